@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { swcOptions } from './tools/build/swc-options.mjs';
+
+const { compilerOptions } = JSON.parse(readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8'));
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([alias, [path]]) => [`^${alias}$`, path.replace('./', '<rootDir>/')]),
+);
+
+const { cwd: _cwd, swcrc: _swcrc, jsc, ...rest } = swcOptions();
+const { baseUrl: _baseUrl, paths: _paths, ...plain } = jsc;
+const compiler = (tsx) => ({ ...rest, sourceMaps: 'inline', jsc: { ...plain, parser: { ...plain.parser, tsx } } });
+const project = (displayName, testMatch, extra = {}) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  testMatch,
+  testEnvironment: 'node',
+  moduleNameMapper,
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  transform: { '^.+\\.ts$': ['@swc/jest', compiler(false)], '^.+\\.tsx$': ['@swc/jest', compiler(true)] },
+  ...extra,
+});
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/{libs,tools,apps/api,apps/worker,apps/sandbox}/**/*.spec.{ts,tsx}'], {
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.integration\\.spec\\.ts$'],
+    }),
+    project('integration', ['<rootDir>/{libs,tools,apps/api,apps/worker}/**/*.integration.spec.ts']),
+    project('web', ['<rootDir>/apps/web/src/**/*.spec.{ts,tsx}'], { testEnvironment: 'jsdom' }),
+    project('e2e', ['<rootDir>/apps/e2e/src/**/*.spec.ts']),
+  ],
+};

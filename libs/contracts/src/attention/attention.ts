@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { endpoint, everyone, workers } from '../http/endpoint';
+import { Id, Instant, PageQuery, pageOf } from '../http/shapes';
+
+export const attentionKinds = [
+  'held_record',
+  'likely_duplicate',
+  'failed_effect',
+  'dead_event',
+  'connection',
+  'left_stage',
+  'source_deleted',
+] as const;
+
+export const AttentionItemView = z.object({
+  id: Id,
+  kind: z.enum(attentionKinds),
+  title: z.string(),
+  /** What happened, in a sentence or two. */
+  explanation: z.string(),
+  connectionId: Id.nullable(),
+  record: z
+    .object({ externalId: z.string(), name: z.string().nullable(), url: z.string().nullable() })
+    .nullable(),
+  account: z.object({ id: Id, companyName: z.string() }).nullable(),
+  missing: z.array(z.object({ field: z.string(), label: z.string() })),
+  candidates: z.array(z.object({ accountId: Id, companyName: z.string(), text: z.string() })),
+  effectId: Id.nullable(),
+  deliveryId: z.string().nullable(),
+  /** One-click answers offered for this item, most useful first. */
+  actions: z.array(
+    z.enum([
+      'check_again',
+      'create_anyway',
+      'create_new',
+      'link',
+      'retry_effect',
+      'retry_delivery',
+      'open_connection',
+      'open_account',
+      'dismiss',
+    ]),
+  ),
+  state: z.enum(['open', 'resolved', 'dismissed']),
+  createdAt: Instant,
+});
+export type AttentionItemView = z.infer<typeof AttentionItemView>;
+
+export const listAttention = endpoint({
+  id: 'listAttention',
+  method: 'GET',
+  path: '/attention',
+  tag: 'Attention',
+  summary: 'What a person has to decide, newest first.',
+  access: everyone,
+  query: PageQuery.extend({
+    state: z.enum(['open', 'resolved', 'dismissed']).default('open'),
+    kind: z.enum(attentionKinds).optional(),
+  }),
+  response: pageOf(AttentionItemView).extend({ openCount: z.number().int() }),
+  success: 200,
+});
+export const actOnAttention = endpoint({
+  id: 'actOnAttention',
+  method: 'POST',
+  path: '/attention/{itemId}/action',
+  tag: 'Attention',
+  summary: 'Answer an item.',
+  access: workers,
+  params: z.object({ itemId: Id }),
+  body: z.object({
+    action: z.enum([
+      'check_again',
+      'create_anyway',
+      'create_new',
+      'link',
+      'retry_effect',
+      'retry_delivery',
+      'dismiss',
+    ]),
+    accountId: Id.optional(),
+  }),
+  response: AttentionItemView,
+  success: 202,
+  problems: ['attention.action_not_offered'],
+});

@@ -1,0 +1,31 @@
+import * as accounts from './accounts/accounts';
+import * as activity from './activity/activity';
+import * as attention from './attention/attention';
+import * as connectors from './connectors/connectors';
+import type { Endpoint } from './http/endpoint';
+import * as inspections from './inspections/inspections';
+import * as mappings from './mappings/mappings';
+import * as people from './people/people';
+import * as rules from './rules/rules';
+import * as session from './session/session';
+import * as templates from './templates/templates';
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return (
+    typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'access' in value
+  );
+}
+
+/** Every route of the REST API, in the order of the document. */
+export const endpoints: readonly Endpoint[] = [
+  session,
+  people,
+  connectors,
+  rules,
+  mappings,
+  templates,
+  accounts,
+  activity,
+  attention,
+  inspections,
+].flatMap((module) => Object.values(module).filter(isEndpoint));
