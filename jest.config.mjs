@@ -1,14 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { swcOptions } from './tools/build/swc-options.mjs';
 
-const { compilerOptions } = JSON.parse(readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8'));
+const { compilerOptions } = JSON.parse(
+  readFileSync(new URL('./tsconfig.base.json', import.meta.url), 'utf8'),
+);
 const moduleNameMapper = Object.fromEntries(
-  Object.entries(compilerOptions.paths).map(([alias, [path]]) => [`^${alias}$`, path.replace('./', '<rootDir>/')]),
+  Object.entries(compilerOptions.paths).map(([alias, [path]]) => [
+    `^${alias}$`,
+    path.replace('./', '<rootDir>/'),
+  ]),
 );
 
 const { cwd: _cwd, swcrc: _swcrc, jsc, ...rest } = swcOptions();
 const { baseUrl: _baseUrl, paths: _paths, ...plain } = jsc;
-const compiler = (tsx) => ({ ...rest, sourceMaps: 'inline', jsc: { ...plain, parser: { ...plain.parser, tsx } } });
+const compiler = (tsx) => ({
+  ...rest,
+  sourceMaps: 'inline',
+  jsc: { ...plain, parser: { ...plain.parser, tsx } },
+});
+/** Packages without a CommonJS twin: Jest's module loader cannot require them as they are, so they are compiled too. */
+const esmOnly = ['@prisma/schema-engine-wasm'];
+const scriptCompiler = { ...rest, jsc: { target: 'es2024', parser: { syntax: 'ecmascript' } } };
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   rootDir: import.meta.dirname,
@@ -17,17 +29,31 @@ const project = (displayName, testMatch, extra = {}) => ({
   moduleNameMapper,
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  transform: { '^.+\\.ts$': ['@swc/jest', compiler(false)], '^.+\\.tsx$': ['@swc/jest', compiler(true)] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', compiler(false)],
+    '^.+\\.tsx$': ['@swc/jest', compiler(true)],
+    '^.+\\.m?js$': ['@swc/jest', scriptCompiler],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   ...extra,
 });
+
+const withDatabase = {
+  globalSetup: '<rootDir>/tools/testing/jest-global-setup.ts',
+  globalTeardown: '<rootDir>/tools/testing/jest-global-teardown.ts',
+};
 
 export default {
   projects: [
     project('unit', ['<rootDir>/{libs,tools,apps/api,apps/worker,apps/sandbox}/**/*.spec.{ts,tsx}'], {
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.integration\\.spec\\.ts$'],
     }),
-    project('integration', ['<rootDir>/{libs,tools,apps/api,apps/worker}/**/*.integration.spec.ts']),
+    project(
+      'integration',
+      ['<rootDir>/{libs,tools,apps/api,apps/worker}/**/*.integration.spec.ts'],
+      withDatabase,
+    ),
     project('web', ['<rootDir>/apps/web/src/**/*.spec.{ts,tsx}'], { testEnvironment: 'jsdom' }),
-    project('e2e', ['<rootDir>/apps/e2e/src/**/*.spec.ts']),
+    project('e2e', ['<rootDir>/apps/e2e/src/**/*.spec.ts'], withDatabase),
   ],
 };

@@ -23,9 +23,16 @@ async function* filesIn(folder) {
   }
 }
 
+/** What every output depends on beside its source: the compiler's options. */
+const optionFiles = ['tsconfig.base.json', 'tools/build/swc-options.mjs', 'tools/build/compile.mjs'];
+const modified = async (path) => (await stat(path)).mtimeMs;
+const optionsChanged = Math.max(
+  ...(await Promise.all(optionFiles.map((name) => modified(join(root, name))))),
+);
+
 const isFresh = async (target, source) => {
   if (!existsSync(target)) return false;
-  return (await stat(target)).mtimeMs >= (await stat(source)).mtimeMs;
+  return (await modified(target)) >= Math.max(await modified(source), optionsChanged);
 };
 
 async function compileOne(path, options) {
@@ -81,7 +88,10 @@ if (process.argv[1] && import.meta.filename === process.argv[1]) {
     for (const folder of sources.filter((name) => existsSync(join(root, name)))) {
       watch(join(root, folder), { recursive: true }, () => {
         clearTimeout(timer);
-        timer = setTimeout(() => void compile().catch((error) => process.stderr.write(`${error.message}\n`)), 80);
+        timer = setTimeout(
+          () => void compile().catch((error) => process.stderr.write(`${error.message}\n`)),
+          80,
+        );
       });
     }
   }

@@ -20,6 +20,8 @@ export interface Endpoint<
   readonly path: `/${string}`;
   readonly tag: string;
   readonly summary: string;
+  /** What the summary leaves unsaid; Markdown, shown in the API's documentation. */
+  readonly description?: string;
   /** `public`, or the roles that may call it. */
   readonly access: 'public' | readonly Role[];
   readonly params?: Params;

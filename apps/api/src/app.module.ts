@@ -1,0 +1,120 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import type { Catalogue } from '@thread/connector-catalogue';
+import { pipelineStages } from '@thread/pipeline';
+import { QueueModule } from '@thread/platform';
+import { AccountAnswers } from './accounts/account-answers';
+import { AccountEmails } from './accounts/account-emails';
+import { AccountsController } from './accounts/accounts.controller';
+import { HandoffController } from './accounts/handoff.controller';
+import { PlanController } from './accounts/plan.controller';
+import { ActivityController } from './activity/activity.controller';
+import { Retries } from './activity/retries';
+import { ApiConfig } from './api.config';
+import { AttentionAnswers } from './attention/attention-answers';
+import { AttentionController } from './attention/attention.controller';
+import { LoginThrottle } from './auth/login-throttle';
+import { SessionCookie } from './auth/session-cookie';
+import { SessionReader } from './auth/session-reader';
+import { SessionController } from './auth/session.controller';
+import { SignIn } from './auth/sign-in';
+import { ConnectionLookup } from './connections/connection-lookup';
+import { ConnectionsController } from './connections/connections.controller';
+import { ConnectorsController } from './connections/connectors.controller';
+import { KnownConnections } from './connections/known-connections';
+import { LiveSchema } from './connections/live-schema';
+import { RecordReferences } from './connections/record-references';
+import { RecordsController } from './connections/records.controller';
+import { TriggerRequests } from './connections/trigger-requests';
+import { ConnectorsModule } from './connectors.module';
+import { DataModule } from './data.module';
+import { ApiDocsController } from './http/api-docs.controller';
+import { EndpointGuard } from './http/endpoint-guard';
+import { HandledEndpoints } from './http/handled-endpoints';
+import { SpaController } from './http/spa.controller';
+import { InspectRecord } from './inspections/inspect-record';
+import { InspectionsController } from './inspections/inspections.controller';
+import { LOGGER } from './logger';
+import type { ProcessLogger } from './logger';
+import { MappingPreview } from './mappings/mapping-preview';
+import { MappingsController } from './mappings/mappings.controller';
+import { OauthController } from './oauth/oauth.controller';
+import { HealthController } from './operations/health.controller';
+import { LiveStreams } from './operations/live-streams';
+import { LiveController } from './operations/live.controller';
+import { PeopleController } from './people/people.controller';
+import { RuleChecks } from './rules/rule-checks';
+import { RulesController } from './rules/rules.controller';
+import { EmailTemplatesController } from './templates/email-templates.controller';
+import { TemplatesController } from './templates/templates.controller';
+import { WebhooksController } from './webhooks/webhooks.controller';
+
+const controllers = [
+  SessionController,
+  PeopleController,
+  ConnectorsController,
+  ConnectionsController,
+  RecordsController,
+  RulesController,
+  MappingsController,
+  TemplatesController,
+  EmailTemplatesController,
+  AccountsController,
+  PlanController,
+  HandoffController,
+  ActivityController,
+  AttentionController,
+  InspectionsController,
+  WebhooksController,
+  OauthController,
+  LiveController,
+  HealthController,
+  ApiDocsController,
+  SpaController,
+];
+
+const useCases = [
+  SignIn,
+  SessionReader,
+  LoginThrottle,
+  LiveStreams,
+  ConnectionLookup,
+  KnownConnections,
+  LiveSchema,
+  RecordReferences,
+  TriggerRequests,
+  RuleChecks,
+  MappingPreview,
+  AccountAnswers,
+  AccountEmails,
+  Retries,
+  AttentionAnswers,
+  InspectRecord,
+  HandledEndpoints,
+];
+
+/** The api process: everything it consists of, once. */
+@Module({})
+export class AppModule {
+  static with(config: ApiConfig, catalogue: Catalogue, logger: ProcessLogger): DynamicModule {
+    const { databaseUrl } = config.platform;
+    return {
+      module: AppModule,
+      imports: [
+        DiscoveryModule,
+        DataModule.over(databaseUrl),
+        QueueModule.forRoot(config.platform, pipelineStages, logger),
+        ConnectorsModule.over(config, catalogue, logger),
+      ],
+      controllers,
+      providers: [
+        { provide: ApiConfig, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: SessionCookie, useFactory: () => new SessionCookie(config.publicUrl) },
+        { provide: APP_GUARD, useClass: EndpointGuard },
+        ...useCases,
+      ],
+    };
+  }
+}

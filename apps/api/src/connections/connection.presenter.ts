@@ -1,0 +1,96 @@
+import type { ConnectionDetail, ConnectionSummary, ConnectorCard } from '@thread/contracts';
+import type { Connector } from '@thread/connector-kit';
+import type { CatalogueItem } from '@thread/connector-catalogue';
+import type { ConnectionFacts } from '@thread/data';
+import type { Connection, ConnectionImpact } from '@thread/domain';
+import { presentHealth } from './health.presenter';
+
+/** A connection and the facts its summary needs. */
+export interface KnownConnection {
+  readonly connection: Connection;
+  readonly connector: Connector | null;
+  readonly impact: ConnectionImpact;
+  readonly facts: Pick<ConnectionFacts, 'connectedBy' | 'oldestWaitingSince'>;
+}
+
+const text = (instant: Date | null): string | null => instant?.toISOString() ?? null;
+
+export function presentConnection({ connection, connector, impact, facts }: KnownConnection): ConnectionSummary {
+  return {
+    id: connection.id,
+    connectorId: connection.connectorId,
+    externalAccountId: connection.externalAccountId,
+    externalAccountName: connection.externalAccountName,
+    health: presentHealth(connection, connector, impact, facts.oldestWaitingSince),
+    connectedBy: facts.connectedBy,
+    createdAt: connection.createdAt.toISOString(),
+    lastDeliveryAt: text(connection.lastDeliveryAt),
+    lastProbeAt: text(connection.lastProbeAt),
+  };
+}
+
+function scopesOf(connection: Connection, connector: Connector | null): ConnectionDetail['scopes'] {
+  const granted = new Set(connection.grantedScopes);
+  const required = connector?.auth.requiredScopes ?? [];
+  const groups = connector?.auth.optionalScopeGroups ?? [];
+  return {
+    granted: [...connection.grantedScopes],
+    required: required.map((scope) => ({ scope, granted: granted.has(scope) })),
+    groups: groups.map(({ id, label, enables, scopes }) => ({
+      id,
+      label,
+      enables,
+      scopes: [...scopes],
+      granted: scopes.every((scope) => granted.has(scope)),
+      chosen: connection.optionalGroups.includes(id),
+    })),
+  };
+}
+
+export function presentConnectionDetail(
+  known: KnownConnection & { readonly facts: ConnectionFacts },
+  publicUrl: string,
+): ConnectionDetail {
+  const { connection, connector, facts } = known;
+  const { webhook, poll } = connector ?? {};
+  const url = `${publicUrl}/webhooks/${encodeURIComponent(connection.connectorId)}`;
+  return {
+    ...presentConnection(known),
+    connectorName: connector?.display.name ?? connection.connectorId,
+    timeZone: connection.accountFacts.timeZone,
+    currency: connection.accountFacts.currency,
+    homeUrl: connection.accountFacts.homeUrl,
+    settings: { autoCreate: connection.settings.autoCreate },
+    scopes: scopesOf(connection, connector),
+    tokenExpiresAt: text(connection.tokenExpiresAt),
+    webhook: webhook ? { url, subscriptions: [...webhook.setup.subscriptions] } : null,
+    poll: poll
+      ? { everySeconds: poll.everySeconds, lastRunAt: text(facts.poll?.lastRunAt ?? null), lastError: facts.poll?.lastError ?? null }
+      : null,
+    budget: { callsLastHour: facts.callsLastHour, callsLast24Hours: facts.callsLast24Hours },
+    deliveries: facts.deliveries,
+    history: facts.history.map((change) => ({ ...change, at: change.at.toISOString() })),
+  };
+}
+
+/** One card of the gallery. A connector that lost its configuration still shows the connections it has. */
+export function presentCard({ entry, configured }: CatalogueItem, connections: readonly ConnectionSummary[]): ConnectorCard {
+  const { id, display, coming } = entry;
+  const connector = configured?.kind === 'ready' ? configured.connector : null;
+  const live = connections.some(({ health }) => health.state !== 'disconnected');
+  const open = connector ? 'available' : configured?.kind === 'not_configured' ? 'not_configured' : 'coming';
+  return {
+    id,
+    name: display.name,
+    summary: display.summary,
+    capabilities: [...display.capabilities],
+    mark: display.mark,
+    guide: display.guide,
+    status: live ? 'connected' : open,
+    coming: coming ?? null,
+    missingVariables: configured?.kind === 'not_configured' ? [...configured.missing] : [],
+    connections: [...connections],
+    optionalGroups: (connector?.auth.optionalScopeGroups ?? []).map((group) => ({ ...group, scopes: [...group.scopes] })),
+    requiredScopes: [...(connector?.auth.requiredScopes ?? [])],
+  };
+}

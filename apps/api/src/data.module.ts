@@ -1,0 +1,70 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule, OnApplicationShutdown, Provider, Type } from '@nestjs/common';
+import {
+  Database,
+  LiveListener,
+  PrismaAccountFacts,
+  PrismaActivityStore,
+  PrismaAttentionStore,
+  PrismaConnectionStore,
+  PrismaDecisionStore,
+  PrismaEmailTemplateStore,
+  PrismaHandoffWork,
+  PrismaMappingStore,
+  PrismaOauthFlowStore,
+  PrismaPeopleStore,
+  PrismaPlanWork,
+  PrismaRuleStore,
+  PrismaSessionStore,
+  PrismaTemplateStore,
+} from '@thread/data';
+
+const stores: readonly Type[] = [
+  PrismaAccountFacts,
+  PrismaActivityStore,
+  PrismaAttentionStore,
+  PrismaConnectionStore,
+  PrismaDecisionStore,
+  PrismaEmailTemplateStore,
+  PrismaHandoffWork,
+  PrismaMappingStore,
+  PrismaOauthFlowStore,
+  PrismaPeopleStore,
+  PrismaPlanWork,
+  PrismaRuleStore,
+  PrismaSessionStore,
+  PrismaTemplateStore,
+];
+
+/** Every store takes the database and nothing else. */
+function overDatabase(store: Type): Provider {
+  return { provide: store, useFactory: (database: Database): unknown => new store(database), inject: [Database] };
+}
+
+/** The database, its stores and the listener for live updates. */
+@Global()
+@Module({})
+export class DataModule implements OnApplicationShutdown {
+  constructor(
+    private readonly database: Database,
+    private readonly listener: LiveListener,
+  ) {}
+
+  static over(databaseUrl: string): DynamicModule {
+    const listener = {
+      provide: LiveListener,
+      useFactory: async (): Promise<LiveListener> => {
+        const live = new LiveListener(databaseUrl);
+        await live.start();
+        return live;
+      },
+    };
+    const providers = [{ provide: Database, useFactory: () => new Database(databaseUrl) }, listener, ...stores.map(overDatabase)];
+    return { module: DataModule, providers, exports: [Database, LiveListener, ...stores] };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.listener.close();
+    await this.database.close();
+  }
+}

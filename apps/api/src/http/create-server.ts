@@ -1,0 +1,47 @@
+import cookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestFactory, Reflector } from '@nestjs/core';
+import type { DynamicModule } from '@nestjs/common';
+import { newId } from '@thread/platform';
+import type { Logger } from '@thread/platform';
+import type { FastifyInstance } from 'fastify';
+import type { ApiConfig } from '../api.config';
+import { AnswerCheck } from './answer-check';
+import { bodyLimit, registerBodyParsing } from './body-parsing';
+import { NestLog } from './nest-log';
+import { ProblemFilter } from './problem.filter';
+import { registerRequestLog, requestIdOf } from './request-log';
+import { registerSecurityHeaders } from './security-headers';
+
+const requestTimeoutMs = 60_000;
+
+/** Builds the Nest application on a Fastify server with the product's HTTP rules; initialised, not listening. */
+export async function createServer(module: DynamicModule, config: ApiConfig, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: 'idle',
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
+      requestIdOf(request.headers['x-request-id'], newId),
+    routerOptions: { maxParamLength: 500 },
+  });
+  const server = adapter.getInstance<FastifyInstance>();
+  registerRequestLog(server, logger);
+  registerBodyParsing(server);
+  await registerSecurityHeaders(server, config.publicUrl);
+  await server.register(cookie);
+  await server.register(fastifyStatic, { root: config.webRoot, serve: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    logger: new NestLog(logger),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(config.publicUrl, logger));
+  app.useGlobalInterceptors(new AnswerCheck(app.get(Reflector)));
+  app.enableShutdownHooks([]);
+  await app.init();
+  await server.ready();
+  return app;
+}

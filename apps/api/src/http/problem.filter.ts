@@ -1,0 +1,84 @@
+import { Catch, HttpException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { Problem } from '@thread/contracts';
+import { ConnectorError } from '@thread/connector-kit';
+import type { Logger } from '@thread/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { allowedMethods } from './allowed-methods';
+import { ProblemError } from './problem-error';
+import { isProblemCode, problemKinds } from './problem-table';
+import type { ProblemCode, ProblemKind } from './problem-table';
+
+const statusCodes: Readonly<Record<number, ProblemCode>> = {
+  400: 'request.malformed',
+  401: 'session.required',
+  403: 'session.forbidden',
+  404: 'resource.not_found',
+  405: 'request.method_not_allowed',
+  413: 'request.too_large',
+  414: 'request.invalid',
+  415: 'request.unsupported_media_type',
+  429: 'request.rate_limited',
+  503: 'server.unavailable',
+};
+
+const retryAfter = (ms: number): Record<string, string> => ({ 'retry-after': String(Math.max(1, Math.ceil(ms / 1000))) });
+
+/** Converts any thrown value. Only ProblemError and ConnectorError speak; everything else is a plain server error. */
+function problemOf(error: unknown, request: FastifyRequest): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof ConnectorError) {
+    const code: ProblemCode = isProblemCode(error.code) ? error.code : 'provider.unexpected_response';
+    const headers = error.retry.kind === 'after' ? retryAfter(error.retry.ms) : {};
+    return new ProblemError(code, { detail: error.message, headers });
+  }
+  if (error instanceof HttpException) {
+    const status = error.getStatus();
+    if (status !== 404) return new ProblemError(statusCodes[status] ?? (status < 500 ? 'request.invalid' : 'server.error'));
+    const allowed = allowedMethods(request.url);
+    const otherMethod = allowed.length > 0 && !allowed.includes(request.method);
+    return otherMethod
+      ? new ProblemError('request.method_not_allowed', { headers: { allow: allowed.join(', ') } })
+      : new ProblemError('resource.not_found');
+  }
+  return new ProblemError('server.error');
+}
+
+/** The one place where errors become answers: RFC 9457 problem+json with stable codes; never a stack trace or a body. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly publicUrl: string,
+    private readonly logger: Logger,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem = problemOf(error, request);
+    const kind: ProblemKind = problemKinds[problem.code];
+    if (kind.status === 500) {
+      this.logger.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'A request failed');
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    const body: Problem = {
+      type: `${this.publicUrl}/api/problems#${problem.code}`,
+      title: kind.title,
+      status: kind.status,
+      code: problem.code,
+      detail: problem.facts.detail,
+      instance: request.url.split('?')[0],
+      requestId: request.id,
+      nextStep: problem.facts.nextStep ?? kind.nextStep,
+      errors: problem.facts.errors,
+    };
+    void reply
+      .status(kind.status)
+      .headers({ 'cache-control': 'no-store', ...problem.facts.headers, 'content-type': 'application/problem+json; charset=utf-8' })
+      .send(JSON.stringify(body));
+  }
+}

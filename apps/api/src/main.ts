@@ -1,0 +1,34 @@
+import { createCatalogue } from '@thread/connector-catalogue';
+import { createLogger } from '@thread/platform';
+import { loadApiConfig } from './api.config';
+import { AppModule } from './app.module';
+import { createServer } from './http/create-server';
+
+/** Starts the api process, says where it listens in one JSON line on stdout, and stops gracefully on SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const config = loadApiConfig();
+  const { host, port, logLevel } = config.platform;
+  const logger = createLogger({ name: 'api', level: logLevel });
+  const catalogue = createCatalogue(config.connectorEnvironment);
+  const app = await createServer(AppModule.with(config, catalogue, logger), config, logger);
+  await app.listen(port, host);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: await app.getUrl() })}\n`);
+  let stopping: Promise<void> | null = null;
+  const stop = (): void => {
+    stopping ??= app.close().then(
+      () => process.exit(0),
+      (err: unknown) => {
+        logger.error({ err }, 'The api process did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+  process.exit();
+});

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535).default(0);
+const words = (separator: RegExp) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(separator).filter((word) => word.length > 0));
+const optionalText = z
+  .string()
+  .optional()
+  .transform((text) => (text === undefined || text === '' ? null : text));
+
+const schema = z.object({
+  SANDBOX_PORT: port,
+  SANDBOX_SMTP_PORT: port,
+  SANDBOX_PUBLIC_URL: optionalText,
+  SANDBOX_STATE_FILE: optionalText,
+  SANDBOX_TRAFFIC_LOG: optionalText,
+  SANDBOX_SEED: z.coerce.number().int().default(1),
+  SANDBOX_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SANDBOX_HUBSPOT_CLIENT_ID: z.string().default('sandbox-hubspot-client'),
+  SANDBOX_HUBSPOT_CLIENT_SECRET: z.string().default('sandbox-hubspot-secret'),
+  SANDBOX_HUBSPOT_APP_ID: z.coerce.number().int().positive().default(1_234_567),
+  SANDBOX_HUBSPOT_REDIRECT_URLS: words(/[\s,]+/),
+  SANDBOX_HUBSPOT_WEBHOOK_URL: optionalText,
+  SANDBOX_HUBSPOT_SCOPES: words(/[\s,]+/),
+  SANDBOX_HUBSPOT_OPTIONAL_SCOPES: words(/[\s,]+/),
+});
+
+/** What the developer registered for the app in the simulated HubSpot. Empty `scopes` = any scope may be asked for. */
+export interface HubSpotAppConfig {
+  clientId: string;
+  clientSecret: string;
+  appId: number;
+  redirectUrls: string[];
+  webhookUrl: string | null;
+  scopes: string[];
+  optionalScopes: string[];
+}
+
+/** Everything a sandbox process needs to start. Port 0 = pick a free one; `null` = feature off. */
+export interface SandboxConfig {
+  port: number;
+  smtpPort: number;
+  publicUrl: string | null;
+  stateFile: string | null;
+  trafficLog: string | null;
+  seed: number;
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  hubspot: HubSpotAppConfig;
+}
+
+/**
+ * Reads the sandbox's configuration from environment variables.
+ * @throws Error listing every invalid variable, when one does not parse.
+ */
+export function readSandboxConfig(env: Record<string, string | undefined> = process.env): SandboxConfig {
+  const parsed = schema.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The sandbox cannot start with this configuration:\n${problems.join('\n')}`);
+  }
+  const values = parsed.data;
+  return {
+    port: values.SANDBOX_PORT,
+    smtpPort: values.SANDBOX_SMTP_PORT,
+    publicUrl: values.SANDBOX_PUBLIC_URL,
+    stateFile: values.SANDBOX_STATE_FILE,
+    trafficLog: values.SANDBOX_TRAFFIC_LOG,
+    seed: values.SANDBOX_SEED,
+    logLevel: values.SANDBOX_LOG_LEVEL,
+    hubspot: {
+      clientId: values.SANDBOX_HUBSPOT_CLIENT_ID,
+      clientSecret: values.SANDBOX_HUBSPOT_CLIENT_SECRET,
+      appId: values.SANDBOX_HUBSPOT_APP_ID,
+      redirectUrls: values.SANDBOX_HUBSPOT_REDIRECT_URLS,
+      webhookUrl: values.SANDBOX_HUBSPOT_WEBHOOK_URL,
+      scopes: values.SANDBOX_HUBSPOT_SCOPES,
+      optionalScopes: values.SANDBOX_HUBSPOT_OPTIONAL_SCOPES,
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { Mailbox, type Mail } from './mailbox/mailbox';
+import { registerMailboxRoutes } from './mailbox/mailbox.routes';
+import { startSmtpReceiver } from './mailbox/smtp-receiver';
+import { registerControl } from './providers/hubspot/control/control-routes';
+import { HubSpot } from './providers/hubspot/hubspot';
+import { registerHubSpot } from './providers/hubspot/hubspot-routes';
+import type { SandboxConfig } from './sandbox.config';
+import { createHttpServer } from './server/http-server';
+import { requireSameOrigin } from './server/same-origin';
+import { StateFile } from './server/state-file';
+import { TrafficLog } from './traffic/traffic-log';
+import { registerUi } from './ui/register-ui';
+
+/** The line printed when the sandbox accepts connections. */
+export interface ReadyLine {
+  ready: true;
+  url: string;
+  smtpUrl: string;
+  hubspot: { authorizeUrl: string; tokenUrl: string; apiUrl: string };
+}
+
+/** A running sandbox. `hubspot` and `mailbox` are for specs in the same process. */
+export interface RunningSandbox {
+  ready: ReadyLine;
+  hubspot: HubSpot;
+  mailbox: Mailbox;
+  traffic: TrafficLog;
+  stop(): Promise<void>;
+}
+
+interface SavedState {
+  version: 1;
+  hubspot: ReturnType<HubSpot['snapshot']>;
+  mails: Mail[];
+}
+
+function readyLine(url: string, smtpPort: number): ReadyLine {
+  return {
+    ready: true,
+    url,
+    smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
+    hubspot: {
+      authorizeUrl: `${url}/hubspot/app/oauth/authorize`,
+      tokenUrl: `${url}/hubspot/api/oauth/2026-09/token`,
+      apiUrl: `${url}/hubspot/api`,
+    },
+  };
+}
+
+/**
+ * Starts the sandbox on loopback: HTTP for the simulated providers and the pages, SMTP for the mailbox.
+ * `now` replaces the clock in specs. @throws when a port is taken or the state file is damaged.
+ */
+export async function startSandbox(config: SandboxConfig, options: { now?: () => number } = {}): Promise<RunningSandbox> {
+  const now = options.now ?? Date.now;
+  const logger = pino({ name: 'sandbox', level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const saved = StateFile.load(config.stateFile) as SavedState | null;
+  const traffic = new TrafficLog(config.trafficLog);
+  const stateFile: StateFile = new StateFile(config.stateFile, () => snapshot());
+  const mailbox = new Mailbox(() => stateFile.touch());
+  const hubspot = new HubSpot(config.hubspot, { now, seed: config.seed, traffic, touched: () => stateFile.touch() });
+  const snapshot = (): SavedState => ({ version: 1, hubspot: hubspot.snapshot(), mails: mailbox.snapshot() });
+  if (saved !== null) {
+    hubspot.restore(saved.hubspot);
+    mailbox.restore(saved.mails);
+  }
+  const publicHost = config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname];
+  const app = createHttpServer(logger, () => publicHost);
+  await registerHubSpot(app, hubspot);
+  await registerControl(app, hubspot);
+  await app.register(async (own) => {
+    own.addHook('onRequest', requireSameOrigin);
+    registerMailboxRoutes(own, mailbox);
+  });
+  await registerUi(app, { hubspot, mailbox, traffic });
+  const smtp = await startSmtpReceiver(config.smtpPort, mailbox, logger);
+  await app.listen({ host: '127.0.0.1', port: config.port });
+  const { port } = app.server.address() as AddressInfo;
+  const url = config.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`;
+  const ready = readyLine(url, smtp.port);
+  logger.info({ url, smtpUrl: ready.smtpUrl }, 'sandbox ready');
+  return {
+    ready,
+    hubspot,
+    mailbox,
+    traffic,
+    stop: async () => {
+      hubspot.stop();
+      await Promise.all([app.close(), smtp.stop()]);
+      stateFile.flush();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Mailbox } from '../mailbox/mailbox';
+import type { HubSpot } from '../providers/hubspot/hubspot';
+import { registerHubSpotPages } from '../providers/hubspot/ui/hubspot-pages';
+import { requireSameOrigin } from '../server/same-origin';
+import type { TrafficLog } from '../traffic/traffic-log';
+import { CallsPage } from './calls-page';
+import { HomePage } from './home-page';
+import { MailboxPage, MailPage } from './mailbox-pages';
+import { sendPage } from './send-page';
+import { registerStaticFiles } from './static-files';
+
+/** What the pages show. */
+export interface UiSources {
+  hubspot: HubSpot;
+  mailbox: Mailbox;
+  traffic: TrafficLog;
+}
+
+/** A mail's own HTML for the sandboxed frame: no scripts, no forms, no loading but inline styles and data images. */
+function sendMailBody(reply: FastifyReply, html: string): FastifyReply {
+  return reply
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'",
+      'x-content-type-options': 'nosniff',
+    })
+    .send(html);
+}
+
+function registerMailboxPages(app: FastifyInstance, mailbox: Mailbox): void {
+  app.get<{ Querystring: { to?: string } }>('/ui/mailbox', async (request, reply) =>
+    sendPage(reply, <MailboxPage mails={mailbox.list(request.query.to)} to={request.query.to} />),
+  );
+  app.post('/ui/mailbox/clear', async (_request, reply) => {
+    mailbox.remove();
+    return reply.redirect('/ui/mailbox', 303);
+  });
+  app.get<{ Params: { id: string } }>('/ui/mailbox/:id', async (request, reply) => {
+    const mail = mailbox.find(request.params.id);
+    return mail === undefined ? reply.redirect('/ui/mailbox', 303) : sendPage(reply, <MailPage mail={mail} />);
+  });
+  app.get<{ Params: { id: string } }>('/ui/mailbox/:id/html', async (request, reply) =>
+    sendMailBody(reply, mailbox.find(request.params.id)?.html ?? ''),
+  );
+}
+
+/** Registers the sandbox's own pages. */
+export async function registerUi(app: FastifyInstance, sources: UiSources): Promise<void> {
+  const { hubspot, mailbox, traffic } = sources;
+  await app.register(async (pages) => {
+    pages.addHook('onRequest', requireSameOrigin);
+    registerStaticFiles(pages);
+    pages.get('/', async (_request, reply) => sendPage(reply, <HomePage hubspot={hubspot} mailbox={mailbox} />));
+    registerMailboxPages(pages, mailbox);
+    pages.get('/ui/calls', async (_request, reply) =>
+      sendPage(reply, <CallsPage calls={traffic.recent().slice(0, 100)} counts={hubspot.counters.view()} />),
+    );
+    pages.post('/ui/calls/clear', async (_request, reply) => {
+      traffic.clear();
+      hubspot.counters.reset();
+      return reply.redirect('/ui/calls', 303);
+    });
+    registerHubSpotPages(pages, hubspot);
+  });
+}

@@ -1,0 +1,138 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { FailedPage, MissingPage, WaitingPage } from './routes/edge-pages';
+import {
+  AccountSearch,
+  AccountsSearch,
+  ActivitySearch,
+  AttentionSearch,
+  ConnectorSearch,
+  NewTemplateSearch,
+  SignInSearch,
+  TemplatesSearch,
+  WhySearch,
+} from './routes/search-schemas';
+import { SignedInArea } from './routes/signed-in-area';
+
+const root = createRootRoute({ notFoundComponent: MissingPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: SignInSearch,
+  component: lazyRouteComponent(() => import('./routes/sign-in-page'), 'SignInPage'),
+});
+const outcome = createRoute({
+  getParentRoute: () => root,
+  path: '/connectors/outcome',
+  validateSearch: ConnectorSearch,
+  component: lazyRouteComponent(() => import('./routes/outcome-page'), 'OutcomePage'),
+});
+
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: SignedInArea });
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(() => import('./routes/home-page'), 'HomePage'),
+});
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  validateSearch: AccountsSearch,
+  component: lazyRouteComponent(() => import('./routes/accounts-page'), 'AccountsPage'),
+});
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts/$accountId',
+  validateSearch: AccountSearch,
+  component: lazyRouteComponent(() => import('./routes/account-page'), 'AccountPage'),
+});
+const attention = createRoute({
+  getParentRoute: () => inside,
+  path: '/attention',
+  validateSearch: AttentionSearch,
+  component: lazyRouteComponent(() => import('./routes/attention-page'), 'AttentionPage'),
+});
+const activity = createRoute({
+  getParentRoute: () => inside,
+  path: '/activity',
+  validateSearch: ActivitySearch,
+  component: lazyRouteComponent(() => import('./routes/activity-page'), 'ActivityPage'),
+});
+const run = createRoute({
+  getParentRoute: () => inside,
+  path: '/activity/runs/$runId',
+  component: lazyRouteComponent(() => import('./routes/run-page'), 'RunPage'),
+});
+const delivery = createRoute({
+  getParentRoute: () => inside,
+  path: '/activity/deliveries/$deliveryId',
+  component: lazyRouteComponent(() => import('./routes/delivery-page'), 'DeliveryPage'),
+});
+const why = createRoute({
+  getParentRoute: () => inside,
+  path: '/why',
+  validateSearch: WhySearch,
+  component: lazyRouteComponent(() => import('./routes/why-page'), 'WhyPage'),
+});
+const templates = createRoute({
+  getParentRoute: () => inside,
+  path: '/templates',
+  validateSearch: TemplatesSearch,
+  component: lazyRouteComponent(() => import('./routes/templates-page'), 'TemplatesPage'),
+});
+const newTemplate = createRoute({
+  getParentRoute: () => inside,
+  path: '/templates/new',
+  validateSearch: NewTemplateSearch,
+  component: lazyRouteComponent(() => import('./routes/new-template-page'), 'NewTemplatePage'),
+});
+const template = createRoute({
+  getParentRoute: () => inside,
+  path: '/templates/$templateId',
+  component: lazyRouteComponent(() => import('./routes/template-page'), 'TemplatePage'),
+});
+const connectors = createRoute({
+  getParentRoute: () => inside,
+  path: '/connectors',
+  component: lazyRouteComponent(() => import('./routes/connectors-page'), 'ConnectorsPage'),
+});
+const connector = createRoute({
+  getParentRoute: () => inside,
+  path: '/connectors/$connectorId',
+  validateSearch: ConnectorSearch,
+  component: lazyRouteComponent(() => import('./routes/connector-page'), 'ConnectorPage'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  outcome,
+  inside.addChildren([
+    home,
+    accounts,
+    account,
+    attention,
+    activity,
+    run,
+    delivery,
+    why,
+    templates,
+    newTemplate,
+    template,
+    connectors,
+    connector,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPendingComponent: WaitingPage,
+  defaultErrorComponent: FailedPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

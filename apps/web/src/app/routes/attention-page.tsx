@@ -1,0 +1,15 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { AttentionList } from '../../features/attention/components/attention-list';
+import { Page } from '../../shared/ui/page';
+
+const route = getRouteApi('/inside/attention');
+
+export function AttentionPage() {
+  const filter = route.useSearch();
+  const navigate = useNavigate();
+  return (
+    <Page title="Needs attention" description="What Thread will not decide by itself. Each item waits, nothing is lost.">
+      <AttentionList filter={filter} onFilter={(search) => void navigate({ to: '/attention', search, replace: true })} />
+    </Page>
+  );
+}

@@ -1,0 +1,199 @@
+import { Select, Stack, Tabs } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { type ConnectorCard, admins, listConnectors, readConnection } from '@thread/contracts';
+import { Plug } from 'lucide-react';
+import { useState } from 'react';
+import { RunsList } from '../../features/activity/components/runs-list';
+import type { RunsFilter } from '../../features/activity/activity-filter';
+import { ConnectDialog } from '../../features/connectors/components/connect-dialog';
+import { ConnectionHealth } from '../../features/connectors/components/connection-health';
+import { OutcomeNotice } from '../../features/connectors/outcomes/outcome-notice';
+import type { OutcomeStep } from '../../features/connectors/outcomes/outcome-words';
+import { ReplacementDecision } from '../../features/connectors/outcomes/replacement-decision';
+import { MappingTab } from '../../features/mappings/components/mapping-tab';
+import { RulesTab } from '../../features/rules/components/rules-tab';
+import { useRead } from '../../shared/api/use-read';
+import { ActionButton } from '../../shared/ui/action-button';
+import { TextLink } from '../../shared/ui/links';
+import { ListSkeleton } from '../../shared/ui/list-skeleton';
+import { NothingHere } from '../../shared/ui/nothing-here';
+import { OutsideLink } from '../../shared/ui/outside-link';
+import { Page } from '../../shared/ui/page';
+import { Panel } from '../../shared/ui/panel';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { ProviderMark } from '../../shared/ui/provider-mark';
+import { StatusMark } from '../../shared/ui/status-mark';
+import { WayBack } from '../../shared/ui/way-back';
+import { connectionWords } from '../../shared/words/status-words';
+import type { ConnectorSearch } from './search-schemas';
+
+const route = getRouteApi('/inside/connectors/$connectorId');
+const wayBack = (
+  <WayBack>
+    <TextLink to="/connectors">Connectors</TextLink>
+  </WayBack>
+);
+
+export function ConnectorPage() {
+  const { connectorId } = route.useParams();
+  const connectors = useRead(listConnectors, {});
+  const card = connectors.data?.data.find((each) => each.id === connectorId);
+  if (card) return <KnownConnector card={card} />;
+  return (
+    <Page title="Connector" lead={wayBack}>
+      {connectors.error && <ProblemNotice error={connectors.error} onRetry={() => void connectors.refetch()} />}
+      {connectors.isPending && <ListSkeleton rows={4} height={90} />}
+      {connectors.data && (
+        <NothingHere icon={Plug} title="There is no such connector" why="The address names a connector this Thread does not have." />
+      )}
+    </Page>
+  );
+}
+
+/** The connection shown: the one named in the address, else the first that is open, else the latest closed one. */
+function shownConnection(card: ConnectorCard, wanted: string | undefined) {
+  const open = card.connections.filter((each) => each.health.state !== 'disconnected');
+  return card.connections.find((each) => each.id === wanted) ?? open[0] ?? card.connections[0];
+}
+
+function KnownConnector({ card }: { card: ConnectorCard }) {
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const [dialogOpen, dialog] = useDisclosure(false);
+  const [groups, setGroups] = useState<readonly string[]>([]);
+  const connection = shownConnection(card, search.connection);
+  const go = (next: ConnectorSearch): void =>
+    void navigate({ to: '/connectors/$connectorId', params: { connectorId: card.id }, search: next, replace: true });
+  const kept: ConnectorSearch = { tab: search.tab, connection: search.connection };
+  const reconnect = (chosen: readonly string[]): void => {
+    setGroups(chosen);
+    dialog.open();
+  };
+  const nextAction = (step: OutcomeStep) => {
+    if (step === 'connect_again' || step === 'widen') {
+      const open = (): void => reconnect(search.missing ? search.missing.split(',') : []);
+      return (
+        <ActionButton endpoint={{ access: admins }} size="xs" onClick={open}>
+          {step === 'widen' ? 'Grant the rest' : 'Begin again'}
+        </ActionButton>
+      );
+    }
+    if (step !== 'set_up_rule') return null;
+    return (
+      <TextLink to="/connectors/$connectorId" params={{ connectorId: card.id }} search={{ tab: 'rule' }} size="sm">
+        Check the rule
+      </TextLink>
+    );
+  };
+  return (
+    <Page
+      title={card.name}
+      lead={wayBack}
+      mark={<ProviderMark svg={card.mark} size={26} />}
+      description={connection ? connection.externalAccountName : card.summary}
+      actions={connection && <StatusMark status={connectionWords[connection.health.state]} />}
+    >
+      <Stack gap="md">
+        {search.outcome && (
+          <OutcomeNotice
+            outcome={search.outcome}
+            detail={search.detail}
+            onClose={() => go(kept)}
+            actionFor={nextAction}
+          />
+        )}
+        {search.outcome === 'different_account' && search.pending && (
+          <ReplacementDecision pendingId={search.pending} onDecided={() => go(kept)} />
+        )}
+        {card.connections.length > 1 && (
+          <Select
+            label="Connection"
+            maw={360}
+            allowDeselect={false}
+            value={connection?.id ?? null}
+            data={card.connections.map((each) => ({ value: each.id, label: each.externalAccountName }))}
+            onChange={(id) => go({ ...kept, connection: id ?? undefined })}
+          />
+        )}
+        {connection ? (
+          <ConnectionTabs connectionId={connection.id} onReconnect={reconnect} />
+        ) : (
+          <Panel>
+            <NothingHere
+              icon={Plug}
+              title={`${card.name} is not connected`}
+              why={card.coming ? `${card.coming.what} ${card.coming.why}` : card.summary}
+              action={
+                card.status === 'available' && (
+                  <ActionButton endpoint={{ access: admins }} onClick={() => reconnect([])}>
+                    Connect
+                  </ActionButton>
+                )
+              }
+            />
+          </Panel>
+        )}
+      </Stack>
+      <ConnectDialog
+        key={groups.join(' ')}
+        card={card}
+        opened={dialogOpen}
+        onClose={dialog.close}
+        chosen={groups}
+        connectionId={connection?.id}
+      />
+    </Page>
+  );
+}
+
+interface ConnectionTabsProps {
+  readonly connectionId: string;
+  readonly onReconnect: (groups: readonly string[]) => void;
+}
+
+function ConnectionTabs({ connectionId, onReconnect }: ConnectionTabsProps) {
+  const { tab = 'health' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const detail = useRead(readConnection, { params: { connectionId } });
+  const [runsFilter, setRunsFilter] = useState<RunsFilter>({});
+  return (
+    <Tabs
+      value={tab}
+      onChange={(next) =>
+        void navigate({
+          search: (before) => ({ tab: next as ConnectorSearch['tab'], connection: before.connection }),
+          replace: true,
+        })
+      }
+    >
+      <Tabs.List mb="md">
+        <Tabs.Tab value="health">Health</Tabs.Tab>
+        <Tabs.Tab value="rule">Rule</Tabs.Tab>
+        <Tabs.Tab value="mapping">Mapping</Tabs.Tab>
+        <Tabs.Tab value="log">Log</Tabs.Tab>
+        {detail.data?.homeUrl && (
+          <span className="tabs-aside">
+            <OutsideLink href={detail.data.homeUrl}>Open {detail.data.externalAccountName}</OutsideLink>
+          </span>
+        )}
+      </Tabs.List>
+      <Tabs.Panel value="health">
+        {detail.error && !detail.data && <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />}
+        {detail.isPending && <ListSkeleton rows={4} height={90} />}
+        {detail.data && <ConnectionHealth connection={detail.data} onReconnect={onReconnect} />}
+      </Tabs.Panel>
+      <Tabs.Panel value="rule">
+        <RulesTab connectionId={connectionId} />
+      </Tabs.Panel>
+      <Tabs.Panel value="mapping">
+        <MappingTab connectionId={connectionId} />
+      </Tabs.Panel>
+      <Tabs.Panel value="log">
+        <Panel flush>
+          <RunsList filter={{ ...runsFilter, connectionId }} onFilter={setRunsFilter} ofOneConnection />
+        </Panel>
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

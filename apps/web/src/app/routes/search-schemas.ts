@@ -1,0 +1,59 @@
+import {
+  accountSorts,
+  accountStatuses,
+  attentionKinds,
+  handoffSteps,
+  healths,
+  runOutcomes,
+} from '@thread/contracts';
+import { z } from 'zod';
+
+/** A filter in the address bar; a value that is none of the choices is dropped rather than refused. */
+function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values).optional().catch(undefined);
+}
+/** Text in the address bar. The router reads `?x=1` as a number, so numbers are taken as text. */
+const text = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .optional()
+  .catch(undefined);
+
+export const SignInSearch = z.object({ return: text });
+export const AccountsSearch = z.object({
+  q: text,
+  status: choice(accountStatuses),
+  health: choice(healths),
+  handoffStep: choice(handoffSteps),
+  csm: text,
+  externalId: text,
+  sort: choice(accountSorts),
+});
+export type AccountsSearch = z.output<typeof AccountsSearch>;
+
+export const AccountSearch = z.object({ tab: choice(['plan', 'facts', 'timeline']), kind: text });
+export const AttentionSearch = z.object({
+  state: choice(['open', 'resolved', 'dismissed']),
+  kind: choice(attentionKinds),
+});
+export const ActivitySearch = z.object({
+  view: choice(['runs', 'deliveries']),
+  connectionId: text,
+  outcome: choice(runOutcomes),
+  externalId: text,
+  status: choice(['waiting', 'done', 'ignored', 'dead', 'unrouted']),
+  source: choice(['webhook', 'poll', 'manual']),
+});
+export const WhySearch = z.object({ reference: text, connectionId: text });
+export const TemplatesSearch = z.object({ tab: choice(['plans', 'emails']) });
+export const NewTemplateSearch = z.object({ from: text });
+export const ConnectorSearch = z.object({
+  tab: choice(['health', 'rule', 'mapping', 'log']),
+  connection: text,
+  outcome: text,
+  pending: text,
+  missing: text,
+  detail: text,
+  account: text,
+});
+export type ConnectorSearch = z.output<typeof ConnectorSearch>;

@@ -1,0 +1,26 @@
+import { Center } from '@mantine/core';
+import { Navigate, useLocation } from '@tanstack/react-router';
+import { readSession } from '@thread/contracts';
+import { asProblem } from '../../shared/api/api-problem';
+import { useRead } from '../../shared/api/use-read';
+import { ProblemNotice } from '../../shared/ui/problem-notice';
+import { Shell } from '../shell/shell';
+import { WaitingPage } from './edge-pages';
+
+/** Lets people in who have a session, and sends the others to the sign-in page and back. */
+export function SignedInArea() {
+  const session = useRead(readSession, {}, { staleMs: 60_000 });
+  const { href } = useLocation();
+  if (session.error && asProblem(session.error).status === 401) {
+    return <Navigate to="/sign-in" search={{ return: href === '/' ? undefined : href }} replace />;
+  }
+  if (session.data) return <Shell session={session.data} />;
+  if (session.isPending) return <WaitingPage />;
+  return (
+    <Center mih="100dvh" p="md">
+      <div style={{ maxWidth: 480 }}>
+        <ProblemNotice error={session.error} onRetry={() => void session.refetch()} />
+      </div>
+    </Center>
+  );
+}

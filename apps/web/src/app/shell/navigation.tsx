@@ -1,0 +1,56 @@
+import { Link } from '@tanstack/react-router';
+import { listAttention } from '@thread/contracts';
+import {
+  Activity,
+  Building2,
+  CircleAlert,
+  FileSearch,
+  House,
+  LayoutTemplate,
+  type LucideIcon,
+  Plug,
+} from 'lucide-react';
+import { useRead } from '../../shared/api/use-read';
+
+export interface Destination {
+  readonly to: '/' | '/accounts' | '/attention' | '/activity' | '/why' | '/templates' | '/connectors';
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Second key after `g`. */
+  readonly key: string;
+}
+
+/** The places of Thread, in the order of the menu. */
+export const destinations: readonly Destination[] = [
+  { to: '/', label: 'Home', icon: House, key: 'h' },
+  { to: '/accounts', label: 'Accounts', icon: Building2, key: 'a' },
+  { to: '/attention', label: 'Needs attention', icon: CircleAlert, key: 'n' },
+  { to: '/activity', label: 'Activity', icon: Activity, key: 'l' },
+  { to: '/why', label: 'Why / why not', icon: FileSearch, key: 'w' },
+  { to: '/templates', label: 'Templates', icon: LayoutTemplate, key: 't' },
+  { to: '/connectors', label: 'Connectors', icon: Plug, key: 'c' },
+];
+
+export function Navigation({ onGo }: { onGo: () => void }) {
+  const attention = useRead(listAttention, { query: { limit: 1 } });
+  const open = attention.data?.openCount ?? 0;
+  return (
+    <nav aria-label="Main">
+      <ul className="nav-list">
+        {destinations.map(({ to, label, icon: Icon }) => (
+          <li key={to}>
+            <Link to={to} className="nav-link" onClick={onGo} activeOptions={{ exact: to === '/', includeSearch: false }}>
+              <Icon size={17} aria-hidden />
+              {label}
+              {to === '/attention' && open > 0 && (
+                <span className="nav-count" aria-label={`${open} open`}>
+                  {open}
+                </span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,85 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import type { AccountDetail } from '@thread/contracts';
+import { Star } from 'lucide-react';
+import { TextLink } from '../../../shared/ui/links';
+import { OutsideLink } from '../../../shared/ui/outside-link';
+import { Panel } from '../../../shared/ui/panel';
+import { RelativeTime } from '../../../shared/ui/relative-time';
+
+/** The customer's people. */
+export function PeoplePanel({ account }: { account: AccountDetail }) {
+  return (
+    <Panel title="People">
+      {account.people.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No contact is known. They come from the deal’s contacts.
+        </Text>
+      ) : (
+        <ul className="aside-list">
+          {account.people.map((person) => (
+            <li key={person.id}>
+              <Text size="sm" fw={600} className="icon-line" component="div">
+                {person.name ?? person.email ?? 'Unnamed'}
+                {person.isPrimary && <Star size={13} aria-label="primary contact" className="won-mark" />}
+              </Text>
+              {person.title && (
+                <Text size="sm" c="dimmed">
+                  {person.title}
+                </Text>
+              )}
+              {person.email && (
+                <Anchor size="sm" href={`mailto:${person.email}`}>
+                  {person.email}
+                </Anchor>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+/** The records this account is linked to at providers. */
+export function LinksPanel({ account }: { account: AccountDetail }) {
+  return (
+    <Panel title="Links">
+      <Stack gap="sm">
+        {account.links.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            Created by hand, linked to no record.
+          </Text>
+        ) : (
+          <ul className="aside-list">
+            {account.links.map((link) => (
+              <li key={`${link.connectionId} ${link.objectType} ${link.externalId}`}>
+                <Text size="sm" fw={600}>
+                  {link.connectorName} {link.objectType}
+                  {link.kind === 'alias' && ' (merged away)'}
+                </Text>
+                {link.url ? (
+                  <OutsideLink href={link.url}>Open {link.externalId}</OutsideLink>
+                ) : (
+                  <Text size="sm" c="dimmed">
+                    {link.externalId}
+                  </Text>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+        <Text size="xs" c="dimmed">
+          Created <RelativeTime at={account.createdAt} /> by {account.createdBy}
+          {account.runId && (
+            <>
+              {' · '}
+              <TextLink to="/activity/runs/$runId" params={{ runId: account.runId }} size="xs">
+                Why
+              </TextLink>
+            </>
+          )}
+        </Text>
+      </Stack>
+    </Panel>
+  );
+}

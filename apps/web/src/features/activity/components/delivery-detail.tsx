@@ -1,0 +1,79 @@
+import { Stack, Text } from '@mantine/core';
+import { readDelivery, retryDelivery } from '@thread/contracts';
+import { useRead } from '../../../shared/api/use-read';
+import { useSend } from '../../../shared/api/use-send';
+import { formatInstant } from '../../../shared/format/format-time';
+import { ActionButton } from '../../../shared/ui/action-button';
+import { Figure } from '../../../shared/ui/figure';
+import { TextLink } from '../../../shared/ui/links';
+import { ListSkeleton } from '../../../shared/ui/list-skeleton';
+import { Notice } from '../../../shared/ui/notice';
+import { Panel } from '../../../shared/ui/panel';
+import { ProblemNotice } from '../../../shared/ui/problem-notice';
+import { StatusMark } from '../../../shared/ui/status-mark';
+import { deliveryWords, runWords } from '../../../shared/words/status-words';
+import { sourceWords } from '../activity-filter';
+import { DeliveryBody } from './delivery-body';
+import { EffectsList } from './effects-list';
+
+/** One delivery: what it was, what it led to, and its body. */
+export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
+  const detail = useRead(readDelivery, { params: { deliveryId } });
+  const retry = useSend(retryDelivery, {
+    refreshes: ['readDelivery', 'listDeliveries', 'listAttention'],
+    done: 'The delivery is processed again.',
+  });
+  if (detail.error && !detail.data) return <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (!detail.data) return <ListSkeleton rows={4} height={90} />;
+  const { delivery, run, effects } = detail.data;
+  return (
+    <Stack gap="md">
+      {delivery.status === 'dead' && (
+        <Notice tone="bad" title="This delivery could not be processed">
+          <Text size="sm">
+            {delivery.errorText ?? 'It failed every time.'} It was tried {delivery.attempts} times and is kept.
+          </Text>
+          <ActionButton
+            endpoint={retryDelivery}
+            size="xs"
+            mt="sm"
+            loading={retry.isPending}
+            onClick={() => retry.mutate({ params: { deliveryId } })}
+          >
+            Process it again
+          </ActionButton>
+        </Notice>
+      )}
+      <Panel title="Delivery" actions={<StatusMark status={deliveryWords[delivery.status]} />}>
+        <dl className="figures">
+          <Figure label="Came by" value={sourceWords[delivery.source]} />
+          <Figure label="Record" value={delivery.objectId ? `${delivery.objectType ?? 'record'} ${delivery.objectId}` : '–'} />
+          <Figure label="Happened" value={delivery.occurredAt ? formatInstant(delivery.occurredAt) : 'Not said'} />
+          <Figure label="Received" value={formatInstant(delivery.receivedAt)} />
+          <Figure label="Processed" value={delivery.doneAt ? formatInstant(delivery.doneAt) : 'Not yet'} />
+          <Figure label="Attempts" value={delivery.attempts} />
+        </dl>
+      </Panel>
+      <Panel title="What it led to">
+        {run ? (
+          <Stack gap="xs">
+            <div className="icon-line">
+              <StatusMark status={runWords[run.outcome]} />
+              <TextLink to="/activity/runs/$runId" params={{ runId: run.id }}>
+                {run.summary}
+              </TextLink>
+            </div>
+            {effects.length > 0 && <EffectsList effects={effects} />}
+          </Stack>
+        ) : (
+          <Text size="sm" c="dimmed">
+            No run yet. Several deliveries about one record are decided together.
+          </Text>
+        )}
+      </Panel>
+      <Panel title="Body" description="Exactly as it arrived; JSON is laid out for reading.">
+        <DeliveryBody body={delivery.body} />
+      </Panel>
+    </Stack>
+  );
+}

@@ -1,0 +1,90 @@
+import { Stack, Text } from '@mantine/core';
+import { readRun } from '@thread/contracts';
+import { useRead } from '../../../shared/api/use-read';
+import { formatDuration, formatInstant } from '../../../shared/format/format-time';
+import { TextLink } from '../../../shared/ui/links';
+import { ListSkeleton } from '../../../shared/ui/list-skeleton';
+import { Notice } from '../../../shared/ui/notice';
+import { Panel } from '../../../shared/ui/panel';
+import { ProblemNotice } from '../../../shared/ui/problem-notice';
+import { ReasonList } from '../../../shared/ui/reason-list';
+import { RelativeTime } from '../../../shared/ui/relative-time';
+import { StatusMark } from '../../../shared/ui/status-mark';
+import { causeWords, deliveryWords, runWords } from '../../../shared/words/status-words';
+import { sourceWords } from '../activity-filter';
+import { DeliveryBody } from './delivery-body';
+import { EffectsList } from './effects-list';
+
+/** The way of one decision: what arrived, what was decided and why, what was done. */
+export function RunDetail({ runId }: { runId: string }) {
+  const detail = useRead(readRun, { params: { runId } });
+  if (detail.error && !detail.data) return <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (!detail.data) return <ListSkeleton rows={4} height={90} />;
+  const { run, deliveries, effects } = detail.data;
+  return (
+    <Stack gap="md">
+      <Notice tone={runWords[run.outcome].tone} icon={runWords[run.outcome].icon} title={run.summary}>
+        <Text size="sm" style={{ color: 'var(--ink-soft)' }}>
+          {causeWords[run.cause]} · {formatInstant(run.createdAt)} · took {formatDuration(run.durationMs)}
+          {run.rule && ` · ${run.rule.name}, version ${run.rule.version}`}
+        </Text>
+        {run.errorText && <Text size="sm">{run.errorText}</Text>}
+        {run.account && (
+          <Text size="sm" mt={4}>
+            Account:{' '}
+            <TextLink to="/accounts/$accountId" params={{ accountId: run.account.id }} underline="always" c="inherit">
+              {run.account.companyName}
+            </TextLink>
+          </Text>
+        )}
+      </Notice>
+      <ol className="way">
+        <li>
+          <Panel title="1. What arrived" description={deliveries.length === 0 ? undefined : 'Stored before it was acknowledged.'}>
+            {deliveries.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                No delivery: this run was asked for here.
+              </Text>
+            ) : (
+              <ul className="way-deliveries">
+                {deliveries.map((delivery) => (
+                  <li key={delivery.id}>
+                    <details>
+                      <summary>
+                        <span>{delivery.eventType ?? 'Unnamed event'}</span>
+                        <StatusMark status={deliveryWords[delivery.status]} />
+                        <Text size="xs" c="dimmed" component="span">
+                          {sourceWords[delivery.source]}, <RelativeTime at={delivery.receivedAt} />
+                        </Text>
+                      </summary>
+                      <DeliveryBody body={delivery.body} />
+                      <TextLink to="/activity/deliveries/$deliveryId" params={{ deliveryId: delivery.id }} size="sm">
+                        Open this delivery
+                      </TextLink>
+                    </details>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Panel>
+        </li>
+        <li>
+          <Panel title="2. What was decided" description="Each step that was checked, in order, with the value it found.">
+            <ReasonList reasons={run.reasons} />
+          </Panel>
+        </li>
+        <li>
+          <Panel title="3. What was done" description="Outward acts, each recorded before it is done and done at most once.">
+            {effects.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                Nothing was sent or written anywhere.
+              </Text>
+            ) : (
+              <EffectsList effects={effects} />
+            )}
+          </Panel>
+        </li>
+      </ol>
+    </Stack>
+  );
+}

@@ -1,0 +1,28 @@
+import type { AttentionItemView } from '@thread/contracts';
+import { Clock, CopyX, MailX, PackageX, Plug, Trash2, Undo2 } from 'lucide-react';
+import type { StatusWord } from '../../shared/words/status-words';
+
+export type AttentionKind = AttentionItemView['kind'];
+export type AttentionAction = AttentionItemView['actions'][number];
+
+export const kindWords: Readonly<Record<AttentionKind, StatusWord>> = {
+  held_record: { word: 'Held deal', icon: Clock, tone: 'warn' },
+  likely_duplicate: { word: 'Likely duplicate', icon: CopyX, tone: 'warn' },
+  failed_effect: { word: 'Not sent', icon: MailX, tone: 'bad' },
+  dead_event: { word: 'Not processed', icon: PackageX, tone: 'bad' },
+  connection: { word: 'Connection', icon: Plug, tone: 'bad' },
+  left_stage: { word: 'Left the stage', icon: Undo2, tone: 'warn' },
+  source_deleted: { word: 'Deleted at the source', icon: Trash2, tone: 'neutral' },
+};
+
+export const actionWords: Readonly<Record<AttentionAction, string>> = {
+  check_again: 'Check again',
+  create_anyway: 'Create anyway',
+  create_new: 'They are different: create',
+  link: 'Same customer: link',
+  retry_effect: 'Try again',
+  retry_delivery: 'Process again',
+  open_connection: 'Open the connection',
+  open_account: 'Open the account',
+  dismiss: 'Dismiss',
+};

@@ -1,0 +1,88 @@
+import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ConnectorCard } from '@thread/contracts';
+import { ArrowRight, Lock } from 'lucide-react';
+import { useState } from 'react';
+import { connectionAddress } from '../begin-connection';
+
+interface ConnectDialogProps {
+  readonly card: Pick<ConnectorCard, 'id' | 'name' | 'requiredScopes' | 'optionalGroups'>;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  /** Groups ticked at first. */
+  readonly chosen?: readonly string[];
+  /** Set to authorise an existing connection again. */
+  readonly connectionId?: string;
+  /** Takes the browser to an address; replaced in tests. */
+  readonly go?: (address: string) => void;
+}
+
+/** Shows what Thread will be allowed to do before the person leaves for the provider's consent page. */
+export function ConnectDialog({
+  card,
+  opened,
+  onClose,
+  chosen = [],
+  connectionId,
+  go = (address) => window.location.assign(address),
+}: ConnectDialogProps) {
+  const [groups, setGroups] = useState<string[]>([...chosen]);
+  const [leaving, setLeaving] = useState(false);
+  const begin = (): void => {
+    setLeaving(true);
+    go(connectionAddress({ connectorId: card.id, optionalGroups: groups, connectionId }));
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="lg"
+      title={connectionId ? `Reconnect ${card.name}` : `Connect ${card.name}`}
+    >
+      <Stack gap="md">
+        <Text size="sm">
+          {connectionId
+            ? 'Your rules, mapping and history stay as they are. You will confirm the permissions on the provider’s own page.'
+            : 'You will confirm these permissions on the provider’s own page. Thread asks for no more than it needs.'}
+        </Text>
+        <section>
+          <Text fw={600} size="sm">
+            Always asked for
+          </Text>
+          <ul className="scope-list">
+            {card.requiredScopes.map((scope) => (
+              <li key={scope}>
+                <code className="value-code">{scope}</code>
+              </li>
+            ))}
+          </ul>
+        </section>
+        {card.optionalGroups.length > 0 && (
+          <Checkbox.Group label="Only if you want the feature" value={groups} onChange={setGroups}>
+            <Stack gap="sm" mt="xs">
+              {card.optionalGroups.map((group) => (
+                <Checkbox
+                  key={group.id}
+                  value={group.id}
+                  label={group.label}
+                  description={`${group.enables} Permissions: ${group.scopes.join(', ')}.`}
+                />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+        )}
+        <Text size="xs" c="dimmed" className="icon-line">
+          <Lock size={14} aria-hidden />
+          The access key is encrypted before it is stored, and never shown or logged.
+        </Text>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button rightSection={<ArrowRight size={16} aria-hidden />} loading={leaving} onClick={begin}>
+            Continue to {card.name}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

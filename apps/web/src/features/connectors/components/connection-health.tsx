@@ -1,0 +1,50 @@
+import { SimpleGrid, Stack } from '@mantine/core';
+import { type ConnectionDetail, probeConnection, updateConnection } from '@thread/contracts';
+import { useSend } from '../../../shared/api/use-send';
+import { ConnectionBanner } from './connection-banner';
+import { ControlsPanel } from './controls-panel';
+import { HistoryPanel } from './history-panel';
+import { PermissionsPanel } from './permissions-panel';
+import { ProbePanel } from './probe-panel';
+import { TrafficPanel, WebhookPanel } from './traffic-panel';
+
+interface ConnectionHealthProps {
+  readonly connection: ConnectionDetail;
+  /** Opens the dialog that leads to the provider, with these optional groups ticked. */
+  readonly onReconnect: (groups: readonly string[]) => void;
+}
+
+/** Everything about how one connection stands. */
+export function ConnectionHealth({ connection, onReconnect }: ConnectionHealthProps) {
+  const refreshes = ['readConnection', 'listConnectors', 'readOverview'];
+  const update = useSend(updateConnection, { refreshes });
+  const probe = useSend(probeConnection, { refreshes, done: ({ health }) => health.title });
+  const params = { connectionId: connection.id };
+  const chosen = connection.scopes.groups.filter((group) => group.chosen).map((group) => group.id);
+  return (
+    <Stack gap="md">
+      <ConnectionBanner
+        connection={connection}
+        busy={update.isPending || probe.isPending}
+        onReconnect={(groups) => onReconnect([...new Set([...chosen, ...groups])])}
+        onResume={() => update.mutate({ params, body: { paused: false } })}
+        onProbe={() => probe.mutate({ params })}
+      />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className="align-start">
+        <Stack gap="md">
+          <ProbePanel connectionId={connection.id} lastProbeAt={connection.lastProbeAt} />
+          <PermissionsPanel
+            scopes={connection.scopes}
+            onWiden={(group) => onReconnect([...new Set([...chosen, group])])}
+          />
+        </Stack>
+        <Stack gap="md">
+          <ControlsPanel connection={connection} />
+          <TrafficPanel connection={connection} />
+          {connection.webhook && <WebhookPanel webhook={connection.webhook} />}
+          <HistoryPanel history={connection.history} />
+        </Stack>
+      </SimpleGrid>
+    </Stack>
+  );
+}

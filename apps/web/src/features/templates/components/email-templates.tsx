@@ -1,0 +1,22 @@
+import { Stack } from '@mantine/core';
+import { listEmailTemplates } from '@thread/contracts';
+import { useRead } from '../../../shared/api/use-read';
+import { ListSkeleton } from '../../../shared/ui/list-skeleton';
+import { ProblemNotice } from '../../../shared/ui/problem-notice';
+import { EmailEditor } from './email-editor';
+
+/** The e-mails Thread sends, each with its editor. */
+export function EmailTemplates() {
+  const templates = useRead(listEmailTemplates, {});
+  if (templates.error && !templates.data) {
+    return <ProblemNotice error={templates.error} onRetry={() => void templates.refetch()} />;
+  }
+  if (!templates.data) return <ListSkeleton rows={2} height={180} />;
+  return (
+    <Stack gap="md">
+      {templates.data.data.map((template) => (
+        <EmailEditor key={`${template.key} ${template.updatedAt ?? ''}`} template={template} />
+      ))}
+    </Stack>
+  );
+}

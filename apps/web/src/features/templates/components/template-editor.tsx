@@ -1,0 +1,73 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { type TemplateView, updateTemplate } from '@thread/contracts';
+import { useEffect, useState } from 'react';
+import type { ApiProblem } from '../../../shared/api/api-problem';
+import { useSend } from '../../../shared/api/use-send';
+import { usePermission } from '../../../shared/session/permission';
+import { Notice } from '../../../shared/ui/notice';
+import { ProblemNotice } from '../../../shared/ui/problem-notice';
+import { UnsavedBar } from '../../../shared/ui/unsaved-bar';
+import { draftOf, gapsOf } from '../template-draft';
+import { TemplateForm } from './template-form';
+
+/** Edits a template; plans that exist stay as they are. */
+export function TemplateEditor({ template }: { template: TemplateView }) {
+  const permission = usePermission(updateTemplate);
+  const [base, setBase] = useState(template);
+  const [draft, setDraft] = useState(draftOf(template));
+  const [refused, setRefused] = useState<ApiProblem | null>(null);
+  const dirty = JSON.stringify(draft) !== JSON.stringify(draftOf(base));
+  const gaps = gapsOf(draft);
+  const take = (next: TemplateView): void => {
+    setBase(next);
+    setDraft(draftOf(next));
+    setRefused(null);
+  };
+  useEffect(() => {
+    if (!dirty && template !== base) take(template);
+  }, [template, base, dirty]);
+  const save = useSend(updateTemplate, {
+    refreshes: ['listTemplates', 'readTemplate'],
+    done: (after) => `Saved as version ${after.version}.`,
+    onDone: take,
+    onProblem: (problem) => {
+      setRefused(problem);
+      return true;
+    },
+  });
+  const submit = (basedOnVersion: number): void => {
+    setRefused(null);
+    save.mutate({ params: { templateId: template.id }, body: { ...draft, basedOnVersion } });
+  };
+  const conflict = refused?.status === 409 || (dirty && template.version > base.version);
+  return (
+    <Stack gap="md">
+      {!permission.allowed && (
+        <Text size="sm" c="dimmed">
+          {permission.reason}
+        </Text>
+      )}
+      {conflict && (
+        <Notice tone="warn" title={`Someone saved version ${template.version} while you were editing`} announce>
+          <Group mt="sm" gap="xs">
+            <Button size="xs" variant="default" onClick={() => take(template)}>
+              Take theirs
+            </Button>
+            <Button size="xs" onClick={() => submit(template.version)} loading={save.isPending}>
+              Save mine
+            </Button>
+          </Group>
+        </Notice>
+      )}
+      {refused && refused.status !== 409 && <ProblemNotice error={refused} />}
+      <TemplateForm draft={draft} disabled={!permission.allowed} onChange={setDraft} />
+      <UnsavedBar
+        visible={dirty && permission.allowed}
+        saving={save.isPending}
+        note={gaps[0]}
+        onSave={() => gaps.length === 0 && submit(base.version)}
+        onDiscard={() => take(template)}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,7 @@
+/** Which answers a live update of a topic makes stale, by endpoint id. */
+export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
+  accounts: ['listAccounts', 'readAccount', 'listTimeline', 'readOverview'],
+  activity: ['listRuns', 'readRun', 'listDeliveries', 'readDelivery', 'inspectRecord'],
+  attention: ['listAttention', 'readOverview'],
+  connections: ['listConnectors', 'readConnection', 'listRules', 'readOverview'],
+};

@@ -1,0 +1,23 @@
+import type { Endpoint, Role } from '@thread/contracts';
+import { useSession } from './session-context';
+
+export const roleWords: Readonly<Record<Role, string>> = { admin: 'Admin', csm: 'CSM', ae: 'AE', viewer: 'Viewer' };
+const plural: Readonly<Record<Role, string>> = { admin: 'admins', csm: 'CSMs', ae: 'AEs', viewer: 'viewers' };
+
+export interface Permission {
+  readonly allowed: boolean;
+  /** Why not, as a sentence; null when allowed. */
+  readonly reason: string | null;
+}
+
+/** Whether a role may call an endpoint, read from the endpoint's own declaration. */
+export function permissionOf(endpoint: Pick<Endpoint, 'access'>, role: Role): Permission {
+  if (endpoint.access === 'public' || endpoint.access.includes(role)) return { allowed: true, reason: null };
+  const who = new Intl.ListFormat('en', { type: 'conjunction' }).format(endpoint.access.map((each) => plural[each]));
+  return { allowed: false, reason: `Only ${who} can do this. Your role here is ${roleWords[role]}.` };
+}
+
+/** Whether the person who is signed in may call an endpoint. */
+export function usePermission(endpoint: Pick<Endpoint, 'access'>): Permission {
+  return permissionOf(endpoint, useSession().role);
+}

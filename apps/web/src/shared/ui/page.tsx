@@ -1,0 +1,44 @@
+import { Container, Group, Stack, Text, Title } from '@mantine/core';
+import { type ReactNode, useEffect } from 'react';
+
+interface PageProps {
+  readonly title: string;
+  /** Shown above the title, e.g. a way back. */
+  readonly lead?: ReactNode;
+  readonly description?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly mark?: ReactNode;
+  readonly width?: 'narrow' | 'wide';
+  readonly children: ReactNode;
+}
+
+/** The frame of every page: one heading, what it is for, its actions, its content. */
+export function Page({ title, lead, description, actions, mark, width = 'wide', children }: PageProps) {
+  useEffect(() => {
+    document.title = `${title} · Thread`;
+  }, [title]);
+  return (
+    <Container size={width === 'wide' ? 1280 : 860} px={{ base: 'md', sm: 'xl' }} py={{ base: 'md', sm: 'xl' }}>
+      <Stack gap="lg">
+        <header>
+          {lead}
+          <Group justify="space-between" align="flex-start" gap="md">
+            <Group gap="md" wrap="nowrap" align="center" className="page-heading">
+              {mark}
+              <div>
+                <Title order={1}>{title}</Title>
+                {description && (
+                  <Text c="dimmed" size="sm" mt={4} maw={680} component="div">
+                    {description}
+                  </Text>
+                )}
+              </div>
+            </Group>
+            {actions && <Group gap="xs">{actions}</Group>}
+          </Group>
+        </header>
+        {children}
+      </Stack>
+    </Container>
+  );
+}

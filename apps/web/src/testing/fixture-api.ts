@@ -1,0 +1,142 @@
+import { type Endpoint, type Role, endpoints } from '@thread/contracts';
+import { accountDetail, accounts, timeline } from './fixtures/accounts';
+import { attention, deliveries, effects, inspection, run, runs } from './fixtures/activity';
+import { cards, connectionDetail, fields, healthOf, pipelines } from './fixtures/connectors';
+import { daysAgo, idOf } from './fixtures/ids';
+import { accountFieldList, mappedFields, mapping, rule, templates } from './fixtures/rules';
+import { people, personRef, sessionAs } from './fixtures/session';
+
+export interface Asked {
+  readonly endpoint: Endpoint;
+  readonly url: URL;
+  readonly body: unknown;
+}
+/** What an endpoint answers: the body, or a `Response` for anything but success. */
+export type Answers = Readonly<Record<string, (asked: Asked) => unknown>>;
+
+const page = (data: readonly unknown[], more: object = {}) => ({ data, hasMore: false, nextCursor: null, ...more });
+const list = (data: readonly unknown[]) => ({ data });
+
+const emailTemplates = (['handoff_to_ae', 'csm_assignment'] as const).map((key) => ({
+  key,
+  subject: 'Handoff: {{company_name}}',
+  body: 'Hello {{ae_name}},\n\n{{company_name}} is set up. Please review the handoff:\n{{account_url}}',
+  variables: [
+    { name: 'company_name', meaning: 'Name of the customer' },
+    { name: 'ae_name', meaning: 'Name of the AE' },
+    { name: 'account_url', meaning: 'Address of the account page' },
+  ],
+  updatedAt: null,
+  isDefault: true,
+}));
+
+/** A workspace in full use, seen by a person of a role. */
+export function fullWorkspace(role: Role = 'admin'): Answers {
+  return {
+    readSession: () => sessionAs(role),
+    listPeople: () => list(people),
+    readOverview: () => ({
+      accounts: { onboarding: 23, live: 18, atRisk: 3, createdLast7Days: 6 },
+      openAttention: attention.length,
+      tasks: { dueThisWeek: 14, overdue: 2 },
+      connections: { connected: 1, needAction: 0 },
+    }),
+    listDemoLogins: () => ({
+      data: people.map((person) => ({ email: person.email, password: 'demo-password', role: person.role, workspace: 'Northwind Onboarding' })),
+      sandboxUrl: 'http://127.0.0.1:4999',
+    }),
+    listConnectors: () => list(cards({ state: 'connected' })),
+    readConnection: () => connectionDetail(),
+    probeConnection: () => ({
+      ok: true,
+      steps: [
+        { name: 'Access key', ok: true, text: 'Accepted by the provider.', ms: 120 },
+        { name: 'Permissions', ok: false, text: 'Notes cannot be read.', ms: 80 },
+      ],
+      health: healthOf('connected'),
+    }),
+    readPendingReauthorisation: () => ({
+      id: idOf(500),
+      connectionId: idOf(20),
+      present: { externalAccountId: '4711', externalAccountName: 'Northwind Sales' },
+      offered: { externalAccountId: '4712', externalAccountName: 'Northwind Sandbox' },
+      expiresAt: daysAgo(-0.02),
+    }),
+    listPipelines: () => list(pipelines),
+    listFields: () => list(fields),
+    searchRecords: () =>
+      list([
+        { externalId: '9001', name: 'Globex, annual', stageLabel: 'Closed won', url: 'https://crm.acme.example/deal/9001' },
+        { externalId: '9002', name: 'Initech, renewal', stageLabel: 'Proposal', url: null },
+      ]),
+    triggerRecord: () => ({ inboxEventId: '77', externalId: '9002' }),
+    listRules: () => list([rule()]),
+    listRuleVersions: () =>
+      list([4, 3].map((version) => ({ id: idOf(600 + version), version, definition: rule().definition, createdAt: daysAgo(8 - version), createdBy: personRef(0) }))),
+    readMapping: () => mapping(),
+    previewMapping: () => ({ record: { externalId: '9001', name: 'Globex, annual', url: 'https://crm.acme.example/deal/9001' }, fields: mappedFields, raw: {} }),
+    listAccountFields: () => list(accountFieldList),
+    listTemplates: () => list(templates),
+    readTemplate: () => templates[0],
+    listEmailTemplates: () => list(emailTemplates),
+    previewEmailTemplate: () => ({ subject: 'Handoff: Globex', text: 'Hello Ana,\n\nGlobex is set up.', html: '', problems: [] }),
+    listAccounts: () => page(accounts, { total: 41 }),
+    readAccount: () => accountDetail(),
+    listTimeline: () => page(timeline),
+    listRuns: () => page(runs),
+    readRun: () => ({ run: run(), deliveries: deliveries.slice(0, 1).map((each) => ({ ...each, body: '{"objectId":9001,"propertyName":"dealstage"}' })), effects }),
+    listDeliveries: () => page(deliveries),
+    readDelivery: () => ({ delivery: { ...deliveries[1], body: 'not json at all' }, run: null, effects: [] }),
+    listAttention: () => page(attention, { openCount: attention.length }),
+    inspectRecord: () => inspection(),
+  };
+}
+
+/** A workspace on its first day. */
+export function newWorkspace(role: Role = 'admin'): Answers {
+  const full = fullWorkspace(role);
+  return {
+    ...full,
+    readOverview: () => ({
+      accounts: { onboarding: 0, live: 0, atRisk: 0, createdLast7Days: 0 },
+      openAttention: 0,
+      tasks: { dueThisWeek: 0, overdue: 0 },
+      connections: { connected: 0, needAction: 0 },
+    }),
+    listConnectors: () => list(cards()),
+    listRules: () => list([]),
+    listAccounts: () => page([], { total: 0 }),
+    listRuns: () => page([]),
+    listDeliveries: () => page([]),
+    listAttention: () => page([], { openCount: 0 }),
+  };
+}
+
+/** A refusal as the server words it. */
+export function problem(status: number, code: string, part: object = {}): Response {
+  const body = { type: 'about:blank', title: 'Refused', status, code, requestId: 'req-1', ...part };
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json' } });
+}
+
+function endpointOf(method: string, path: string): Endpoint | null {
+  const matches = (endpoint: Endpoint): boolean =>
+    endpoint.method === method && new RegExp(`^/api/v1${endpoint.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  return endpoints.find((endpoint) => !endpoint.path.includes('{') && matches(endpoint)) ?? endpoints.find(matches) ?? null;
+}
+
+/**
+ * Answers a request from a set of answers, checked against the endpoint's own declaration, so that a fixture cannot drift from the contract.
+ * An endpoint without an answer is a 404.
+ */
+export function answerOf(answers: Answers, method: string, url: URL, body: unknown): Response {
+  const endpoint = endpointOf(method, url.pathname);
+  const answer = endpoint && answers[endpoint.id];
+  if (!endpoint || !answer) return problem(404, 'resource.not_found', { title: 'Not found' });
+  const given = answer({ endpoint, url, body });
+  if (given instanceof Response) return given;
+  if (!endpoint.response) return new Response(null, { status: 204 });
+  return new Response(JSON.stringify(endpoint.response.parse(given)), {
+    status: endpoint.success,
+    headers: { 'content-type': 'application/json' },
+  });
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const api = process.env.VITE_API_TARGET ?? 'http://127.0.0.1:3000';
+const proxy = { '/api': api, '/oauth': api };
+
+/** `VITE_API_TARGET` is the api process that the dev and preview servers pass `/api` and `/oauth` on to. */
+export default defineConfig({
+  root: here('.'),
+  resolve: {
+    alias: {
+      '@thread/contracts': here('../../libs/contracts/src/index.ts'),
+      '@thread/domain': here('../../libs/domain/src/index.ts'),
+    },
+  },
+  plugins: [react()],
+  build: { outDir: here('../../dist/web'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+  server: { proxy },
+  preview: { proxy },
+});

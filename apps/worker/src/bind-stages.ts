@@ -1,0 +1,30 @@
+import { dispatchStage, drainStage, pipelineStages, pollStage, sweepStage } from '@thread/pipeline';
+import { assertEveryStageBound, bindStage, type StageBinding } from '@thread/platform';
+import type { WorkerParts } from './compose-worker';
+
+/** Ties every stage of the pipeline to its work. Throws when one has no handler, or two. */
+export function bindStages(parts: WorkerParts): readonly StageBinding[] {
+  const { drainer, dispatcher, poller, sweeper, timer, wakeUps } = parts;
+  const bindings = [
+    bindStage(drainStage, async ({ connectionId }) => {
+      timer.gotJob();
+      const { more } = await drainer.drain(connectionId);
+      // The rest is a turn of its own, after the turns of others.
+      if (more) wakeUps.drains([connectionId]);
+    }),
+    bindStage(dispatchStage, async () => {
+      const { more } = await dispatcher.dispatch();
+      if (more) wakeUps.dispatch();
+    }),
+    bindStage(pollStage, async ({ connectionId }) => {
+      const { more } = await poller.poll(connectionId);
+      if (more) wakeUps.polls([connectionId]);
+    }),
+    bindStage(sweepStage, async () => {
+      await sweeper.sweep();
+      timer.swept();
+    }),
+  ];
+  assertEveryStageBound(pipelineStages, bindings);
+  return bindings;
+}

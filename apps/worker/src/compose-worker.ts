@@ -1,0 +1,149 @@
+import { createCatalogue } from '@thread/connector-catalogue';
+import { ConnectionRuntime, directoryOf } from '@thread/connector-runtime';
+import type { Connector } from '@thread/connector-kit';
+import {
+  Database,
+  PrismaCallCountStore,
+  PrismaConnectionHealthStore,
+  PrismaConnectionStore,
+  PrismaDecisionStore,
+  PrismaEffectStore,
+  PrismaHoldStore,
+  PrismaInboxStore,
+  PrismaMessageTemplateStore,
+  PrismaOutcomeStore,
+  PrismaPollCursorStore,
+  PrismaSealedSecretStore,
+  PrismaTokenLeaseStore,
+} from '@thread/data';
+import { systemClock } from '@thread/domain';
+import {
+  Drainer,
+  EffectDispatcher,
+  InboxWriter,
+  pipelineStages,
+  Poller,
+  SmtpMailer,
+  Sweeper,
+  SweepTimer,
+  WakeUps,
+} from '@thread/pipeline';
+import { createMetrics, LocalVault, uuidSource, type Logger, type Metrics, type StageQueue } from '@thread/platform';
+import type { WorkerConfig } from './worker.config';
+
+/** Everything a worker process is made of. */
+export interface WorkerParts {
+  readonly database: Database;
+  readonly secrets: PrismaSealedSecretStore;
+  readonly runtime: ConnectionRuntime;
+  readonly drainer: Drainer;
+  readonly dispatcher: EffectDispatcher;
+  readonly poller: Poller;
+  readonly sweeper: Sweeper;
+  readonly timer: SweepTimer;
+  readonly wakeUps: WakeUps;
+  readonly metrics: Metrics;
+  /** Ends what is open; after the workers were closed. */
+  close(): Promise<void>;
+}
+
+/** Connections to Postgres of one worker process, beside the queue's own. */
+const poolSize = 12;
+
+/** Builds the worker's object graph: data adapters, connectors, runtime, pipeline. Nothing runs yet. */
+export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logger): WorkerParts {
+  const { platform } = config;
+  const database = new Database(platform.databaseUrl, poolSize);
+  const secrets = new PrismaSealedSecretStore(database);
+  const metrics = createMetrics({ withProcess: true });
+  const connectors = configuredConnectors(config);
+  const wakeUps = new WakeUps(queue);
+  const connections = new PrismaConnectionStore(database);
+  const runtime = new ConnectionRuntime({
+    connectors: directoryOf(connectors),
+    connections,
+    healthStore: new PrismaConnectionHealthStore(database),
+    leases: new PrismaTokenLeaseStore(database),
+    callCounts: new PrismaCallCountStore(database),
+    vault: new LocalVault(platform.vault, secrets),
+    logger: log,
+    metrics,
+    events: { onRecovered: async (connectionId) => wakeUps.drains([connectionId]) },
+  });
+  const mailer = platform.smtpUrl ? new SmtpMailer({ url: platform.smtpUrl, from: platform.mailFrom }) : null;
+  const pipeline = composePipeline({ config, database, connections, connectors, runtime, mailer, wakeUps, queue, log });
+  return {
+    ...pipeline,
+    database,
+    secrets,
+    runtime,
+    wakeUps,
+    metrics,
+    close: async () => {
+      await wakeUps.settled();
+      mailer?.close();
+      await runtime.close();
+      await database.close();
+    },
+  };
+}
+
+function configuredConnectors(config: WorkerConfig): readonly Connector[] {
+  return createCatalogue(config.connectorEnvironment).items.flatMap(({ configured }) =>
+    configured?.kind === 'ready' ? [configured.connector] : [],
+  );
+}
+
+interface PipelineGround {
+  readonly config: WorkerConfig;
+  readonly database: Database;
+  readonly connections: PrismaConnectionStore;
+  readonly connectors: readonly Connector[];
+  readonly runtime: ConnectionRuntime;
+  readonly mailer: SmtpMailer | null;
+  readonly wakeUps: WakeUps;
+  readonly queue: StageQueue;
+  readonly log: Logger;
+}
+
+function composePipeline(ground: PipelineGround) {
+  const { config, database, runtime, wakeUps, log, connectors, connections, mailer, queue } = ground;
+  const inbox = new PrismaInboxStore(database);
+  const effects = new PrismaEffectStore(database);
+  const cursors = new PrismaPollCursorStore(database);
+  const shared = { clock: systemClock, ids: uuidSource, log };
+  const writer = new InboxWriter(inbox, (ids) => wakeUps.drains(ids));
+  const drainer = new Drainer({
+    ...shared,
+    inbox,
+    decisions: new PrismaDecisionStore(database),
+    outcomes: new PrismaOutcomeStore(database),
+    messageTemplates: new PrismaMessageTemplateStore(database),
+    access: runtime,
+    publicUrl: config.platform.publicUrl,
+    onEffects: wakeUps.dispatch,
+  });
+  const dispatcher = new EffectDispatcher({ ...shared, effects, mailer });
+  const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
+  const sweeper = new Sweeper({
+    ...shared,
+    inbox,
+    writer,
+    holds: new PrismaHoldStore(database),
+    effects,
+    cursors,
+    connections,
+    connectors,
+    upkeep: runtime,
+    wakeDrains: wakeUps.drains,
+    wakePolls: wakeUps.polls,
+    wakeDispatch: wakeUps.dispatch,
+  });
+  wakeUps.useInline({
+    drain: (connectionId) => drainer.drain(connectionId),
+    poll: (connectionId) => poller.poll(connectionId),
+    dispatch: () => dispatcher.dispatch(),
+  });
+  const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
+  return { drainer, dispatcher, poller, sweeper, timer };
+}

@@ -1,0 +1,242 @@
+import type { z } from 'zod';
+import type {
+  AccountFacts,
+  CanonicalEvent,
+  FieldDescription,
+  FetchedDeal,
+  InboxEvent,
+  Mapping,
+  NewInboxEvent,
+  RecordRole,
+  Secret,
+} from '@thread/domain';
+import type { ConnectorError, ConnectorErrorFacts } from '../errors/connector-error';
+import type { HttpAnswer } from '../http/send-http';
+import type { ConnectorContext } from './context';
+
+/** What the gallery shows. */
+export interface ConnectorDisplay {
+  readonly name: string;
+  readonly summary: string;
+  /** What connecting it makes possible, as short phrases. */
+  readonly capabilities: readonly string[];
+  /** Inline SVG mark, own drawing, `currentColor`, viewBox 0 0 24 24; never a provider's trademark file. */
+  readonly mark: string;
+  /** Path of the set-up guide under docs/. */
+  readonly guide: string | null;
+}
+
+export interface ScopeGroup {
+  readonly id: string;
+  readonly label: string;
+  /** What stops working without it, as a sentence. */
+  readonly enables: string;
+  readonly scopes: readonly string[];
+}
+
+/** Tokens as a provider issued them. */
+export interface IssuedTokens {
+  readonly accessToken: Secret;
+  /** Null when the answer carried none: the present one stays valid. */
+  readonly refreshToken: Secret | null;
+  /** Seconds until the access token dies. */
+  readonly expiresInSeconds: number;
+  /** Scopes the answer names; null when it names none (then `whoAmI` tells). */
+  readonly scopes: readonly string[] | null;
+}
+
+/** Who the tokens belong to. */
+export interface ProviderIdentity {
+  readonly externalAccountId: string;
+  readonly externalAccountName: string;
+  readonly grantedScopes: readonly string[];
+  readonly facts: AccountFacts;
+}
+
+/** OAuth 2.0 authorization-code endpoints and client, for the shared flow adapter. */
+export interface OauthSettings {
+  /** For the facts of errors; without it the token endpoint's host stands in. */
+  readonly connectorId?: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly usePkce: boolean;
+  /** Extra query parameters of the authorisation request. */
+  readonly authorizeParams?: (request: {
+    readonly optionalScopes: readonly string[];
+  }) => Readonly<Record<string, string>>;
+  /** Converts a refused token request where the provider has error codes beyond RFC 6749; `tokenErrorOf` otherwise. */
+  readonly tokenError?: (answer: HttpAnswer, facts: ConnectorErrorFacts, now: Date) => ConnectorError;
+}
+
+export interface ConnectorAuth {
+  readonly oauth: OauthSettings;
+  readonly requiredScopes: readonly string[];
+  readonly optionalScopeGroups: readonly ScopeGroup[];
+  /** Reads the token answer of the code exchange. Throws UnexpectedResponse when it has no access token. */
+  readIssuedTokens(answer: {
+    readonly accessToken: string;
+    readonly refreshToken: string | null;
+    readonly params: Readonly<Record<string, unknown>>;
+  }): IssuedTokens;
+  /** One token call. Throws AuthorisationExpired (final), VendorUnavailable/RateLimited (transient) or ConnectorMisconfigured (our client is refused). */
+  refresh(refreshToken: Secret, signal: AbortSignal): Promise<IssuedTokens>;
+  /** Best effort at the provider; throws ConnectorError when it could not be done. */
+  revoke(
+    tokens: { readonly accessToken: Secret; readonly refreshToken: Secret | null },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** A cheap authenticated read that also tells granted scopes and account facts. Used after connecting and as health probe. */
+  whoAmI(accessToken: Secret, signal: AbortSignal): Promise<ProviderIdentity>;
+}
+
+/** A request exactly as it arrived. Header names are lower case; a header sent twice is an array. */
+export interface RawRequest {
+  readonly method: string;
+  /** Public URL as the provider called it, rebuilt from PUBLIC_URL and the raw request target. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export type Verification = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+export interface ConnectorWebhook {
+  /** Runs before anything is parsed, logged or stored; constant-time; never throws for a bad request. Missing configuration rejects. */
+  verify(request: RawRequest, now: Date): Verification;
+  /** Cuts a verified body into events without losing bytes. Throws DeliveryRejected when it is not the provider's format at all. */
+  split(request: RawRequest): readonly NewInboxEvent[];
+  /** Where the provider is told to send, as a person must enter it, and which subscriptions; for the guide and the settings page. */
+  readonly setup: { readonly subscriptions: readonly string[] };
+}
+
+/** Pull feed for what never arrived by webhook. */
+export interface ConnectorPoll {
+  readonly stream: string;
+  /** Seconds between polls while the connection is healthy. */
+  readonly everySeconds: number;
+  /**
+   * Changes since the cursor (null = start from now, look back over `initialLookbackSeconds`). Never advances past what it returned;
+   * overlaps are fine, the inbox drops duplicates. `more` asks to be called again at once. Throws CursorExpired.
+   */
+  poll(
+    context: ConnectorContext,
+    cursor: unknown,
+  ): Promise<{ readonly events: readonly NewInboxEvent[]; readonly cursor: unknown; readonly more: boolean }>;
+}
+
+export interface PipelineChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly stages: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly kind: 'open' | 'won' | 'lost';
+  }[];
+}
+
+export interface ConnectorTriggers {
+  readonly sources: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly objectType: string;
+    /** Property whose `record.changed` events report that a stage was entered (its value is the stage id). Absent: none does. */
+    readonly stageProperty?: string;
+  }[];
+  /** Live list from the provider. */
+  listPipelines(context: ConnectorContext): Promise<readonly PipelineChoice[]>;
+  /** Picks the default of "Closed Won" from the live list. */
+  defaultStage(
+    pipelines: readonly PipelineChoice[],
+  ): { readonly pipelineId: string; readonly stageId: string } | null;
+}
+
+/** Which properties a read must bring, per role. */
+export type WantedProperties = Readonly<Record<RecordRole, readonly string[]>>;
+
+export interface ConnectorRecords {
+  describeFields(context: ConnectorContext, role: RecordRole): Promise<readonly FieldDescription[]>;
+  /**
+   * Current state of deals with everything that hangs on them, in as few calls as the provider allows (about N/100 a kind).
+   * Answers in the order asked, one entry per id. `isRelevant` is asked after the deals alone are read: related records are
+   * read only for those it says yes to (the others come back without companies, contacts and line items).
+   */
+  fetchDeals(
+    context: ConnectorContext,
+    request: {
+      readonly ids: readonly string[];
+      readonly wanted: WantedProperties;
+      readonly isRelevant: (deal: {
+        readonly externalId: string;
+        readonly pipelineId: string | null;
+        readonly stageId: string | null;
+      }) => boolean;
+    },
+  ): Promise<readonly FetchedDeal[]>;
+  /** For pickers: newest first, at most 20, matching name or id. */
+  searchDeals(
+    context: ConnectorContext,
+    query: string,
+  ): Promise<
+    readonly {
+      readonly externalId: string;
+      readonly name: string;
+      readonly stageLabel: string | null;
+      readonly url: string | null;
+    }[]
+  >;
+  /** Reads a deal id out of a pasted id or record URL; null when the text is neither. `accountId` when the URL names one. */
+  parseDealReference(text: string): { readonly externalId: string; readonly accountId: string | null } | null;
+  /** The provider's standard mapping: what a new connection starts with. */
+  readonly defaultMapping: Mapping;
+}
+
+/** What an admin can set for a connector beyond rule and mapping, drawn by the SPA from its JSON schema. */
+export interface ConnectorSettingsForm {
+  readonly schema: z.ZodObject;
+  readonly labels: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
+}
+
+/** A connector that can be connected. Required members are required; a missing capability is simply absent. */
+export interface Connector {
+  readonly id: string;
+  readonly display: ConnectorDisplay;
+  readonly settings: ConnectorSettingsForm;
+  readonly auth: ConnectorAuth;
+  readonly webhook?: ConnectorWebhook;
+  readonly poll?: ConnectorPoll;
+  /** Pure and synchronous. Unknown event types give []. Throws PayloadRejected when the event has the wrong shape. */
+  readonly normalise?: (
+    event: Pick<InboxEvent, 'body' | 'eventType' | 'source'>,
+  ) => readonly CanonicalEvent[];
+  readonly triggers?: ConnectorTriggers;
+  readonly records?: ConnectorRecords;
+}
+
+/** One line of the catalogue: always shown; connectable when its configuration is complete. */
+export interface ConnectorEntry {
+  readonly id: string;
+  readonly display: ConnectorDisplay;
+  /** Builds the connector from the environment, or says what is missing. Absent = announced, not connectable yet. */
+  readonly configure?: (env: Readonly<Record<string, string | undefined>>) => ConfiguredConnector;
+  /** For announced connectors: what is coming and why it cannot be connected yet. */
+  readonly coming?: { readonly what: string; readonly why: string };
+}
+
+export type ConfiguredConnector =
+  | { readonly kind: 'ready'; readonly connector: Connector }
+  /** `missing` names the variables; the gallery shows them to admins. */
+  | { readonly kind: 'not_configured'; readonly missing: readonly string[] }
+  /** A variable has a value that cannot be used: refused at start. */
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+/** Declares a connector; only fixes the type. */
+export function defineConnector(connector: Connector): Connector {
+  return connector;
+}
+
+/** Declares a catalogue entry; only fixes the type. */
+export function defineConnectorEntry(entry: ConnectorEntry): ConnectorEntry {
+  return entry;
+}

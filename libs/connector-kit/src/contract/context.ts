@@ -1,0 +1,28 @@
+import type { AccountFacts, Clock } from '@thread/domain';
+import type { Secret } from '@thread/domain';
+
+/** Who waits for the call: decides which share of the provider's budget it may use. */
+export type CallLane = 'live' | 'clicked' | 'sweep' | 'backfill';
+
+export interface CallAccess {
+  readonly accessToken: Secret;
+  /** Aborts at the call's total deadline. */
+  readonly signal: AbortSignal;
+}
+
+/** What a capability gets to work with: one connection, callable. */
+export interface ConnectorContext {
+  readonly connectionId: string;
+  readonly workspaceId: string;
+  readonly externalAccountId: string;
+  readonly accountFacts: AccountFacts;
+  readonly grantedScopes: readonly string[];
+  readonly lane: CallLane;
+  readonly clock: Clock;
+  /**
+   * Makes exactly one provider call. Opens the token (refreshing ahead of expiry), takes the call from the connection's budget, counts it,
+   * and on AuthorisationExpired refreshes once and repeats. `send` must convert every SDK error to a ConnectorError.
+   * `operation` is a short stable name for logs and metrics, e.g. `deals.batchRead`.
+   */
+  call<T>(operation: string, send: (access: CallAccess) => Promise<T>): Promise<T>;
+}

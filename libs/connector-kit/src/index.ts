@@ -1,0 +1,14 @@
+export { Secret } from '@thread/domain';
+export * from './contract/connector';
+export * from './contract/context';
+export * from './errors/connector-error';
+export * from './http/read-body';
+export * from './http/retry-after';
+export * from './http/send-http';
+export * from './json/parse-json-exactly';
+export * from './json/split-json-array';
+export * from './oauth2/complete-authorisation';
+export * from './oauth2/start-authorisation';
+export * from './oauth2/token-error';
+export * from './signature/equal-in-constant-time';
+export * from './signature/single-header';

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import type { ConnectorWebhook, RawRequest } from '../contract/connector';
+import { DeliveryRejected } from '../errors/connector-error';
+import type { ConnectorContractSubject, RecordedDelivery } from './connector-contract';
+
+type WebhookSubject = NonNullable<ConnectorContractSubject['webhook']>;
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (body: Uint8Array): string => new TextDecoder().decode(body);
+
+const withHeader = (
+  request: RawRequest,
+  name: string,
+  value: string | readonly string[] | undefined,
+): RawRequest => ({
+  ...request,
+  headers: { ...request.headers, [name]: value },
+});
+
+const single = (request: RawRequest, name: string): string => {
+  const value = request.headers[name];
+  if (typeof value !== 'string') throw new Error(`The recorded delivery has no ${name}.`);
+  return value;
+};
+
+/** The recorded request with one thing wrong, by what is wrong. */
+const forgeries = (
+  { signatureHeader, timestampHeader }: WebhookSubject,
+  { request }: RecordedDelivery,
+): Readonly<Record<string, RawRequest>> => {
+  const signature = single(request, signatureHeader);
+  const stamp = single(request, timestampHeader);
+  return {
+    'a missing signature': withHeader(request, signatureHeader, undefined),
+    'an empty signature': withHeader(request, signatureHeader, ''),
+    'the signature sent twice': withHeader(request, signatureHeader, [signature, signature]),
+    'a signature of the wrong length': withHeader(request, signatureHeader, signature.slice(0, -4)),
+    'a longer signature': withHeader(request, signatureHeader, `${signature}00`),
+    'a signature in no alphabet of signatures': withHeader(
+      request,
+      signatureHeader,
+      '☃'.repeat(signature.length),
+    ),
+    'another signature': withHeader(
+      request,
+      signatureHeader,
+      signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')),
+    ),
+    'a missing timestamp': withHeader(request, timestampHeader, undefined),
+    'an empty timestamp': withHeader(request, timestampHeader, ''),
+    'the timestamp sent twice': withHeader(request, timestampHeader, [stamp, stamp]),
+    'a timestamp that is no number': withHeader(request, timestampHeader, 'NaN'),
+    'another timestamp': withHeader(request, timestampHeader, String(Number(stamp) + 1)),
+    'a truncated body': { ...request, body: request.body.slice(0, -1) },
+    'a longer body': { ...request, body: bytes(`${text(request.body)} `) },
+    'a body written anew': {
+      ...request,
+      body: bytes(JSON.stringify(JSON.parse(text(request.body)), null, 1)),
+    },
+    'an empty body': { ...request, body: new Uint8Array() },
+    'a handshake in place of the body': {
+      ...request,
+      body: bytes('{"challenge":"x","type":"url_verification"}'),
+    },
+    'another method': { ...request, method: 'PUT' },
+    'another path': { ...request, url: `${request.url}x` },
+  };
+};
+
+const describeRecorded = (
+  subject: WebhookSubject,
+  webhook: ConnectorWebhook,
+  recorded: RecordedDelivery,
+): void => {
+  it('accepts the delivery as recorded', () => {
+    expect(webhook.verify(recorded.request, recorded.at)).toEqual({ ok: true });
+  });
+
+  it.each(Object.entries(forgeries(subject, recorded)))('refuses %s', (_name, request) => {
+    expect(webhook.verify(request, recorded.at)).toEqual({ ok: false, reason: expect.any(String) });
+  });
+
+  it('refuses a body with any one bit changed', () => {
+    const { request, at } = recorded;
+    const place = fc.nat(request.body.length - 1);
+    fc.assert(
+      fc.property(place, fc.integer({ min: 0, max: 7 }), (index, bit) => {
+        const body = Uint8Array.from(request.body);
+        body[index] = (body[index] ?? 0) ^ (1 << bit);
+        expect(webhook.verify({ ...request, body }, at).ok).toBe(false);
+      }),
+    );
+  });
+
+  it('accepts it to the end of the window, and neither after it nor as long before', () => {
+    const stamped = Number(single(recorded.request, subject.timestampHeader));
+    const at = (offset: number): boolean => webhook.verify(recorded.request, new Date(stamped + offset)).ok;
+    expect([at(subject.windowMs), at(-subject.windowMs)]).toEqual([true, true]);
+    expect([at(subject.windowMs + 1000), at(-subject.windowMs - 1000)]).toEqual([false, false]);
+  });
+};
+
+/** Verification: the recordings pass, anything else is refused, nothing throws. */
+export function describeVerify(subject: WebhookSubject, webhook: ConnectorWebhook): void {
+  describe('webhook.verify', () => {
+    for (const recorded of subject.recorded)
+      describe(recorded.name, () => describeRecorded(subject, webhook, recorded));
+
+    it('refuses every made-up request and never throws', () => {
+      const value = fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constant(''),
+        fc.array(fc.string()),
+        fc.constant(undefined),
+      );
+      const headers = fc.dictionary(
+        fc.oneof(
+          fc.constantFrom(subject.signatureHeader, subject.timestampHeader, '__proto__', 'constructor'),
+          fc.string(),
+        ),
+        value,
+      );
+      const request = fc.record({
+        method: fc.string(),
+        url: fc.string({ unit: 'binary' }),
+        headers,
+        body: fc.uint8Array(),
+      });
+      fc.assert(
+        fc.property(request, fc.date({ noInvalidDate: true }), (forged, now) =>
+          expect(webhook.verify(forged, now).ok).toBe(false),
+        ),
+      );
+    });
+  });
+}
+
+const json = fc.json({ maxDepth: 4 });
+const space = fc.constantFrom('', ' ', '\n', '\t ', '\r\n');
+
+/** Splitting: nothing is lost, nothing throws but DeliveryRejected, whatever is inside. */
+export function describeSplit(subject: WebhookSubject, webhook: ConnectorWebhook): void {
+  const splitBody = (body: string) => webhook.split(subject.sign(bytes(body), new Date()));
+
+  describe('webhook.split', () => {
+    it.each(subject.recorded)('finds every event of $name', ({ request, events }) => {
+      expect(webhook.split(request)).toHaveLength(events);
+    });
+
+    it('keeps the exact bytes of every event, whatever it is', () => {
+      fc.assert(
+        fc.property(fc.array(fc.tuple(space, json, space)), (parts) => {
+          const events = splitBody(`[${parts.map((part) => part.join('')).join(',')}]`);
+          expect(events.map(({ body }) => text(body))).toEqual(parts.map(([, element]) => element.trim()));
+        }),
+      );
+    });
+
+    it('gives every event texts that can be stored, and different ones different keys', () => {
+      fc.assert(
+        fc.property(fc.uniqueArray(json, { selector: (element) => element.trim() }), (elements) => {
+          const events = splitBody(`[${elements.join(',')}]`);
+          const keys = events.map(({ dedupeKey }) => dedupeKey);
+          expect(new Set(keys).size).toBe(keys.length);
+          const texts = events.flatMap(({ dedupeKey, accountKey, objectType, objectId, eventType }) => [
+            dedupeKey,
+            accountKey,
+            objectType,
+            objectId,
+            eventType,
+          ]);
+          expect(texts.every((one) => one === null || /^[\x20-\x7e]{0,600}$/.test(one))).toBe(true);
+        }),
+      );
+    });
+
+    it('takes the same delivery again for the same events', () => {
+      for (const { request } of subject.recorded) {
+        const keys = (): readonly string[] => webhook.split(request).map(({ dedupeKey }) => dedupeKey);
+        expect(keys()).toEqual(keys());
+      }
+    });
+
+    it.each(['', ' ', '{}', '[', ']', '[1,]', '[,1]', '[1 2', '[1]]', 'null', '"[]"', '[{"a":"]', '[{]}'])(
+      'rejects %j as no delivery at all',
+      (body) => {
+        expect(() => splitBody(body)).toThrow(DeliveryRejected);
+      },
+    );
+
+    it('survives nesting two million deep', () => {
+      const depth = 2_000_000;
+      const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+      expect(splitBody(`[${deep},1]`).map(({ body }) => body.length)).toEqual([2 * depth, 1]);
+    });
+  });
+}

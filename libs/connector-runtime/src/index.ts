@@ -1,0 +1,10 @@
+export * from './connection-runtime';
+export * from './ports/connector-directory';
+export * from './ports/connection-events';
+export * from './health/describe-health';
+export type { ProbeResult } from './lifecycle/probe-connection';
+export type { DisconnectResult, RevocationOutcome } from './lifecycle/disconnect-connection';
+export type { RefreshTiming } from './tokens/refresh-timing';
+export * from './authorisation/authorisation-outcome';
+export * from './authorisation/authorisation-flow';
+export { safeReturnPath } from './authorisation/return-path';

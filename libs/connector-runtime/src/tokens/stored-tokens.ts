@@ -1,0 +1,59 @@
+import { Secret } from '@thread/domain';
+import type { IssuedTokens } from '@thread/connector-kit';
+
+/** A connection's tokens as they lie in the vault. */
+export interface StoredTokens {
+  readonly accessToken: Secret;
+  readonly refreshToken: Secret | null;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Used when a provider does not say how long a token lives, or says something unusable. */
+const defaultLifeSeconds = 1_800;
+const longestLifeSeconds = 366 * 86_400;
+
+/** Joins what the provider issued with what was there: an answer without a refresh token leaves the present one valid. */
+export function storedTokens(issued: IssuedTokens, present: StoredTokens | null, now: Date): StoredTokens {
+  const said = issued.expiresInSeconds;
+  const life = Number.isFinite(said) && said > 0 ? Math.min(said, longestLifeSeconds) : defaultLifeSeconds;
+  return {
+    accessToken: issued.accessToken,
+    refreshToken: issued.refreshToken ?? present?.refreshToken ?? null,
+    issuedAt: now,
+    expiresAt: new Date(now.getTime() + life * 1000),
+  };
+}
+
+export function packTokens(tokens: StoredTokens): Secret {
+  return new Secret(
+    JSON.stringify({
+      a: tokens.accessToken.expose(),
+      r: tokens.refreshToken?.expose() ?? null,
+      i: tokens.issuedAt.getTime(),
+      e: tokens.expiresAt.getTime(),
+    }),
+  );
+}
+
+/** @throws SyntaxError without any of the contents when the secret is not packed tokens. */
+export function unpackTokens(packed: Secret): StoredTokens {
+  const read = parsed(packed);
+  if (typeof read?.a !== 'string' || typeof read.i !== 'number' || typeof read.e !== 'number')
+    throw new SyntaxError('The secret does not hold tokens.');
+  return {
+    accessToken: new Secret(read.a),
+    refreshToken: typeof read.r === 'string' ? new Secret(read.r) : null,
+    issuedAt: new Date(read.i),
+    expiresAt: new Date(read.e),
+  };
+}
+
+function parsed(packed: Secret): { a?: unknown; r?: unknown; i?: unknown; e?: unknown } | null {
+  try {
+    return JSON.parse(packed.expose()) as ReturnType<typeof parsed>;
+  } catch {
+    // The parser's own message would quote the contents.
+    return null;
+  }
+}

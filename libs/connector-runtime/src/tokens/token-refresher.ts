@@ -1,0 +1,271 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectorError } from '@thread/connector-kit';
+import {
+  AuthorisationExpired,
+  ConnectionUnavailable,
+  ConnectorMisconfigured,
+  VendorUnavailable,
+  type Connector,
+  type IssuedTokens,
+} from '@thread/connector-kit';
+import type { Clock, Connection, IdSource, TokenLease, TokenLeaseStore } from '@thread/domain';
+import { racepoint, VaultTampered, type Logger, type Metrics, type Vault } from '@thread/platform';
+import { withDeadline } from '../calls/with-deadline';
+import type { ConnectionHealth } from '../health/connection-health';
+import type { ConnectorDirectory } from '../ports/connector-directory';
+import { keepLease } from './lease-heartbeat';
+import { failedRefresh } from './refresh-outcome';
+import { defaultRefreshTiming, type RefreshTiming } from './refresh-timing';
+import { packTokens, storedTokens, type StoredTokens } from './stored-tokens';
+import { openTokens, tokenContext, type LiveTokens } from './token-opener';
+
+export interface TokenRefresherDeps {
+  readonly leases: TokenLeaseStore;
+  readonly vault: Vault;
+  readonly connectors: ConnectorDirectory;
+  readonly health: ConnectionHealth;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+  readonly timing?: Partial<RefreshTiming>;
+}
+
+/** What one attempt works with. */
+interface Attempt {
+  readonly lease: TokenLease;
+  readonly owner: string;
+  readonly connector: Connector;
+  readonly lost: AbortSignal;
+}
+
+/**
+ * Renews tokens: one provider call per expiry however many callers in however many processes ask. In a process callers share a promise;
+ * between processes a lease on the connection row lets one through and the others wait for the epoch to move. The lease is renewed while
+ * the provider thinks, and everything written is fenced by owner and epoch. No database connection is held meanwhile.
+ */
+export class TokenRefresher {
+  readonly #deps: TokenRefresherDeps;
+  readonly #timing: RefreshTiming;
+  readonly #running = new Map<string, Promise<LiveTokens>>();
+
+  constructor(deps: TokenRefresherDeps) {
+    this.#deps = deps;
+    this.#timing = { ...defaultRefreshTiming, ...deps.timing };
+  }
+
+  /**
+   * Tokens newer than those of `epoch`: made by this call, or by whoever was quicker.
+   * @throws AuthorisationExpired (final), VendorUnavailable, RateLimited, ConnectorMisconfigured (try later), ConnectionUnavailable.
+   */
+  async refresh(connectionId: string, epoch: number): Promise<LiveTokens> {
+    for (;;) {
+      const live = await (this.#running.get(connectionId) ?? this.#begin(connectionId, epoch));
+      if (live.epoch > epoch) return live;
+    }
+  }
+
+  /** Waits for refreshes under way in this process, e.g. before it ends. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
+
+  #begin(connectionId: string, epoch: number): Promise<LiveTokens> {
+    const running = this.#run(connectionId, epoch).finally(() => this.#running.delete(connectionId));
+    this.#running.set(connectionId, running);
+    return running;
+  }
+
+  async #run(connectionId: string, epoch: number): Promise<LiveTokens> {
+    const owner = this.#deps.ids.next();
+    const giveUpAt = performance.now() + this.#timing.waitMs;
+    for (let leased = false; ;) {
+      const lease = leased
+        ? null
+        : await this.#deps.leases.acquireForRefresh(connectionId, epoch, owner, this.#timing.leaseMs);
+      const live = lease ? await this.#refreshUnder(lease, owner) : null;
+      if (live) return live;
+      const view = await this.#deps.leases.view(connectionId);
+      const facts = { connectorId: view?.connection.connectorId ?? 'unknown', operation: 'token.refresh' };
+      if (!view)
+        throw new ConnectionUnavailable('The connection does not exist.', facts, 'disconnected', null);
+      const { connection } = view;
+      if (connection.tokenEpoch !== epoch && connection.secretId !== null)
+        return this.#openCurrent(connection);
+      if (connection.state === 'needs_reconnection')
+        throw new AuthorisationExpired('The connection needs reconnection.', facts);
+      if (connection.state === 'paused' || connection.state === 'disconnected')
+        throw new ConnectionUnavailable(
+          `The connection is ${connection.state}.`,
+          facts,
+          connection.state,
+          null,
+        );
+      if (view.retryInMs > 0) throw postponed(connection, facts);
+      if (performance.now() > giveUpAt)
+        throw new VendorUnavailable('Another process has been renewing the access for too long.', facts);
+      leased = view.leased;
+      if (leased) await sleep(30 + Math.random() * 40);
+    }
+  }
+
+  async #openCurrent(connection: Connection): Promise<LiveTokens> {
+    const opened = await openTokens(this.#deps.vault, connection);
+    return { epoch: connection.tokenEpoch, tokens: opened!.tokens };
+  }
+
+  /** Null when the attempt was fenced out: someone else decided meanwhile. */
+  async #refreshUnder(lease: TokenLease, owner: string): Promise<LiveTokens | null> {
+    const { connection } = lease;
+    const connector = this.#deps.connectors.find(connection.connectorId);
+    if (!connector) {
+      await this.#deps.leases.release(connection.id, owner);
+      throw new ConnectorMisconfigured('The connector is not configured.', {
+        connectorId: connection.connectorId,
+        operation: 'token.refresh',
+      });
+    }
+    const heartbeat = keepLease(this.#deps.leases, connection.id, owner, this.#timing);
+    const attempt: Attempt = { lease, owner, connector, lost: heartbeat.lost };
+    try {
+      const held = await this.#openHeld(attempt);
+      if (!held) return null;
+      let issued: IssuedTokens;
+      try {
+        issued = await this.#ask(attempt, held.refreshToken);
+      } catch (error) {
+        return await this.#fail(attempt, error);
+      }
+      await racepoint('refresh.before-save');
+      return await this.#save(
+        attempt,
+        held.version,
+        storedTokens(issued, held.tokens, this.#deps.clock.now()),
+      );
+    } finally {
+      heartbeat.stop();
+    }
+  }
+
+  async #openHeld(attempt: Attempt) {
+    const { connection } = attempt.lease;
+    try {
+      const opened = await openTokens(this.#deps.vault, connection);
+      const refreshToken = opened?.tokens.refreshToken;
+      if (!opened || !refreshToken) return await this.#refuse(attempt, 'no_refresh_token');
+      const mayAsk = await this.#deps.leases.recordIntent(
+        connection.id,
+        attempt.owner,
+        connection.tokenEpoch,
+      );
+      return mayAsk ? { ...opened, refreshToken } : null;
+    } catch (error) {
+      if (error instanceof VaultTampered || error instanceof SyntaxError)
+        return await this.#refuse(attempt, 'secret_unreadable');
+      await this.#deps.leases.release(connection.id, attempt.owner).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #ask(
+    attempt: Attempt,
+    refreshToken: NonNullable<StoredTokens['refreshToken']>,
+  ): Promise<IssuedTokens> {
+    await racepoint('refresh.before-call');
+    const signal = AbortSignal.any([AbortSignal.timeout(this.#timing.callDeadlineMs), attempt.lost]);
+    const facts = { connectorId: attempt.connector.id, operation: 'token.refresh' };
+    return withDeadline(attempt.connector.auth.refresh(refreshToken, signal), signal, facts);
+  }
+
+  /** Stores new tokens. The provider may have made the old ones void, so a database that is away is waited for. */
+  async #save(attempt: Attempt, version: number, tokens: StoredTokens): Promise<LiveTokens | null> {
+    const { connection } = attempt.lease;
+    const sealed = this.#deps.vault.sealNext(
+      connection.secretId!,
+      tokenContext(connection),
+      version,
+      packTokens(tokens),
+    );
+    const giveUpAt = performance.now() + this.#timing.saveForMs;
+    for (;;) {
+      try {
+        const saved = await this.#deps.leases.saveTokens(
+          connection.id,
+          attempt.owner,
+          connection.tokenEpoch,
+          sealed,
+          tokens.expiresAt,
+        );
+        this.#note(attempt, saved ? 'refreshed' : 'fenced_out');
+        return saved ? { epoch: connection.tokenEpoch + 1, tokens } : null;
+      } catch (error) {
+        this.#deps.logger.error(
+          { err: error, connectionId: connection.id },
+          'renewed access could not be stored yet',
+        );
+        if (performance.now() > giveUpAt) throw error;
+        await sleep(250);
+      }
+    }
+  }
+
+  /** Records a failed call and throws it; null when someone else's refresh succeeded meanwhile. */
+  async #fail(attempt: Attempt, error: unknown): Promise<null> {
+    const { connection, failures, outcomeUnknown } = attempt.lease;
+    if (attempt.lost.aborted) return null;
+    // Recording the refusal looks at the row again: a grant renewed meanwhile makes it void.
+    if (error instanceof AuthorisationExpired)
+      return this.#refuse(attempt, outcomeUnknown ? 'rotation_lost' : 'grant_revoked', error);
+    const failed = failedRefresh(error, failures);
+    const unknown = outcomeUnknown || failed.outcomeUnknown;
+    const fenced = !(await this.#deps.leases.saveFailure(
+      connection.id,
+      attempt.owner,
+      connection.tokenEpoch,
+      failed.retryInMs,
+      unknown,
+    ));
+    this.#note(attempt, failed.outcome, { err: error, waitMs: failed.retryInMs });
+    if (fenced) return null;
+    if (error instanceof ConnectorMisconfigured)
+      await this.#deps.health.providerDown(connection, 'app_refused');
+    throw error;
+  }
+
+  /** The grant is dead for the given reason: says so in the row and throws; null when fenced out. */
+  async #refuse(attempt: Attempt, reason: string, cause?: ConnectorError): Promise<null> {
+    const { connection } = attempt.lease;
+    const transition = this.#deps.health.refusalOf(connection, reason, connection.tokenEpoch);
+    const refused = await this.#deps.leases.saveRefusal(
+      connection.id,
+      attempt.owner,
+      connection.tokenEpoch,
+      transition,
+    );
+    this.#note(attempt, reason);
+    if (!refused) return null;
+    this.#deps.health.noteChange(connection, transition);
+    throw new AuthorisationExpired('The provider does not renew the access any more.', {
+      ...cause?.facts,
+      connectorId: connection.connectorId,
+      operation: 'token.refresh',
+    });
+  }
+
+  #note({ lease: { connection } }: Attempt, outcome: string, more: Record<string, unknown> = {}): void {
+    this.#deps.metrics?.tokenRefreshes.inc({ connector: connection.connectorId, outcome });
+    const facts = {
+      connectionId: connection.id,
+      connectorId: connection.connectorId,
+      epoch: connection.tokenEpoch,
+      outcome,
+    };
+    this.#deps.logger.info({ ...facts, ...more }, 'token refresh ended');
+  }
+}
+
+function postponed(connection: Connection, facts: ConnectorError['facts']): ConnectorError {
+  return connection.state === 'provider_down' && connection.stateReason === 'app_refused'
+    ? new ConnectorMisconfigured('The provider refuses the credentials of the Thread application.', facts)
+    : new VendorUnavailable('The access could not be renewed a moment ago; it is tried again soon.', facts);
+}

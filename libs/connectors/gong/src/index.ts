@@ -1,0 +1,1 @@
+export { gongEntry } from './gong.entry';

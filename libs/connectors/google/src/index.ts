@@ -1,0 +1,1 @@
+export { googleEntry } from './google.entry';

@@ -1,0 +1,1 @@
+export { createHubspotConnector, hubspotEntry } from './hubspot.connector';

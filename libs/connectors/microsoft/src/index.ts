@@ -1,0 +1,1 @@
+export { microsoftEntry } from './microsoft.entry';

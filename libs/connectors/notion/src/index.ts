@@ -1,0 +1,1 @@
+export { notionEntry } from './notion.entry';

@@ -1,0 +1,1 @@
+export { salesforceEntry } from './salesforce.entry';

@@ -1,0 +1,1 @@
+export { slackEntry } from './slack.entry';

@@ -1,0 +1,1 @@
+export { zoomEntry } from './zoom.entry';

@@ -1,0 +1,113 @@
+import type { Database } from '../database';
+
+/** Figures about a connection for its page. */
+export interface ConnectionFacts {
+  readonly callsLastHour: number;
+  readonly callsLast24Hours: number;
+  readonly deliveries: {
+    readonly last24Hours: number;
+    readonly byWebhook: number;
+    readonly byPoll: number;
+    /** From the provider's instant of the change to its arrival; null when nothing told. */
+    readonly medianLagMs: number | null;
+  };
+  readonly poll: { readonly lastRunAt: Date | null; readonly lastError: string | null } | null;
+  readonly oldestWaitingSince: Date | null;
+  readonly connectedBy: { readonly id: string; readonly name: string; readonly email: string } | null;
+  readonly history: readonly { readonly at: Date; readonly fromState: string; readonly toState: string; readonly reason: string | null }[];
+}
+
+interface FiguresRow {
+  calls_hour: number;
+  calls_day: number;
+  arrived: number;
+  by_webhook: number;
+  by_poll: number;
+  median_lag: number | null;
+  oldest_waiting: Date | null;
+  user_id: string | null;
+  user_name: string | null;
+  user_email: string | null;
+  poll_known: boolean;
+  poll_last_run: Date | null;
+  poll_last_error: string | null;
+}
+
+const longestHistory = 50;
+
+/** Reads the figures of a connection that is known to belong to the workspace. */
+export async function readConnectionFacts(database: Database, workspaceId: string, connectionId: string): Promise<ConnectionFacts> {
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const rows = await tx.$queryRaw<FiguresRow[]>`
+      WITH recent AS (
+        SELECT source, extract(epoch FROM received_at - occurred_at) * 1000 AS lag
+        FROM inbox_event WHERE connection_id = ${connectionId}::uuid AND workspace_id = ${workspaceId}::uuid
+          AND received_at > now() - interval '24 hours'
+      ), figures AS (
+        SELECT count(*) FILTER (WHERE source IN ('webhook', 'poll'))::int AS arrived,
+               count(*) FILTER (WHERE source = 'webhook')::int AS by_webhook,
+               count(*) FILTER (WHERE source = 'poll')::int AS by_poll,
+               (percentile_cont(0.5) WITHIN GROUP (ORDER BY lag) FILTER (WHERE lag >= 0 AND source <> 'manual'))::float8 AS median_lag
+        FROM recent
+      ), calls AS (
+        SELECT COALESCE(sum(calls) FILTER (WHERE minute > now() - interval '1 hour'), 0)::int AS calls_hour,
+               COALESCE(sum(calls), 0)::int AS calls_day
+        FROM provider_call_count WHERE connection_id = ${connectionId}::uuid AND minute > now() - interval '24 hours'
+      )
+      SELECT calls.*, figures.*, u.id AS user_id, u.name AS user_name, u.email AS user_email,
+        (SELECT min(received_at) FROM inbox_event WHERE connection_id = c.id AND status = 'waiting') AS oldest_waiting,
+        p.connection_id IS NOT NULL AS poll_known, p.last_run_at AS poll_last_run, p.last_error AS poll_last_error
+      FROM calls, figures, connection c LEFT JOIN app_user u ON u.id = c.connected_by_user_id
+      LEFT JOIN LATERAL (SELECT * FROM poll_cursor WHERE connection_id = c.id ORDER BY last_run_at DESC NULLS LAST LIMIT 1) p ON true
+      WHERE c.id = ${connectionId}::uuid`;
+    const history = await tx.connectionStateChange.findMany({
+      where: { workspaceId, connectionId },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: longestHistory,
+      select: { at: true, fromState: true, toState: true, reason: true },
+    });
+    const row = rows[0]!;
+    return {
+      callsLastHour: row.calls_hour,
+      callsLast24Hours: row.calls_day,
+      deliveries: { last24Hours: row.arrived, byWebhook: row.by_webhook, byPoll: row.by_poll, medianLagMs: row.median_lag },
+      poll: row.poll_known ? { lastRunAt: row.poll_last_run, lastError: row.poll_last_error } : null,
+      oldestWaitingSince: row.oldest_waiting,
+      connectedBy: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
+      history,
+    };
+  });
+}
+
+/** Oldest waiting event and the person who connected, for several connections at once. */
+export async function readConnectionSummaries(
+  database: Database,
+  workspaceId: string,
+  connectionIds: readonly string[],
+): Promise<ReadonlyMap<string, Pick<ConnectionFacts, 'oldestWaitingSince' | 'connectedBy'>>> {
+  const rows = await database.inWorkspace(
+    workspaceId,
+    (tx) => tx.$queryRaw<(Pick<FiguresRow, 'oldest_waiting' | 'user_id' | 'user_name' | 'user_email'> & { id: string })[]>`
+      SELECT c.id, u.id AS user_id, u.name AS user_name, u.email AS user_email,
+        (SELECT min(received_at) FROM inbox_event WHERE connection_id = c.id AND status = 'waiting') AS oldest_waiting
+      FROM connection c LEFT JOIN app_user u ON u.id = c.connected_by_user_id
+      WHERE c.workspace_id = ${workspaceId}::uuid AND c.id = ANY(${[...connectionIds]}::uuid[])`,
+  );
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        oldestWaitingSince: row.oldest_waiting,
+        connectedBy: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
+      },
+    ]),
+  );
+}
+
+/** When a pending re-authorisation stops waiting; null when there is none. */
+export async function readPendingExpiry(database: Database, workspaceId: string, pendingId: string): Promise<Date | null> {
+  const pending = await database.inWorkspace(workspaceId, (tx) =>
+    tx.pendingReauthorisation.findFirst({ where: { id: pendingId, workspaceId }, select: { expiresAt: true } }),
+  );
+  return pending?.expiresAt ?? null;
+}

@@ -1,0 +1,126 @@
+import type { Database } from '../database';
+import { Prisma } from '../generated/client';
+import { announce } from '../live/live-updates';
+import { pageOfRows, positionOf } from '../paging';
+import type { Page } from '../paging';
+
+export type AttentionKind =
+  | 'held_record'
+  | 'likely_duplicate'
+  | 'failed_effect'
+  | 'dead_event'
+  | 'connection'
+  | 'left_stage'
+  | 'source_deleted';
+export type AttentionState = 'open' | 'resolved' | 'dismissed';
+
+/** What the raiser of an item wrote down; which members are there depends on the kind. */
+export interface AttentionDetail {
+  readonly objectType?: string;
+  readonly externalId?: string;
+  readonly recordName?: string | null;
+  readonly recordUrl?: string | null;
+  readonly missing?: readonly string[];
+  readonly candidates?: readonly { readonly accountId: string; readonly companyName: string; readonly text: string }[];
+  readonly summary?: string;
+  readonly explanation?: string;
+  readonly text?: string;
+  readonly effectId?: string;
+  readonly state?: string;
+  readonly lastInboxEventId?: string;
+}
+
+export interface AttentionRecord {
+  readonly id: string;
+  readonly kind: AttentionKind;
+  readonly title: string;
+  readonly detail: AttentionDetail;
+  readonly connectionId: string | null;
+  readonly account: { readonly id: string; readonly companyName: string } | null;
+  readonly state: AttentionState;
+  readonly createdAt: Date;
+}
+
+interface AttentionRow {
+  id: string;
+  kind: AttentionKind;
+  title: string;
+  detail: AttentionDetail;
+  connection_id: string | null;
+  account_id: string | null;
+  company_name: string | null;
+  state: AttentionState;
+  created_at: Date;
+  sort_key: string;
+}
+
+const newest = 'newest';
+const columns = Prisma.sql`
+  i.id, i.kind, i.title, i.detail, i.connection_id, a.id AS account_id, a.company_name, i.state, i.created_at,
+  to_char(i.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS sort_key
+  FROM attention_item i LEFT JOIN account a ON a.id = i.account_id`;
+
+function recordOf(row: AttentionRow): AttentionRecord {
+  return {
+    id: row.id,
+    kind: row.kind,
+    title: row.title,
+    detail: row.detail,
+    connectionId: row.connection_id,
+    account: row.account_id === null ? null : { id: row.account_id, companyName: row.company_name ?? '' },
+    state: row.state,
+    createdAt: row.created_at,
+  };
+}
+
+/** What a person has to decide. Items are raised and resolved by what they are about; a person may dismiss them. */
+export class PrismaAttentionStore {
+  constructor(private readonly database: Database) {}
+
+  /** Newest first. `openCount` counts every open item whatever the filter. Throws CursorInvalid. */
+  async list(
+    workspaceId: string,
+    filter: {
+      readonly state: AttentionState;
+      readonly kind?: AttentionKind | undefined;
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+    },
+  ): Promise<Page<AttentionRecord> & { readonly openCount: number }> {
+    const position = positionOf(filter.cursor, newest);
+    const where = [Prisma.sql`i.workspace_id = ${workspaceId}::uuid`, Prisma.sql`i.state = ${filter.state}`];
+    if (filter.kind) where.push(Prisma.sql`i.kind = ${filter.kind}`);
+    if (position) where.push(Prisma.sql`(i.created_at, i.id) < (${position.key}::timestamptz, ${position.id}::uuid)`);
+    return this.database.inWorkspace(workspaceId, async (tx) => {
+      const rows = await tx.$queryRaw<AttentionRow[]>`
+        SELECT ${columns} WHERE ${Prisma.join(where, ' AND ')} ORDER BY i.created_at DESC, i.id DESC LIMIT ${filter.limit + 1}`;
+      const openCount = await tx.attentionItem.count({ where: { workspaceId, state: 'open' } });
+      const page = pageOfRows(rows, filter.limit, recordOf, (row) => ({ sort: newest, key: row.sort_key, id: row.id }));
+      return { ...page, openCount };
+    });
+  }
+
+  async find(workspaceId: string, itemId: string): Promise<AttentionRecord | null> {
+    return this.database.inWorkspace(workspaceId, async (tx) => {
+      const rows = await tx.$queryRaw<AttentionRow[]>`
+        SELECT ${columns} WHERE i.id = ${itemId}::uuid AND i.workspace_id = ${workspaceId}::uuid`;
+      return rows[0] ? recordOf(rows[0]) : null;
+    });
+  }
+
+  /** Ends an open item by a person's word; false when it is not open any more. */
+  async close(
+    workspaceId: string,
+    itemId: string,
+    end: { readonly state: 'resolved' | 'dismissed'; readonly userId: string; readonly at: Date },
+  ): Promise<boolean> {
+    return this.database.inWorkspace(workspaceId, async (tx) => {
+      const { count } = await tx.attentionItem.updateMany({
+        where: { id: itemId, workspaceId, state: 'open' },
+        data: { state: end.state, resolvedAt: end.at, resolvedBy: end.userId, updatedAt: end.at },
+      });
+      if (count > 0) await announce(tx, { workspaceId, topic: 'attention', id: itemId });
+      return count > 0;
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import type {
+  LeaseView,
+  SealedSecretRow,
+  StateTransition,
+  TokenLease,
+  TokenLeaseStore,
+} from '@thread/domain';
+import type { Database } from '../database';
+import { replaceSealedSecret } from '../secrets/sealed-secret-row';
+import { changeConnectionState } from './change-connection-state';
+import { toConnection } from './connection-row';
+
+/** The states in which tokens are kept alive. */
+const refreshable = ['connected', 'missing_permission', 'throttled', 'provider_down'];
+
+/** Rolls the transaction of `saveTokens` back. */
+class FencedOut extends Error {}
+
+export class PrismaTokenLeaseStore implements TokenLeaseStore {
+  constructor(private readonly database: Database) {}
+
+  async view(connectionId: string): Promise<LeaseView | null> {
+    const [[times], row] = await Promise.all([
+      this.database.prisma.$queryRaw<{ leased: boolean; retry_in_ms: number }[]>`
+        SELECT COALESCE(lease_until > now(), false) AS leased,
+               GREATEST(0, COALESCE(ceil(extract(epoch FROM refresh_retry_at - now()) * 1000), 0))::int AS retry_in_ms
+        FROM connection WHERE id = ${connectionId}::uuid`,
+      this.database.prisma.connection.findUnique({ where: { id: connectionId } }),
+    ]);
+    return times && row
+      ? { connection: toConnection(row), leased: times.leased, retryInMs: times.retry_in_ms }
+      : null;
+  }
+
+  async acquireForRefresh(
+    connectionId: string,
+    epoch: number,
+    owner: string,
+    leaseMs: number,
+  ): Promise<TokenLease | null> {
+    const [taken] = await this.database.prisma.$queryRaw<{ failures: number; unknown: boolean }[]>`
+      UPDATE connection SET lease_owner = ${owner}, lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
+      WHERE id = ${connectionId}::uuid AND token_epoch = ${epoch} AND state = ANY(${refreshable})
+        AND (lease_until IS NULL OR lease_until <= now()) AND (refresh_retry_at IS NULL OR refresh_retry_at <= now())
+      RETURNING refresh_failures AS failures, refresh_started_at IS NOT NULL AS unknown`;
+    if (!taken) return null;
+    const row = await this.database.prisma.connection.findUniqueOrThrow({ where: { id: connectionId } });
+    return { connection: toConnection(row), failures: taken.failures, outcomeUnknown: taken.unknown };
+  }
+
+  async acquire(connectionId: string, owner: string, leaseMs: number): Promise<boolean> {
+    const taken = await this.database.prisma.$executeRaw`
+      UPDATE connection SET lease_owner = ${owner}, lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
+      WHERE id = ${connectionId}::uuid AND (lease_until IS NULL OR lease_until <= now())`;
+    return taken === 1;
+  }
+
+  async recordIntent(connectionId: string, owner: string, epoch: number): Promise<boolean> {
+    const recorded = await this.database.prisma.$executeRaw`
+      UPDATE connection SET refresh_started_at = now()
+      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch} AND lease_until > now()`;
+    return recorded === 1;
+  }
+
+  async extend(connectionId: string, owner: string, leaseMs: number): Promise<boolean> {
+    const extended = await this.database.prisma.$executeRaw`
+      UPDATE connection SET lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
+      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner}`;
+    return extended === 1;
+  }
+
+  async release(connectionId: string, owner: string): Promise<void> {
+    await this.database.prisma.$executeRaw`
+      UPDATE connection SET lease_owner = NULL, lease_until = NULL WHERE id = ${connectionId}::uuid AND lease_owner = ${owner}`;
+  }
+
+  async saveTokens(
+    connectionId: string,
+    owner: string,
+    epoch: number,
+    secret: SealedSecretRow,
+    expiresAt: Date,
+  ): Promise<boolean> {
+    try {
+      await this.database.inTransaction(async (tx) => {
+        const fenced = await tx.$executeRaw`
+          UPDATE connection
+          SET token_epoch = token_epoch + 1, token_expires_at = ${expiresAt}, lease_owner = NULL, lease_until = NULL,
+              refresh_started_at = NULL, refresh_failures = 0, refresh_retry_at = NULL
+          WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch} AND secret_id = ${secret.id}::uuid`;
+        if (fenced !== 1 || !(await replaceSealedSecret(tx, secret.version - 1, secret)))
+          throw new FencedOut();
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof FencedOut) return false;
+      throw error;
+    }
+  }
+
+  async saveFailure(
+    connectionId: string,
+    owner: string,
+    epoch: number,
+    retryInMs: number,
+    outcomeUnknown: boolean,
+  ): Promise<boolean> {
+    const saved = await this.database.prisma.$executeRaw`
+      UPDATE connection
+      SET refresh_failures = refresh_failures + 1, refresh_retry_at = now() + ${retryInMs}::int * interval '1 millisecond',
+          refresh_started_at = CASE WHEN ${outcomeUnknown} THEN refresh_started_at END, lease_owner = NULL, lease_until = NULL
+      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch}`;
+    return saved === 1;
+  }
+
+  async saveRefusal(
+    connectionId: string,
+    owner: string,
+    epoch: number,
+    transition: StateTransition,
+  ): Promise<boolean> {
+    return this.database.inTransaction(async (tx) => {
+      const held = await tx.$executeRaw`
+        UPDATE connection SET lease_owner = NULL, lease_until = NULL, refresh_started_at = NULL
+        WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch}`;
+      if (held !== 1) return false;
+      await changeConnectionState(tx, transition);
+      return true;
+    });
+  }
+
+  async listDue(limit: number): Promise<readonly string[]> {
+    // 75 to 85 % of the token's life, spread by a hash of connection and epoch.
+    const due = await this.database.prisma.$queryRaw<{ id: string }[]>`
+      SELECT c.id FROM connection c JOIN sealed_secret s ON s.id = c.secret_id
+      WHERE c.state = ANY(${refreshable}) AND c.token_expires_at IS NOT NULL
+        AND (c.lease_until IS NULL OR c.lease_until <= now()) AND (c.refresh_retry_at IS NULL OR c.refresh_retry_at <= now())
+        AND now() >= s.updated_at + (c.token_expires_at - s.updated_at)
+                     * (0.75 + 0.1 * ((hashtext(c.id::text || c.token_epoch)::bigint & 1023) / 1023.0))
+      ORDER BY c.token_expires_at LIMIT ${limit}`;
+    return due.map(({ id }) => id);
+  }
+}

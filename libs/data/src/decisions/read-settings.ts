@@ -1,0 +1,103 @@
+import type {
+  AccountFacts,
+  Connection,
+  ConnectionSettings,
+  ConnectionState,
+  DecisionSettings,
+  FieldMapping,
+  Mapping,
+  PinnedRule,
+  RuleDefinition,
+  Template,
+  TemplateDefinition,
+} from '@thread/domain';
+import { defaultConnectionSettings } from '@thread/domain';
+import type { Executor } from '../database';
+import type { Connection as ConnectionRow } from '../generated/client';
+import { Prisma } from '../generated/client';
+
+interface RuleRow {
+  readonly rule_id: string;
+  readonly rule_version_id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly active_from: Date | null;
+  readonly definition: unknown;
+}
+
+/** What a batch of decisions about one connection shares, read at one moment. */
+export async function readSettings(db: Executor, connectionId: string): Promise<DecisionSettings | null> {
+  const row = await db.connection.findUnique({ where: { id: connectionId } });
+  if (!row) return null;
+  const [rules, mapping, templates] = await Promise.all([
+    readRules(db, connectionId),
+    readMapping(db, connectionId),
+    db.template.findMany({ where: { workspaceId: row.workspaceId, archivedAt: null }, orderBy: { createdAt: 'asc' } }),
+  ]);
+  return {
+    connection: toConnection(row),
+    rules,
+    mapping,
+    templates: templates.map(
+      (template): Template => ({
+        id: template.id,
+        name: template.name,
+        version: template.version,
+        definition: template.definition as unknown as TemplateDefinition,
+      }),
+    ),
+  };
+}
+
+/** Every rule of the connection in its newest version, oldest rule first. */
+async function readRules(db: Executor, connectionId: string): Promise<readonly PinnedRule[]> {
+  const rows = await db.$queryRaw<RuleRow[]>(Prisma.sql`
+    SELECT r.id::text AS rule_id, v.id::text AS rule_version_id, v.version, r.name, r.enabled, r.active_from, v.definition
+    FROM rule r JOIN rule_version v ON v.rule_id = r.id AND v.version = r.current_version
+    WHERE r.connection_id = ${connectionId}::uuid AND r.deleted_at IS NULL
+    ORDER BY r.created_at, r.id`);
+  return rows.map((row) => ({
+    ruleId: row.rule_id,
+    ruleVersionId: row.rule_version_id,
+    version: row.version,
+    name: row.name,
+    enabled: row.enabled,
+    activeFrom: row.active_from,
+    definition: row.definition as RuleDefinition,
+  }));
+}
+
+/** Version 0 without fields when none was ever saved. */
+async function readMapping(db: Executor, connectionId: string): Promise<Mapping> {
+  const row = await db.mappingVersion.findFirst({ where: { connectionId }, orderBy: { version: 'desc' } });
+  if (!row) return { version: 0, fields: [] };
+  const definition = row.definition as unknown as { readonly fields: readonly FieldMapping[] };
+  return { version: row.version, fields: definition.fields };
+}
+
+function toConnection(row: ConnectionRow): Connection {
+  return {
+    id: row.id,
+    workspaceId: row.workspaceId,
+    connectorId: row.connectorId,
+    externalAccountId: row.externalAccountId,
+    externalAccountName: row.externalAccountName,
+    state: row.state as ConnectionState,
+    stateReason: row.stateReason,
+    stateSince: row.stateSince,
+    secretId: row.secretId,
+    grantedScopes: row.grantedScopes,
+    optionalGroups: row.optionalGroups,
+    accountFacts: row.accountFacts as unknown as AccountFacts,
+    settings: { ...defaultConnectionSettings, ...(row.settings as unknown as Partial<ConnectionSettings>) },
+    tokenExpiresAt: row.tokenExpiresAt,
+    tokenEpoch: row.tokenEpoch,
+    throttledUntil: row.throttledUntil,
+    connectedByUserId: row.connectedByUserId,
+    createdAt: row.createdAt,
+    lastDeliveryAt: row.lastDeliveryAt,
+    lastProbeAt: row.lastProbeAt,
+    disconnectedAt: row.disconnectedAt,
+  };
+}

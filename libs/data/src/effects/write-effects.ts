@@ -1,0 +1,23 @@
+import type { NewEffect } from '@thread/domain';
+import type { Executor } from '../database';
+import { Prisma } from '../generated/client';
+import { storableJson } from '../storable';
+
+/** Writes effects down. One whose key exists already is the same act and is left out. Returns how many were new. */
+export async function writeEffects(
+  tx: Executor,
+  place: { readonly workspaceId: string; readonly accountId: string | null; readonly runId: string | null },
+  effects: readonly NewEffect[],
+): Promise<number> {
+  if (effects.length === 0) return 0;
+  return tx.$executeRaw(Prisma.sql`
+    INSERT INTO effect (id, workspace_id, account_id, run_id, effect_key, kind, payload)
+    SELECT id, ${place.workspaceId}::uuid, ${place.accountId}::uuid, ${place.runId}::uuid, effect_key, kind, payload
+    FROM unnest(
+      ${effects.map((effect) => effect.id)}::uuid[],
+      ${effects.map((effect) => effect.effectKey)}::text[],
+      ${effects.map((effect) => effect.kind)}::text[],
+      ${effects.map((effect) => JSON.stringify(storableJson(effect.payload)))}::jsonb[]
+    ) AS t(id, effect_key, kind, payload)
+    ON CONFLICT (workspace_id, effect_key) DO NOTHING`);
+}

@@ -1,0 +1,34 @@
+import type { HoldStore } from '@thread/domain';
+import type { Database } from '../database';
+import { Prisma } from '../generated/client';
+
+interface HoldRow {
+  readonly connection_id: string;
+  readonly object_type: string;
+  readonly external_id: string;
+}
+
+/** Holds in Postgres. */
+export class PrismaHoldStore implements HoldStore {
+  constructor(private readonly database: Database) {}
+
+  async claimDue(
+    at: Date,
+    leaseUntil: Date,
+    limit: number,
+  ): Promise<readonly { readonly connectionId: string; readonly objectType: string; readonly externalId: string }[]> {
+    const rows = await this.database.prisma.$queryRaw<HoldRow[]>(Prisma.sql`
+      UPDATE hold h SET next_read_at = ${leaseUntil}
+      FROM (
+        SELECT id FROM hold WHERE state = 'settling' AND next_read_at <= ${at}
+        ORDER BY next_read_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ) AS due
+      WHERE h.id = due.id
+      RETURNING h.connection_id::text, h.object_type, h.external_id`);
+    return rows.map((row) => ({
+      connectionId: row.connection_id,
+      objectType: row.object_type,
+      externalId: row.external_id,
+    }));
+  }
+}

@@ -1,0 +1,211 @@
+import { createTestDatabase, waitFor, type TestDatabase } from '@thread/testing';
+import type { NewInboxEvent } from '@thread/domain';
+import { newId } from '@thread/platform';
+import { Database } from '../database';
+import { PrismaInboxStore } from './inbox-store';
+
+let testDatabase: TestDatabase;
+let database: Database;
+let store: PrismaInboxStore;
+
+beforeEach(async () => {
+  testDatabase = await createTestDatabase();
+  database = new Database(testDatabase.url);
+  store = new PrismaInboxStore(database);
+});
+
+afterEach(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+async function connect(accountKey: string, state = 'connected'): Promise<string> {
+  const id = newId();
+  await database.prisma.connection.create({
+    data: {
+      id,
+      workspaceId: newId(),
+      connectorId: 'acme-crm',
+      externalAccountId: accountKey,
+      externalAccountName: 'Acme',
+      state,
+      stateSince: new Date(),
+      accountFacts: {},
+      connectedByUserId: newId(),
+    },
+  });
+  return id;
+}
+
+function event(changes: Partial<NewInboxEvent> = {}): NewInboxEvent {
+  return {
+    connectorId: 'acme-crm',
+    accountKey: 'one',
+    dedupeKey: newId(),
+    source: 'webhook',
+    objectType: 'deal',
+    objectId: '1',
+    eventType: 'changed',
+    occurredAt: new Date('2026-11-02T10:00:00Z'),
+    body: Buffer.from([0, 255, 1, 254]),
+    ...changes,
+  };
+}
+
+const rows = () => database.prisma.inboxEvent.findMany({ orderBy: { id: 'asc' } });
+
+describe('storing', () => {
+  it('keeps the bytes as they came and drops what is known', async () => {
+    const id = await connect('one');
+    const events = [event({ dedupeKey: 'a' }), event({ dedupeKey: 'a' }), event({ dedupeKey: 'b' })];
+    expect(await store.store(events)).toMatchObject({ stored: 2, duplicates: 1, connectionIds: [id] });
+    expect(await store.store(events)).toEqual({ stored: 0, duplicates: 3, fresh: [], connectionIds: [] });
+    const [first] = await rows();
+    expect([...first!.body]).toEqual([0, 255, 1, 254]);
+    expect(first).toMatchObject({ status: 'waiting', connectionId: id });
+  });
+
+  it('names the new events and the ids of their rows', async () => {
+    await connect('one');
+    await store.store([event({ dedupeKey: 'a' })]);
+    const { fresh } = await store.store([event({ dedupeKey: 'a' }), event({ dedupeKey: 'b' })]);
+    const [, second] = await rows();
+    expect(fresh).toEqual([{ at: 1, ids: [String(second!.id)] }]);
+  });
+
+  it('gives every connection of the provider account its own row', async () => {
+    const ids = [await connect('one'), await connect('one'), await connect('two')];
+    const result = await store.store([event()]);
+    expect([...result.connectionIds].sort()).toEqual(ids.slice(0, 2).sort());
+    expect(result.stored).toBe(1);
+    expect(await rows()).toHaveLength(2);
+  });
+
+  it('gives what Thread asked for itself to the one connection it is meant for', async () => {
+    const [mine] = [await connect('one'), await connect('one')];
+    await store.store([event({ onlyConnectionId: mine })]);
+    expect((await rows()).map((row) => row.connectionId)).toEqual([mine]);
+  });
+
+  it('keeps events of unknown and disconnected accounts as unrouted, once', async () => {
+    await connect('gone', 'disconnected');
+    const strays = [event({ accountKey: 'gone', dedupeKey: 'a' }), event({ accountKey: 'nobody', dedupeKey: 'a' })];
+    await store.store(strays);
+    expect(await store.store(strays)).toMatchObject({ stored: 0, connectionIds: [] });
+    expect((await rows()).map((row) => [row.status, row.connectionId])).toEqual([
+      ['unrouted', null],
+      ['unrouted', null],
+    ]);
+  });
+
+  it('stores whatever text a provider sends', async () => {
+    await connect('one');
+    const long = 'x'.repeat(20_000);
+    const hostile = ['\u0000', 'a\u0000b', '\ud800', long, `${long}y`, "'; DROP TABLE inbox_event; --", '{1,NULL,"}'];
+    const events = hostile.map((text) => event({ dedupeKey: `k${text}`, objectId: text, eventType: text, objectType: text }));
+    expect(await store.store([...events, event({ occurredAt: new Date(Number.NaN) })])).toMatchObject({ stored: 8 });
+  });
+
+  it('is not deadlocked by two processes storing the same events in opposite order', async () => {
+    await connect('one');
+    const events = Array.from({ length: 300 }, (_, n) => event({ dedupeKey: `key-${n}` }));
+    const results = await Promise.all([store.store(events), store.store(events.toReversed()), store.store(events)]);
+    expect(results.reduce((sum, result) => sum + result.stored, 0)).toBe(300);
+  });
+
+  it('remembers that a delivery arrived, but not for polls', async () => {
+    await connect('one');
+    const seen = async () => (await database.prisma.connection.findFirst())?.lastDeliveryAt;
+    await store.store([event({ source: 'poll' })]);
+    expect(await seen()).toBeNull();
+    await store.store([event()]);
+    expect(await seen()).toBeInstanceOf(Date);
+  });
+});
+
+describe('claiming', () => {
+  it('never gives two workers events of one record', async () => {
+    const id = await connect('one');
+    await store.store([event({ objectId: '1' }), event({ objectId: '2' })]);
+    expect(await store.claim(id, 1, 'first', 60_000)).toHaveLength(1);
+    const [held] = (await rows()).filter((row) => row.leaseOwner === 'first');
+    await store.store([event({ objectId: held!.objectId })]);
+    const claimed = await store.claim(id, 100, 'second', 60_000);
+    expect(claimed.map((one) => one.objectId)).toEqual([held!.objectId === '1' ? '2' : '1']);
+  });
+
+  it('shares out what many claim at once, each record to one of them', async () => {
+    const id = await connect('one');
+    const events = Array.from({ length: 200 }, (_, n) => event({ objectId: String(n % 20) }));
+    await store.store(events);
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => store.claim(id, 40, `worker-${n}`, 60_000).then((taken) => ({ n, taken }))),
+    );
+    const holders = new Map<string, Set<number>>();
+    for (const { n, taken } of claims) {
+      for (const one of taken) holders.set(one.objectId!, (holders.get(one.objectId!) ?? new Set()).add(n));
+    }
+    const ids = claims.flatMap(({ taken }) => taken.map((one) => one.id));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...holders.values()].every((owners) => owners.size === 1)).toBe(true);
+  });
+
+  it('takes over what a dead worker held, alone once it has died of it several times', async () => {
+    const id = await connect('one');
+    await store.store([event({ dedupeKey: 'bad', objectId: 'bad' })]);
+    for (let death = 1; death <= 3; death += 1) {
+      await waitFor(async () => (await store.claim(id, 10, `dead-${death}`, 1)).length === 1);
+    }
+    await store.store([event({ dedupeKey: 'good', objectId: 'good' })]);
+    await waitFor(async () => (await store.connectionsWithForgotten(0, 1)).length === 1);
+    expect((await store.claim(id, 10, 'next', 60_000)).map((one) => one.objectId)).toEqual(['good']);
+    expect((await store.claim(id, 10, 'other', 60_000)).map((one) => one.objectId)).toEqual(['bad']);
+  });
+
+  it('leaves events that are not due', async () => {
+    const id = await connect('one');
+    await store.store([event()]);
+    const [taken] = await store.claim(id, 1, 'me', 60_000);
+    const later = new Date(Date.now() + 60_000);
+    await store.finish('me', [{ id: taken!.id, status: 'waiting', code: 'x', text: 'x', retryAt: later }]);
+    expect(await store.claim(id, 1, 'me', 60_000)).toEqual([]);
+    expect(await store.connectionsWithForgotten(0, 10)).toEqual([]);
+  });
+
+  it.each(['needs_reconnection', 'paused', 'disconnected', 'throttled'])('leaves events of a connection that is %s', async (state) => {
+    const id = await connect('one');
+    await store.store([event()]);
+    const throttledUntil = state === 'throttled' ? new Date(Date.now() + 60_000) : null;
+    await database.prisma.connection.updateMany({ data: { state, throttledUntil } });
+    expect(await store.claim(id, 1, 'me', 60_000)).toEqual([]);
+  });
+});
+
+describe('finishing', () => {
+  it('counts only for who still holds the event', async () => {
+    const id = await connect('one');
+    await store.store([event()]);
+    const [taken] = await store.claim(id, 1, 'slow', 1);
+    await waitFor(async () => (await store.claim(id, 1, 'quick', 60_000)).length === 1);
+    const ending = { id: taken!.id, status: 'done', runId: null, code: null } as const;
+    expect(await store.finish('slow', [ending])).toBe(0);
+    expect(await store.finish('quick', [ending])).toBe(1);
+    expect(await store.finish('quick', [ending])).toBe(0);
+  });
+
+  it('keeps the lease of who is still at work', async () => {
+    const id = await connect('one');
+    await store.store([event()]);
+    const [taken] = await store.claim(id, 1, 'slow', 1);
+    await store.extend('slow', [taken!.id], 60_000);
+    expect(await store.claim(id, 1, 'quick', 60_000)).toEqual([]);
+  });
+
+  it('raises one item for all events that died of the same cause', async () => {
+    const id = await connect('one');
+    await store.store([event({ objectId: '1' }), event({ objectId: '2' })]);
+    const taken = await store.claim(id, 2, 'me', 60_000);
+    await store.finish('me', taken.map((one) => ({ id: one.id, status: 'dead', code: 'event.unreadable', text: 'No.\u0000' })));
+    expect(await database.prisma.attentionItem.findMany()).toMatchObject([{ kind: 'dead_event', connectionId: id }]);
+  });
+});

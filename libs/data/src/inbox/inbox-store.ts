@@ -1,0 +1,67 @@
+import {
+  InboxRowRejected,
+  type InboxEnding,
+  type InboxEvent,
+  type InboxStore,
+  type NewInboxEvent,
+  type StoredInbox,
+} from '@thread/domain';
+import { callableConnection } from '../connections-in-sql';
+import type { Database } from '../database';
+import { Prisma } from '../generated/client';
+import { sqlStateOf } from '../sql-state';
+import { claimEvents } from './claim-events';
+import { finishEvents } from './finish-events';
+import { storeEvents } from './store-events';
+
+/** Classes of SQLSTATE that blame the row: data exception, constraint, program limit. */
+const rowFaults = new Set(['22', '23', '54']);
+/** Two processes storing the same events may still collide; Postgres asks to repeat. */
+const storeAttempts = 3;
+
+/** The inbox in Postgres. */
+export class PrismaInboxStore implements InboxStore {
+  constructor(private readonly database: Database) {}
+
+  async store(events: readonly NewInboxEvent[]): Promise<StoredInbox> {
+    if (events.length === 0) return { stored: 0, duplicates: 0, fresh: [], connectionIds: [] };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await storeEvents(this.database.prisma, events);
+      } catch (error) {
+        const state = sqlStateOf(error) ?? '';
+        if (rowFaults.has(state.slice(0, 2))) throw new InboxRowRejected(`The database refused an event (${state})`);
+        if (attempt >= storeAttempts || !state.startsWith('40')) throw error;
+      }
+    }
+  }
+
+  async claim(connectionId: string, limit: number, owner: string, leaseMs: number): Promise<readonly InboxEvent[]> {
+    return this.database.inTransaction((tx) => claimEvents(tx, { connectionId, limit, owner, leaseMs }));
+  }
+
+  async extend(owner: string, ids: readonly string[], leaseMs: number): Promise<void> {
+    await this.database.prisma.$executeRaw(Prisma.sql`
+      UPDATE inbox_event SET lease_until = now() + make_interval(secs => ${leaseMs / 1000})
+      WHERE id = ANY(${[...ids]}::bigint[]) AND lease_owner = ${owner} AND status = 'waiting'`);
+  }
+
+  async finish(owner: string, endings: readonly InboxEnding[]): Promise<number> {
+    if (endings.length === 0) return 0;
+    return this.database.inTransaction((tx) => finishEvents(tx, owner, endings));
+  }
+
+  async connectionsWithForgotten(olderThanMs: number, limit: number): Promise<readonly string[]> {
+    const rows = await this.database.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+      SELECT c.id::text FROM connection c
+      WHERE ${callableConnection} AND EXISTS (
+        SELECT 1 FROM inbox_event e
+        WHERE e.connection_id = c.id AND e.status = 'waiting'
+          AND e.received_at <= now() - make_interval(secs => ${olderThanMs / 1000})
+          AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= now())
+          AND (e.lease_until IS NULL OR e.lease_until <= now())
+      )
+      LIMIT ${limit}`);
+    return rows.map((row) => row.id);
+  }
+}

@@ -1,0 +1,163 @@
+import type {
+  AccountFacts,
+  ConsumedFlow,
+  FlowClaim,
+  OauthFlow,
+  OauthFlowStore,
+  PendingReauthorisation,
+  SealedSecretRow,
+} from '@thread/domain';
+import type { Database } from '../database';
+import type {
+  OauthFlow as OauthFlowRow,
+  PendingReauthorisation as PendingRow,
+  Prisma,
+} from '../generated/client';
+import { insertSealedSecret } from '../secrets/sealed-secret-row';
+
+/** How long a used or expired authorisation is remembered, so that a late callback is told why it is refused. */
+const rememberedFor = '1 day';
+
+export class PrismaOauthFlowStore implements OauthFlowStore {
+  constructor(private readonly database: Database) {}
+
+  async insert(flow: OauthFlow, lifeMs: number): Promise<void> {
+    const {
+      workspaceId,
+      userId,
+      connectorId,
+      connectionId,
+      scopes,
+      optionalGroups,
+      sealedVerifier,
+      returnPath,
+    } = flow;
+    await this.database.prisma.$executeRaw`
+      INSERT INTO oauth_flow (state_hash, workspace_id, user_id, session_id_hash, connector_id, connection_id, scopes, optional_groups,
+                              sealed_verifier, return_path, expires_at)
+      VALUES (${bytes(flow.stateHash)}, ${workspaceId}::uuid, ${userId}::uuid, ${bytes(flow.sessionIdHash)}, ${connectorId},
+              ${connectionId}::uuid, ${[...scopes]}::text[], ${[...optionalGroups]}::text[],
+              ${sealedVerifier === null ? null : bytes(sealedVerifier)}, ${returnPath}, now() + ${lifeMs}::int * interval '1 millisecond')`;
+  }
+
+  async consume(claim: FlowClaim): Promise<ConsumedFlow> {
+    const stateHash = bytes(claim.stateHash);
+    const sessionIdHash = claim.sessionIdHash === null ? null : bytes(claim.sessionIdHash);
+    const used = await this.database.prisma.$executeRaw`
+      UPDATE oauth_flow SET used_at = now()
+      WHERE state_hash = ${stateHash} AND used_at IS NULL AND expires_at > now() AND session_id_hash = ${sessionIdHash}
+        AND user_id = ${claim.userId}::uuid AND connector_id = ${claim.connectorId}`;
+    const row = await this.database.prisma.oauthFlow.findUnique({ where: { stateHash } });
+    if (!row) return { kind: 'state_unknown' };
+    return { kind: used === 1 ? 'consumed' : refusalOf(row, claim), flow: toFlow(row) };
+  }
+
+  async insertPending(
+    pending: PendingReauthorisation,
+    secret: SealedSecretRow,
+    lifeMs: number,
+  ): Promise<void> {
+    await this.database.inWorkspace(pending.workspaceId, async (tx) => {
+      await insertSealedSecret(tx, secret);
+      await tx.pendingReauthorisation.create({
+        data: {
+          ...pending,
+          accountFacts: pending.accountFacts as unknown as Prisma.InputJsonObject,
+          grantedScopes: [...pending.grantedScopes],
+          expiresAt: new Date(Date.now() + lifeMs),
+        },
+      });
+    });
+  }
+
+  async findPending(id: string, workspaceId: string, userId: string): Promise<PendingReauthorisation | null> {
+    const row = await this.database.prisma.pendingReauthorisation.findFirst({
+      where: { id, workspaceId, userId, expiresAt: { gt: new Date() } },
+    });
+    return row && toPending(row);
+  }
+
+  async removePending(id: string): Promise<void> {
+    await this.database.prisma.$executeRaw`
+      WITH removed AS (DELETE FROM pending_reauthorisation WHERE id = ${id}::uuid RETURNING secret_id)
+      DELETE FROM sealed_secret USING removed WHERE sealed_secret.id = removed.secret_id`;
+  }
+
+  async removeExpired(): Promise<number> {
+    const [removed] = await this.database.prisma.$queryRaw<{ count: number }[]>`
+      WITH flows AS (DELETE FROM oauth_flow WHERE expires_at < now() - ${rememberedFor}::interval RETURNING 1),
+           pending AS (DELETE FROM pending_reauthorisation WHERE expires_at <= now() RETURNING secret_id),
+           secrets AS (DELETE FROM sealed_secret USING pending WHERE sealed_secret.id = pending.secret_id RETURNING 1)
+      SELECT ((SELECT count(*) FROM flows) + (SELECT count(*) FROM pending))::int AS count`;
+    return removed?.count ?? 0;
+  }
+}
+
+type Refusal = 'wrong_session' | 'wrong_connector' | 'state_used' | 'state_expired';
+
+/** Whose it is comes first: somebody else's session learns nothing about the flow's fate. */
+function refusalOf(row: OauthFlowRow, claim: FlowClaim): Refusal {
+  const sameSession =
+    claim.sessionIdHash !== null && Buffer.from(claim.sessionIdHash).equals(row.sessionIdHash);
+  if (!sameSession || claim.userId !== row.userId) return 'wrong_session';
+  if (claim.connectorId !== row.connectorId) return 'wrong_connector';
+  return row.usedAt === null ? 'state_expired' : 'state_used';
+}
+
+function toFlow(row: OauthFlowRow): OauthFlow {
+  const {
+    stateHash,
+    workspaceId,
+    userId,
+    sessionIdHash,
+    connectorId,
+    connectionId,
+    scopes,
+    optionalGroups,
+    sealedVerifier,
+    returnPath,
+  } = row;
+  return {
+    stateHash,
+    workspaceId,
+    userId,
+    sessionIdHash,
+    connectorId,
+    connectionId,
+    scopes,
+    optionalGroups,
+    sealedVerifier,
+    returnPath,
+  };
+}
+
+function toPending(row: PendingRow): PendingReauthorisation {
+  const {
+    id,
+    workspaceId,
+    userId,
+    connectionId,
+    secretId,
+    externalAccountId,
+    externalAccountName,
+    grantedScopes,
+    tokenExpiresAt,
+  } = row;
+  const accountFacts = row.accountFacts as unknown as AccountFacts;
+  return {
+    id,
+    workspaceId,
+    userId,
+    connectionId,
+    secretId,
+    externalAccountId,
+    externalAccountName,
+    accountFacts,
+    grantedScopes,
+    tokenExpiresAt,
+  };
+}
+
+function bytes(value: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(value);
+}

@@ -1,0 +1,84 @@
+import type { AppliedOutcome, FieldChange, OutcomeToApply } from '@thread/domain';
+import type { Executor } from '../database';
+import { writeEffects } from '../effects/write-effects';
+import { announce } from '../live/live-updates';
+import { writeSourceRecord } from '../sources/write-source-record';
+import { lockRecord } from './identity-locks';
+import { isOvertaken } from './is-overtaken';
+import { noteDeleted } from './mark-gone';
+import { accountEntries } from './timeline-entries';
+import { changeAccount, createAccount } from './write-account';
+import { askAboutDuplicate, noteStage, settleRecord } from './write-consequences';
+import { readHold, writeHold } from './write-hold';
+import { insertLink, linkCompany, type LinkPlace } from './write-links';
+import { writePeople } from './write-people';
+import { writeRun } from './write-run';
+import { writeTimeline } from './write-timeline';
+
+/** Stores everything one decision leads to; nothing at all when it was overtaken. */
+export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promise<AppliedOutcome> {
+  const { snapshot, decision, workspaceId, connectionId } = outcome;
+  const { ref } = snapshot.record;
+  const connection = await tx.connection.findUniqueOrThrow({
+    where: { id: connectionId },
+    select: { workspaceId: true, connectorId: true, externalAccountId: true, externalAccountName: true },
+  });
+  const place: LinkPlace = { ...connection, connectionId };
+  await lockRecord(tx, connectionId, ref.objectType, ref.externalId);
+  if (await isOvertaken(tx, outcome, place)) return { kind: 'overtaken' };
+
+  const accountId = accountOf(outcome);
+  const hold = await readHold(tx, connectionId, ref);
+  const sight = await writeSourceRecord(tx, { workspaceId, connectionId }, snapshot, outcome.decidedAt);
+  const runId = await writeRun(tx, outcome, accountId ?? decision.accountId, { sight, hold });
+  if (accountId !== null) {
+    const changes = await writeAccount(tx, outcome, place, accountId);
+    const entries = accountEntries(outcome, changes);
+    const actor = { actorKind: 'thread', actorName: 'Thread' } as const;
+    await writeTimeline(tx, { workspaceId, accountId, at: outcome.decidedAt, runId, ...actor }, entries);
+    await writeEffects(tx, { workspaceId, accountId, runId }, outcome.effects);
+    await noteStage(tx, outcome, accountId, runId);
+    await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
+  }
+  if (decision.outcome === 'hold') await writeHold(tx, outcome, runId);
+  else await settleRecord(tx, outcome, hold);
+  if (decision.outcome === 'ask') await askAboutDuplicate(tx, outcome, runId);
+  if (decision.code === 'record_deleted' && decision.accountId !== null) {
+    await noteDeleted(tx, { connectionId, ...ref, at: outcome.decidedAt }, workspaceId, decision.accountId);
+  }
+  await announce(tx, { workspaceId, topic: 'activity', id: runId });
+  return { kind: 'applied', accountId, runId };
+}
+
+/** The account the outcome is about; null for outcomes that touch none. */
+function accountOf({ decision, newAccountId }: OutcomeToApply): string | null {
+  switch (decision.outcome) {
+    case 'create':
+      return newAccountId;
+    case 'link':
+    case 'update':
+      return decision.accountId;
+    default:
+      return null;
+  }
+}
+
+async function writeAccount(
+  tx: Executor,
+  outcome: OutcomeToApply,
+  place: LinkPlace,
+  accountId: string,
+): Promise<readonly FieldChange[]> {
+  const { snapshot, decision, workspaceId } = outcome;
+  let changes: readonly FieldChange[] = [];
+  if (decision.outcome === 'create') await createAccount(tx, outcome);
+  else changes = await changeAccount(tx, outcome, accountId);
+  if (decision.outcome !== 'update') {
+    const linked = await insertLink(tx, place, snapshot.record.ref, { accountId, url: snapshot.record.url });
+    // The record's lock and the check before make this impossible; the unique key has the last word.
+    if (!linked) throw new Error('The record was linked meanwhile');
+    await linkCompany(tx, place, snapshot, accountId);
+  }
+  await writePeople(tx, { workspaceId, accountId }, snapshot.contacts);
+  return changes;
+}

@@ -1,0 +1,30 @@
+import type { IdentityKeys } from '@thread/domain';
+import type { Executor } from '../database';
+import { Prisma } from '../generated/client';
+
+/**
+ * Serialises, until the transaction ends, everyone who creates an account with any of the same keys in the workspace. Locks are taken in
+ * the order of their numbers, so that two creators with overlapping keys cannot wait for each other in a circle.
+ */
+export async function lockIdentity(tx: Executor, workspaceId: string, keys: IdentityKeys): Promise<void> {
+  const names = [
+    ...(keys.domain ? [`domain:${keys.domain}`] : []),
+    ...(keys.normalisedName ? [`name:${keys.normalisedName}`] : []),
+    ...keys.contactEmails.map((email) => `email:${email.toLowerCase()}`),
+    ...keys.companyIds.map((id) => `company:${id}`),
+  ].map((name) => `identity:${workspaceId}:${name}`);
+  await lockInOrder(tx, names);
+}
+
+/** Serialises everyone who stores an outcome of the same record. */
+export async function lockRecord(tx: Executor, connectionId: string, objectType: string, externalId: string): Promise<void> {
+  await lockInOrder(tx, [`record:${connectionId}:${objectType}:${externalId}`]);
+}
+
+async function lockInOrder(tx: Executor, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  await tx.$queryRaw(Prisma.sql`
+    SELECT count(pg_advisory_xact_lock(number))::int FROM (
+      SELECT DISTINCT hashtextextended(name, 0) AS number FROM unnest(${[...names]}::text[]) AS t(name) ORDER BY 1
+    ) AS ordered`);
+}

@@ -1,0 +1,40 @@
+import type { OutcomeToApply } from '@thread/domain';
+import type { Executor } from '../database';
+import { findCandidates } from '../decisions/find-candidates';
+import { lockIdentity } from './identity-locks';
+import { linkedAccountOf, type LinkPlace } from './write-links';
+
+/**
+ * Whether the world moved on since the decision: the record is linked otherwise than the decision assumed, the account it names is gone, or
+ * (for a create) an account with the same identity has appeared. Takes the identity locks a create needs, so that the answer holds until
+ * the transaction ends.
+ */
+export async function isOvertaken(tx: Executor, outcome: OutcomeToApply, place: LinkPlace): Promise<boolean> {
+  const { decision, snapshot } = outcome;
+  const linked = await linkedAccountOf(tx, place, snapshot.record.ref);
+  switch (decision.outcome) {
+    case 'update':
+      return linked !== decision.accountId;
+    case 'link':
+      return linked !== null || !(await accountExists(tx, place.workspaceId, decision.accountId));
+    case 'create':
+      return linked !== null || (await hasUnknownTwin(tx, outcome, place));
+    case 'hold':
+    case 'ask':
+      return linked !== null;
+    case 'skip':
+      return false;
+  }
+}
+
+async function accountExists(tx: Executor, workspaceId: string, accountId: string | null): Promise<boolean> {
+  if (accountId === null) return false;
+  return (await tx.account.count({ where: { id: accountId, workspaceId } })) === 1;
+}
+
+async function hasUnknownTwin(tx: Executor, outcome: OutcomeToApply, place: LinkPlace): Promise<boolean> {
+  await lockIdentity(tx, place.workspaceId, outcome.decision.identity);
+  const twins = await findCandidates(tx, place, [outcome.decision.identity]);
+  const known = new Set(outcome.consideredAccountIds);
+  return twins.some((twin) => !known.has(twin.accountId));
+}

@@ -1,0 +1,95 @@
+import type { OutcomeStore } from '@thread/domain';
+import type { Executor } from '../database';
+import { announce } from '../live/live-updates';
+import { lockRecord } from './identity-locks';
+import { likelyDuplicateKey, raiseAttention, resolveAttention } from './write-attention';
+import { endHold } from './write-hold';
+import { insertLink, linkedAccountOf, type LinkPlace } from './write-links';
+import { writeTimeline } from './write-timeline';
+
+export type GoneRecord = Parameters<OutcomeStore['markGone']>[0];
+
+/**
+ * A record is gone at the provider. Its account stays, is marked and a person is told. Merged into another record: the account follows to
+ * the winner, so that the winner does not become a second account, and the old link stays as an alias.
+ */
+export async function markGone(tx: Executor, gone: GoneRecord): Promise<void> {
+  const { connectionId, objectType, externalId, redirectedTo, at } = gone;
+  const connection = await tx.connection.findUnique({
+    where: { id: connectionId },
+    select: { workspaceId: true, connectorId: true, externalAccountId: true },
+  });
+  if (!connection) return;
+  const place: LinkPlace = { ...connection, connectionId };
+  const { workspaceId } = place;
+  const ref = { objectType, externalId };
+  await lockRecord(tx, connectionId, objectType, externalId);
+  await tx.sourceRecord.updateMany({ where: { connectionId, objectType, externalId }, data: { archived: true, seenAt: at } });
+  await endHold(tx, place, ref, at);
+  await resolveAttention(tx, workspaceId, [likelyDuplicateKey(connectionId, objectType, externalId)]);
+  const accountId = await linkedAccountOf(tx, place, ref);
+  if (accountId === null) return;
+  if (redirectedTo === null) await noteDeleted(tx, gone, workspaceId, accountId);
+  else await followMerge(tx, { ...gone, redirectedTo }, place, accountId);
+  await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
+}
+
+/** Tells once that the record an account was made from is deleted. */
+export async function noteDeleted(
+  tx: Executor,
+  gone: Omit<GoneRecord, 'redirectedTo'>,
+  workspaceId: string,
+  accountId: string,
+): Promise<void> {
+  const { connectionId, objectType, externalId, at } = gone;
+  const dedupeKey = `source-deleted:${connectionId}:${objectType}:${externalId}`;
+  if ((await tx.attentionItem.count({ where: { workspaceId, dedupeKey } })) > 0) return;
+  const account = await tx.account.findUnique({ where: { id: accountId }, select: { companyName: true } });
+  await raiseAttention(tx, {
+    workspaceId,
+    kind: 'source_deleted',
+    dedupeKey,
+    connectionId,
+    accountId,
+    title: `The deal of ${account?.companyName ?? 'an account'} was deleted at the provider`,
+    detail: { objectType, externalId },
+  });
+  await writeTimeline(tx, { workspaceId, accountId, at, runId: null, actorKind: 'source', actorName: 'Source' }, [
+    { kind: 'record.deleted', summary: 'The deal was deleted at the provider. The account stays.', detail: { objectType, externalId } },
+  ]);
+}
+
+async function followMerge(
+  tx: Executor,
+  gone: GoneRecord & { readonly redirectedTo: string },
+  place: LinkPlace,
+  accountId: string,
+): Promise<void> {
+  const { objectType, externalId, redirectedTo, at } = gone;
+  const { workspaceId } = place;
+  const winner = { objectType, externalId: redirectedTo };
+  const moved = await tx.accountLink.updateMany({
+    where: { workspaceId, connectorId: place.connectorId, externalAccountId: place.externalAccountId, objectType, externalId, kind: 'active' },
+    data: { kind: 'alias' },
+  });
+  await insertLink(tx, place, winner, { accountId, url: null });
+  if (moved.count === 0) return;
+  const winnerAccount = await linkedAccountOf(tx, place, winner);
+  await writeTimeline(tx, { workspaceId, accountId, at, runId: null, actorKind: 'source', actorName: 'Source' }, [
+    {
+      kind: 'record.merged',
+      summary: `The deal was merged into deal ${redirectedTo} at the provider.`,
+      detail: { objectType, externalId, redirectedTo },
+    },
+  ]);
+  if (winnerAccount === null || winnerAccount === accountId) return;
+  await raiseAttention(tx, {
+    workspaceId,
+    kind: 'likely_duplicate',
+    dedupeKey: `merged-accounts:${[accountId, winnerAccount].sort().join(':')}`,
+    connectionId: gone.connectionId,
+    accountId,
+    title: 'Two accounts belong to deals that were merged at the provider',
+    detail: { objectType, externalId, redirectedTo, accountIds: [accountId, winnerAccount] },
+  });
+}

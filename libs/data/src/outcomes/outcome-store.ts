@@ -1,0 +1,22 @@
+import type { AppliedOutcome, OutcomeStore, OutcomeToApply } from '@thread/domain';
+import type { Database } from '../database';
+import { applyOutcome } from './apply-outcome';
+import { markGone, type GoneRecord } from './mark-gone';
+import { recordFailure, type RunFailure } from './record-failure';
+
+/** Decisions in Postgres, one transaction each. */
+export class PrismaOutcomeStore implements OutcomeStore {
+  constructor(private readonly database: Database) {}
+
+  apply(outcome: OutcomeToApply): Promise<AppliedOutcome> {
+    return this.database.inWorkspace(outcome.workspaceId, (tx) => applyOutcome(tx, outcome));
+  }
+
+  async recordFailure(failure: RunFailure): Promise<void> {
+    await this.database.inWorkspace(failure.workspaceId, (tx) => recordFailure(tx, failure));
+  }
+
+  async markGone(gone: GoneRecord): Promise<void> {
+    await this.database.inTransaction((tx) => markGone(tx, gone));
+  }
+}

@@ -1,0 +1,90 @@
+import type { Database } from '../database';
+
+export type WorkspaceRole = 'admin' | 'csm' | 'ae' | 'viewer';
+
+/** Who a live session belongs to. */
+export interface ActiveSession {
+  readonly sessionIdHash: Uint8Array<ArrayBuffer>;
+  readonly userId: string;
+  readonly userName: string;
+  readonly email: string;
+  readonly workspaceId: string;
+  /** IANA zone in which the workspace reckons calendar days. */
+  readonly timeZone: string;
+  readonly role: WorkspaceRole;
+}
+
+export interface NewSession {
+  /** SHA-256 of the cookie's value. */
+  readonly idHash: Uint8Array<ArrayBuffer>;
+  readonly userId: string;
+  readonly workspaceId: string;
+  readonly expiresAt: Date;
+}
+
+interface TouchedRow {
+  user_id: string;
+  name: string;
+  email: string;
+  workspace_id: string;
+  time_zone: string;
+  role: WorkspaceRole;
+}
+
+/** Sessions, by the hash of their id. */
+export class PrismaSessionStore {
+  constructor(private readonly database: Database) {}
+
+  async start(session: NewSession): Promise<void> {
+    await this.database.prisma.session.create({ data: session });
+  }
+
+  /**
+   * The session's owner, noting that it was used (once a minute at most). Null when it is unknown, ended, older than its life, idle for
+   * longer than `idleMs`, or its owner no longer belongs to the workspace.
+   */
+  async touch(idHash: Uint8Array<ArrayBuffer>, idleMs: number): Promise<ActiveSession | null> {
+    const rows = await this.database.prisma.$queryRaw<TouchedRow[]>`
+      WITH live AS (
+        SELECT s.id_hash, s.user_id, s.workspace_id, s.last_seen_at FROM session s
+        WHERE s.id_hash = ${idHash} AND s.expires_at > now() AND s.last_seen_at > now() - ${idleMs} * interval '1 millisecond'
+      ), touched AS (
+        UPDATE session SET last_seen_at = now() FROM live
+        WHERE session.id_hash = live.id_hash AND live.last_seen_at < now() - interval '1 minute'
+      )
+      SELECT u.id AS user_id, u.name, u.email, live.workspace_id, w.time_zone, m.role
+      FROM live JOIN app_user u ON u.id = live.user_id
+      JOIN membership m ON m.user_id = live.user_id AND m.workspace_id = live.workspace_id
+      JOIN workspace w ON w.id = live.workspace_id`;
+    const row = rows[0];
+    if (!row) return null;
+    return {
+      sessionIdHash: idHash,
+      userId: row.user_id,
+      userName: row.name,
+      email: row.email,
+      workspaceId: row.workspace_id,
+      timeZone: row.time_zone,
+      role: row.role,
+    };
+  }
+
+  /** Puts `next` in the place of a session, keeping the day it ends; false when that one is gone. */
+  async rotate(idHash: Uint8Array<ArrayBuffer>, next: Pick<NewSession, 'idHash' | 'workspaceId'>): Promise<boolean> {
+    const changed = await this.database.prisma.session.updateMany({
+      where: { idHash },
+      data: { idHash: next.idHash, workspaceId: next.workspaceId, lastSeenAt: new Date() },
+    });
+    return changed.count === 1;
+  }
+
+  async end(idHash: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.database.prisma.session.deleteMany({ where: { idHash } });
+  }
+
+  /** Forgets sessions that ended by age or idleness; returns how many. */
+  async removeEnded(idleMs: number): Promise<number> {
+    return this.database.prisma.$executeRaw`
+      DELETE FROM session WHERE expires_at <= now() OR last_seen_at <= now() - ${idleMs} * interval '1 millisecond'`;
+  }
+}

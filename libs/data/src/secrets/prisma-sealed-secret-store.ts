@@ -1,0 +1,39 @@
+import type { SealedSecretRow } from '@thread/domain';
+import type { SealedSecretStore } from '@thread/platform';
+import type { Database } from '../database';
+import { insertSealedSecret, replaceSealedSecret, toSealedSecretRow } from './sealed-secret-row';
+
+export class PrismaSealedSecretStore implements SealedSecretStore {
+  constructor(private readonly database: Database) {}
+
+  async insert(row: SealedSecretRow): Promise<void> {
+    await insertSealedSecret(this.database.prisma, row);
+  }
+
+  async read(id: string): Promise<SealedSecretRow | null> {
+    const row = await this.database.prisma.sealedSecret.findUnique({ where: { id } });
+    return row && toSealedSecretRow(row);
+  }
+
+  async replace(id: string, expectedVersion: number, row: SealedSecretRow): Promise<boolean> {
+    return row.id === id && replaceSealedSecret(this.database.prisma, expectedVersion, row);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.database.prisma.sealedSecret.deleteMany({ where: { id } });
+  }
+
+  async countByKey(): Promise<ReadonlyMap<string, number>> {
+    const counts = await this.database.prisma.sealedSecret.groupBy({ by: ['keyId'], _count: { _all: true } });
+    return new Map(counts.map(({ keyId, _count }) => [keyId, _count._all]));
+  }
+
+  async list(afterId: string | null, limit: number): Promise<readonly SealedSecretRow[]> {
+    const rows = await this.database.prisma.sealedSecret.findMany({
+      where: afterId === null ? {} : { id: { gt: afterId } },
+      orderBy: { id: 'asc' },
+      take: limit,
+    });
+    return rows.map(toSealedSecretRow);
+  }
+}

@@ -1,0 +1,112 @@
+import { cleanName } from '../text/clean-text';
+import { judgeIdentity } from '../identity/judge-identity';
+import type { IdentityJudgement } from '../identity/identity';
+import { labelOfTarget } from '../mapping/target';
+import type { MappedField } from '../mapping/mapping';
+import type { PinnedRule } from '../rules/rule';
+import type { Decision, DecisionInput, Reason } from './decision';
+import { decisionWith, failed, type Findings, passed } from './findings';
+import { planFor } from './plan-for';
+
+/** What led to this point. */
+export interface Grounds {
+  readonly rule: PinnedRule | null;
+  readonly reasons: readonly Reason[];
+  /** How the summary starts, e.g. `It entered "Closed Won"`. */
+  readonly because: string;
+}
+
+/** An account must have a name: where a person insists and none is known, a telling default. */
+function withName(findings: Findings): readonly MappedField[] {
+  const has = findings.fields.some((field) => field.target === 'companyName' && field.value !== null);
+  if (has) return findings.fields;
+  const others = findings.fields.filter((field) => field.target !== 'companyName');
+  const text = cleanName(findings.name) || 'Unnamed customer';
+  const evidence = {
+    source: null,
+    record: null,
+    propertyLabel: null,
+    raw: null,
+    steps: ['No source has a company name; this one stands in until somebody corrects it.'],
+    sourceUpdatedAt: null,
+  };
+  return [
+    {
+      target: 'companyName',
+      label: labelOfTarget('companyName'),
+      value: { type: 'text', text },
+      evidence,
+      problem: null,
+    },
+    ...others,
+  ];
+}
+
+function create(input: DecisionInput, findings: Findings, grounds: Grounds, identity: Reason): Decision {
+  const { plan, reason } = planFor(grounds.rule, input, findings);
+  const withPlan = plan === null ? 'without a plan' : `with the plan "${plan.templateName}"`;
+  return decisionWith(findings, grounds.rule, {
+    outcome: 'create',
+    code: 'created',
+    summary: `${findings.name}: ${grounds.because}; a new account is created ${withPlan}.`,
+    reasons: [...grounds.reasons, identity, reason],
+    fields: withName(findings),
+    plan,
+  });
+}
+
+function ask(
+  findings: Findings,
+  grounds: Grounds,
+  judgement: Extract<IdentityJudgement, { kind: 'likely' }>,
+): Decision {
+  const names = judgement.candidates
+    .map((candidate) => candidate.companyName)
+    .slice(0, 3)
+    .join(', ');
+  const reason = failed('identity', `It may be a customer we have: ${names}.`, {
+    actual: names,
+    expected: 'no account alike',
+  });
+  return decisionWith(findings, grounds.rule, {
+    outcome: 'ask',
+    code: 'likely_duplicate',
+    summary: `${findings.name}: ${grounds.because}, but it may be the same as ${names}; a person decides.`,
+    reasons: [...grounds.reasons, reason],
+    candidates: judgement.candidates.map(({ accountId, companyName, text }) => ({
+      accountId,
+      companyName,
+      text,
+    })),
+  });
+}
+
+/** Last step before an account is made: is it one we have? Certain links, likely asks (unless a person decided), else it is created. */
+export function decideIdentity(input: DecisionInput, findings: Findings, grounds: Grounds): Decision {
+  const judgement = judgeIdentity(findings.identity, input.candidates);
+  if (judgement.kind === 'certain') {
+    const reason = passed('identity', judgement.text, { actual: judgement.accountId });
+    return decisionWith(findings, grounds.rule, {
+      outcome: 'link',
+      code: 'linked_existing_account',
+      summary: `${findings.name}: ${grounds.because}; linked to the account we have. ${judgement.text}`,
+      reasons: [...grounds.reasons, reason],
+      accountId: judgement.accountId,
+    });
+  }
+  if (judgement.kind === 'likely') {
+    if (input.instruction?.kind !== 'create_new') return ask(findings, grounds, judgement);
+    return create(
+      input,
+      findings,
+      grounds,
+      passed('identity', 'Accounts that look the same exist; a person decided that this is a new one.'),
+    );
+  }
+  return create(
+    input,
+    findings,
+    grounds,
+    passed('identity', 'No account shares its company record, domain, name or contacts.'),
+  );
+}

@@ -1,0 +1,67 @@
+import { mergeFields } from '../mapping/merge-fields';
+import { labelOfTarget } from '../mapping/target';
+import { stageIn } from '../rules/match-rule';
+import type { Decision, DecisionInput, Reason } from './decision';
+import { decisionWith, failed, type Findings, passed } from './findings';
+import { awaitedStages, stageLabel } from './stage-label';
+import { reportedTimes } from './check-entered';
+import { entriesInHistory } from './stage-visits';
+
+/**
+ * Whether the deal was in a stage some rule waits for and is not any more: won, then reopened or lost. Null when it still is, or never was
+ * (an account made by hand from an open deal has not left anything).
+ */
+function leftStage(input: DecisionInput): Reason | null {
+  const { rules, snapshot, lastSeen } = input;
+  if (rules.some((rule) => stageIn(rule.definition, snapshot.pipelineId, snapshot.stageId) !== null))
+    return null;
+  const left = rules.find((rule) => {
+    const seen =
+      lastSeen !== null && stageIn(rule.definition, lastSeen.pipelineId, lastSeen.stageId) !== null;
+    return (
+      seen || entriesInHistory(rule.definition, snapshot).length > 0 || reportedTimes(rule, input).length > 0
+    );
+  });
+  if (left === undefined) return null;
+  const now = stageLabel(rules, snapshot.stageId);
+  const expected = awaitedStages(left.definition);
+  return failed('stage', `It has left ${expected} and is in ${now} now.`, { actual: now, expected });
+}
+
+/** Whether a decision about a linked record says that the deal has left the stage its account was made for. */
+export function hasLeftStage(decision: Pick<Decision, 'outcome' | 'reasons'>): boolean {
+  return (
+    decision.outcome === 'update' && decision.reasons.some((reason) => reason.step === 'stage' && !reason.ok)
+  );
+}
+
+/** A record that is linked already: its account follows it, field by field. Never a second account, whatever the stage does. */
+export function decideLinked(
+  input: DecisionInput,
+  findings: Findings,
+  reasons: readonly Reason[],
+  accountId: string,
+): Decision {
+  const changes = mergeFields(input.mapping, findings.fields, input.link?.facts ?? []);
+  const applied = changes.filter((change) => change.applied);
+  const kept = changes.filter((change) => !change.applied);
+  const left = leftStage(input);
+  const names = applied.map(
+    (change) =>
+      findings.fields.find((field) => field.target === change.field)?.label ?? labelOfTarget(change.field),
+  );
+  const what = applied.length > 0 ? `updated: ${names.join(', ')}` : 'nothing to change';
+  const keeps = kept.length > 0 ? `; ${kept.length} kept by policy` : '';
+  const step = passed(
+    'fields',
+    applied.length > 0 ? `Changed at the source: ${names.join(', ')}${keeps}.` : `Nothing changed${keeps}.`,
+  );
+  return decisionWith(findings, null, {
+    outcome: 'update',
+    code: applied.length > 0 ? 'account_updated' : 'account_unchanged',
+    summary: `${findings.name}: ${what}${keeps}.${left === null ? '' : ` ${left.text}`}`,
+    reasons: [...reasons, ...(left === null ? [] : [left]), step],
+    accountId,
+    changes,
+  });
+}

@@ -1,0 +1,146 @@
+import type { Connection } from '../connections/connection';
+import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
+import type { MappedField, Mapping } from '../mapping/mapping';
+import type { DealSnapshot, FieldDescription, RecordRole } from '../records/snapshot';
+import type { PinnedRule } from '../rules/rule';
+import type { PlanDraft, Template } from '../templates/template';
+
+export const outcomes = ['create', 'link', 'update', 'hold', 'ask', 'skip'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Why a run ended as it did. Stable codes: API clients and the inspector depend on them. */
+export const decisionCodes = [
+  'created',
+  'linked_existing_account',
+  'account_updated',
+  'account_unchanged',
+  'missing_required_fields',
+  'likely_duplicate',
+  'auto_creation_off',
+  'no_rule',
+  'rule_disabled',
+  'wrong_pipeline',
+  'wrong_stage',
+  'entered_before_rule',
+  'not_entered_stage',
+  'condition_false',
+  'record_deleted',
+  'record_gone',
+  'left_stage',
+  'already_held',
+] as const;
+export type DecisionCode = (typeof decisionCodes)[number];
+
+/** One checked step with the values that decided it, in order of checking. */
+export interface Reason {
+  readonly step:
+    | 'connection'
+    | 'auto_creation'
+    | 'record'
+    | 'link'
+    | 'rule'
+    | 'pipeline'
+    | 'stage'
+    | 'entered'
+    | 'condition'
+    | 'fields'
+    | 'identity'
+    | 'template';
+  readonly ok: boolean;
+  readonly text: string;
+  readonly actual?: string | null;
+  readonly expected?: string | null;
+}
+
+export type RunCause = 'webhook' | 'poll' | 'manual' | 'rerun' | 'settle';
+
+/** A wait for missing fields that already stands for this record. */
+export interface StandingHold {
+  readonly ruleVersionId: string;
+  readonly heldSince: Date;
+  readonly settleUntil: Date;
+  readonly state: 'settling' | 'needs_attention';
+}
+
+export interface DecisionInput {
+  readonly snapshot: DealSnapshot;
+  readonly connection: Pick<Connection, 'id' | 'connectorId' | 'accountFacts' | 'settings'>;
+  /** Every rule of the connection, enabled or not, newest version each. */
+  readonly rules: readonly PinnedRule[];
+  readonly mapping: Mapping;
+  /** Schema of the mapped objects, for option labels; empty when it could not be read. */
+  readonly fields: Readonly<Partial<Record<RecordRole, readonly FieldDescription[]>>>;
+  readonly templates: readonly Template[];
+  /** The account this record is linked to already; null when none. */
+  readonly link: { readonly accountId: string; readonly facts: readonly ExistingFact[] } | null;
+  readonly candidates: readonly IdentityCandidate[];
+  readonly hold: StandingHold | null;
+  /** A question to a person ("is it this account?") that stands unanswered: the record has entered, so later reads may settle it. */
+  readonly standingAsk?: { readonly askedSince: Date } | null;
+  /** Stage seen at the previous read; evidence for an entry where the provider keeps no history. */
+  readonly lastSeen: {
+    readonly stageId: string | null;
+    readonly pipelineId: string | null;
+    readonly seenAt: Date;
+  } | null;
+  /** Instants at which deliveries said the record entered a stage; evidence even if it left again before the read. */
+  readonly reportedEntries: readonly { readonly stageId: string; readonly at: Date }[];
+  readonly cause: RunCause;
+  /**
+   * A person's instruction: `create` goes ahead regardless of stage, entry, conditions, required fields and the switch;
+   * `link` attaches to the named account; `create_new` also overrides a likely duplicate.
+   */
+  readonly instruction:
+    { readonly kind: 'create' | 'create_new' } | { readonly kind: 'link'; readonly accountId: string } | null;
+  readonly now: Date;
+}
+
+/** A field the account has now. */
+export interface ExistingFact {
+  readonly field: string;
+  readonly value: MappedField['value'];
+  readonly origin: 'source' | 'person' | 'default';
+  readonly sourceUpdatedAt: Date | null;
+  /** When the present value was set here; `newest` compares a person's edit by it. */
+  readonly recordedAt?: Date | null;
+  /** The record the present value came from; only then can a late read of an older version be told. */
+  readonly sourceRecord?: { readonly objectType: string; readonly externalId: string } | null;
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly code: DecisionCode;
+  /** One sentence a person understands, with the actual values. */
+  readonly summary: string;
+  readonly reasons: readonly Reason[];
+  readonly rule: { readonly ruleId: string; readonly ruleVersionId: string } | null;
+  /** Present for create, link, update, hold and ask. */
+  readonly fields: readonly MappedField[];
+  readonly identity: IdentityKeys;
+  /** For link and update. */
+  readonly accountId: string | null;
+  /** For create. */
+  readonly plan: PlanDraft | null;
+  /** For hold. */
+  readonly hold: {
+    readonly missing: readonly string[];
+    readonly settleUntil: Date;
+    readonly state: 'settling' | 'needs_attention';
+  } | null;
+  /** For ask. */
+  readonly candidates: readonly {
+    readonly accountId: string;
+    readonly companyName: string;
+    readonly text: string;
+  }[];
+  /** For update: fields whose value changes, and those the source would change but policy keeps. */
+  readonly changes: readonly FieldChange[];
+}
+
+export interface FieldChange {
+  readonly field: string;
+  readonly from: MappedField['value'];
+  readonly to: MappedField['value'];
+  /** False = the policy keeps the present value; the source's value is remembered beside it. */
+  readonly applied: boolean;
+}

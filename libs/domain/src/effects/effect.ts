@@ -1,0 +1,26 @@
+/** One outward act, recorded before it is done and done at most once. */
+export const effectStates = ['waiting', 'sending', 'done', 'failed', 'unknown', 'cancelled'] as const;
+export type EffectState = (typeof effectStates)[number];
+
+/** An e-mail rendered at the moment it was decided; what is sent is what was written down. */
+export interface EmailPayload {
+  readonly to: string;
+  readonly toName: string | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface NewEffect {
+  readonly id: string;
+  /** Unique per workspace, e.g. `handoff-email:<accountId>`. */
+  readonly effectKey: string;
+  readonly kind: 'email';
+  readonly payload: EmailPayload;
+}
+
+export interface ClaimedEffect extends NewEffect {
+  readonly workspaceId: string;
+  readonly accountId: string | null;
+  readonly attempts: number;
+}

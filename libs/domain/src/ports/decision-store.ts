@@ -1,0 +1,45 @@
+import type { Connection } from '../connections/connection';
+import type { ExistingFact, StandingHold } from '../decision/decision';
+import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
+import type { Mapping } from '../mapping/mapping';
+import type { PinnedRule } from '../rules/rule';
+import type { Template } from '../templates/template';
+
+/** Configuration a batch of decisions shares. */
+export interface DecisionSettings {
+  readonly connection: Connection;
+  readonly rules: readonly PinnedRule[];
+  readonly mapping: Mapping;
+  readonly templates: readonly Template[];
+}
+
+/** What is already known of one record. */
+export interface RecordHistory {
+  readonly link: { readonly accountId: string; readonly facts: readonly ExistingFact[] } | null;
+  readonly hold: StandingHold | null;
+  readonly standingAsk?: { readonly askedSince: Date } | null;
+  readonly lastSeen: {
+    readonly stageId: string | null;
+    readonly pipelineId: string | null;
+    readonly seenAt: Date;
+  } | null;
+}
+
+/** Reads for the decision. Every call is one round trip whatever the number of records. */
+export interface DecisionStore {
+  /** Null when the connection is gone. */
+  settings(connectionId: string): Promise<DecisionSettings | null>;
+  /** Keyed by external id. */
+  histories(
+    connectionId: string,
+    objectType: string,
+    externalIds: readonly string[],
+  ): Promise<ReadonlyMap<string, RecordHistory>>;
+  /** Accounts of the workspace sharing any key with any of the given sets. */
+  candidates(connectionId: string, keys: readonly IdentityKeys[]): Promise<readonly IdentityCandidate[]>;
+  /** External ids of deals last seen associated with the given company, contact or line-item records; keyed by `objectType:externalId`. */
+  dealsRelatedTo(
+    connectionId: string,
+    refs: readonly { readonly objectType: string; readonly externalId: string }[],
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+}

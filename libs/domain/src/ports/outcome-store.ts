@@ -1,0 +1,54 @@
+import type { Decision, RunCause } from '../decision/decision';
+import type { NewEffect } from '../effects/effect';
+import type { DealSnapshot } from '../records/snapshot';
+
+/** Everything one decision leads to, to be stored in one transaction. */
+export interface OutcomeToApply {
+  readonly runId: string;
+  readonly workspaceId: string;
+  readonly connectionId: string;
+  readonly cause: RunCause;
+  readonly inboxEventIds: readonly string[];
+  readonly snapshot: DealSnapshot;
+  readonly mappingVersion: number;
+  readonly decision: Decision;
+  /** Accounts the decision knew of as possible matches. A match beyond these at the moment of storing means the decision is overtaken. */
+  readonly consideredAccountIds: readonly string[];
+  /** Made for a create; the account gets this id unless the record turns out to be linked already. */
+  readonly newAccountId: string;
+  readonly effects: readonly NewEffect[];
+  readonly decidedAt: Date;
+  readonly startedAt: Date;
+}
+
+export type AppliedOutcome =
+  /** `runId` is the run that tells of it: the new one, or an earlier one that says the same and was brought up to date. */
+  | { readonly kind: 'applied'; readonly accountId: string | null; readonly runId: string }
+  /** Another worker linked the record, or created an account with the same identity, since the decision: decide again. */
+  | { readonly kind: 'overtaken' };
+
+/** Stores decisions. One transaction: run, account, plan, link, facts, timeline, hold, attention, effects and the last-seen record. */
+export interface OutcomeStore {
+  apply(outcome: OutcomeToApply): Promise<AppliedOutcome>;
+  /** Records that a run failed, so that it is visible; nothing else is written. */
+  recordFailure(failure: {
+    readonly runId: string;
+    readonly workspaceId: string;
+    readonly connectionId: string;
+    readonly objectType: string;
+    readonly externalId: string;
+    readonly cause: RunCause;
+    readonly inboxEventIds: readonly string[];
+    readonly code: string;
+    readonly text: string;
+    readonly at: Date;
+  }): Promise<void>;
+  /** A record is gone at the provider: the account stays, is marked, and the hold (if any) ends. */
+  markGone(gone: {
+    readonly connectionId: string;
+    readonly objectType: string;
+    readonly externalId: string;
+    readonly redirectedTo: string | null;
+    readonly at: Date;
+  }): Promise<void>;
+}

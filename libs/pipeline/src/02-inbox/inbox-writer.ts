@@ -1,0 +1,142 @@
+import { InboxRowRejected, type InboxStore, type NewInboxEvent, type StoredInbox } from '@thread/domain';
+import { racepoint } from '@thread/platform';
+import { InboxOverloaded } from './inbox-overloaded';
+
+export interface InboxLimits {
+  /** Events and bytes of one statement. */
+  readonly groupEvents: number;
+  readonly groupBytes: number;
+  /** Events and bytes that may wait in memory before new ones are refused. */
+  readonly waitingEvents: number;
+  readonly waitingBytes: number;
+}
+
+export const defaultInboxLimits: InboxLimits = {
+  groupEvents: 2_000,
+  groupBytes: 8 * 1024 * 1024,
+  waitingEvents: 20_000,
+  waitingBytes: 64 * 1024 * 1024,
+};
+
+interface Request {
+  readonly events: readonly NewInboxEvent[];
+  readonly bytes: number;
+  readonly resolve: (stored: StoredInbox) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Stores verified events before anybody is told they arrived. Requests that come while a statement is under way share the next one, so
+ * that a hundred concurrent deliveries cost one commit. `store` resolves only after the commit.
+ */
+export class InboxWriter {
+  readonly #store: Pick<InboxStore, 'store'>;
+  readonly #wake: (connectionIds: readonly string[]) => void;
+  readonly #limits: InboxLimits;
+  #waiting: Request[] = [];
+  #waitingEvents = 0;
+  #waitingBytes = 0;
+  #writing = false;
+
+  /** @param wake called after each commit with the connections that got something new; must not throw, nobody waits for it. */
+  constructor(
+    store: Pick<InboxStore, 'store'>,
+    wake: (connectionIds: readonly string[]) => void,
+    limits: Partial<InboxLimits> = {},
+  ) {
+    this.#store = store;
+    this.#wake = wake;
+    this.#limits = { ...defaultInboxLimits, ...limits };
+  }
+
+  /**
+   * @returns what became of the caller's own events.
+   * @throws InboxOverloaded when too much is waiting; anything else means nothing of the caller's was stored, or it is unknown.
+   */
+  store(events: readonly NewInboxEvent[]): Promise<StoredInbox> {
+    if (events.length === 0) return Promise.resolve({ stored: 0, duplicates: 0, fresh: [], connectionIds: [] });
+    const bytes = events.reduce((sum, event) => sum + event.body.byteLength, 0);
+    const { waitingEvents, waitingBytes } = this.#limits;
+    if (this.#waitingEvents + events.length > waitingEvents || this.#waitingBytes + bytes > waitingBytes) {
+      return Promise.reject(new InboxOverloaded());
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ events, bytes, resolve, reject });
+      this.#waitingEvents += events.length;
+      this.#waitingBytes += bytes;
+      if (!this.#writing) void this.#writeAll();
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#writing = true;
+    try {
+      // Requests that arrived in the same turn of the event loop join the first group.
+      await Promise.resolve();
+      while (this.#waiting.length > 0) await this.#writeGroup(this.#nextGroup());
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  /** At least one request; more while they fit. */
+  #nextGroup(): Request[] {
+    const { groupEvents, groupBytes } = this.#limits;
+    let count = 0;
+    let events = 0;
+    let bytes = 0;
+    for (const request of this.#waiting) {
+      events += request.events.length;
+      bytes += request.bytes;
+      if (count > 0 && (events > groupEvents || bytes > groupBytes)) break;
+      count += 1;
+    }
+    const group = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    for (const request of group) {
+      this.#waitingEvents -= request.events.length;
+      this.#waitingBytes -= request.bytes;
+    }
+    return group;
+  }
+
+  async #writeGroup(group: readonly Request[]): Promise<void> {
+    try {
+      const stored = await this.#write(group.flatMap((request) => request.events));
+      let start = 0;
+      for (const request of group) {
+        request.resolve(shareOf(stored, start, request.events.length));
+        start += request.events.length;
+      }
+    } catch (error) {
+      if (group.length === 1 || !(error instanceof InboxRowRejected)) {
+        for (const request of group) request.reject(error);
+        return;
+      }
+      // One bad row must not fail its neighbours: halves, down to the single request.
+      const middle = group.length >> 1;
+      await this.#writeGroup(group.slice(0, middle));
+      await this.#writeGroup(group.slice(middle));
+    }
+  }
+
+  async #write(events: readonly NewInboxEvent[]): Promise<StoredInbox> {
+    const stored = await this.#store.store(events);
+    await racepoint('inbox.committed');
+    if (stored.connectionIds.length > 0) this.#wake(stored.connectionIds);
+    return stored;
+  }
+}
+
+/** The part of a group's result that concerns the events from `start` on. */
+function shareOf(group: StoredInbox, start: number, length: number): StoredInbox {
+  const fresh = group.fresh
+    .filter(({ at }) => at >= start && at < start + length)
+    .map(({ at, ids }) => ({ at: at - start, ids }));
+  return {
+    stored: fresh.length,
+    duplicates: length - fresh.length,
+    fresh,
+    connectionIds: fresh.length > 0 ? group.connectionIds : [],
+  };
+}

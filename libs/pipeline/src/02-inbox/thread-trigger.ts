@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Connection, NewInboxEvent } from '@thread/domain';
+
+/** Event type of Thread's own requests for a decision. */
+export const threadTriggerType = 'thread.trigger';
+
+const triggerBody = z.object({
+  instruction: z
+    .union([
+      z.object({ kind: z.enum(['create', 'create_new']) }),
+      z.object({ kind: z.literal('link'), accountId: z.string().min(1) }),
+    ])
+    .nullable(),
+  requestedBy: z.string(),
+  cause: z.enum(['manual', 'rerun', 'settle']),
+});
+
+/** What somebody (or the settle timer) wants decided about a deal. */
+export type ThreadTrigger = z.infer<typeof triggerBody>;
+
+export interface TriggerRequest extends ThreadTrigger {
+  readonly connection: Pick<Connection, 'id' | 'connectorId' | 'externalAccountId'>;
+  readonly externalId: string;
+  /** What makes the request the same request: asked twice with one key, it is done once. */
+  readonly dedupeKey: string;
+}
+
+/** The inbox event that asks for a decision outside provider deliveries. Goes to the named connection only. */
+export function threadTrigger(request: TriggerRequest): NewInboxEvent {
+  const body: ThreadTrigger = {
+    instruction: request.instruction,
+    requestedBy: request.requestedBy,
+    cause: request.cause,
+  };
+  return {
+    connectorId: request.connection.connectorId,
+    accountKey: request.connection.externalAccountId,
+    onlyConnectionId: request.connection.id,
+    dedupeKey: request.dedupeKey,
+    source: 'manual',
+    objectType: 'deal',
+    objectId: request.externalId,
+    eventType: threadTriggerType,
+    occurredAt: null,
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
+
+/** Reads a trigger's body; null when it is not one. */
+export function readThreadTrigger(body: Uint8Array): ThreadTrigger | null {
+  try {
+    return triggerBody.parse(JSON.parse(Buffer.from(body).toString('utf8')));
+  } catch {
+    return null;
+  }
+}

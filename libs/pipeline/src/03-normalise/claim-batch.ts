@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { InboxEvent, InboxStore } from '@thread/domain';
+
+/** How long a claim lasts unless it is extended: what a killed worker's events wait before they are taken up again. */
+export const claimLeaseMs = 10_000;
+const extendEveryMs = 3_000;
+
+export interface ClaimTiming {
+  /** A batch is taken when nothing new arrived for this long … */
+  readonly quietMs: number;
+  /** … or after this long at the latest. */
+  readonly longestMs: number;
+}
+
+export const defaultClaimTiming: ClaimTiming = { quietMs: 150, longestMs: 1_000 };
+
+/**
+ * Claims a batch. Deals closed together arrive over a second or so; waiting for them a moment makes one group of provider calls of what
+ * would be several. A lone event waits `quietMs` only.
+ */
+export async function claimBatch(
+  inbox: Pick<InboxStore, 'claim'>,
+  request: { readonly connectionId: string; readonly owner: string; readonly limit: number; readonly timing: ClaimTiming },
+): Promise<readonly InboxEvent[]> {
+  const { connectionId, owner, limit, timing } = request;
+  const batch = [...(await inbox.claim(connectionId, limit, owner, claimLeaseMs))];
+  if (batch.length === 0) return [];
+  for (let waited = 0; batch.length < limit && waited < timing.longestMs; waited += timing.quietMs) {
+    await sleep(timing.quietMs);
+    const more = await inbox.claim(connectionId, limit - batch.length, owner, claimLeaseMs);
+    if (more.length === 0) break;
+    batch.push(...more);
+  }
+  return batch;
+}
+
+/** Keeps the lease of a batch while `work` runs. A lost heartbeat is no failure: whoever takes the events over finds the work done. */
+export async function holdingBatch<T>(
+  inbox: Pick<InboxStore, 'extend'>,
+  owner: string,
+  events: readonly InboxEvent[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const ids = events.map((event) => event.id);
+  const timer = setInterval(() => void inbox.extend(owner, ids, claimLeaseMs).catch(() => undefined), extendEveryMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

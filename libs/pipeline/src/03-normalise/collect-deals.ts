@@ -1,0 +1,104 @@
+import type { CanonicalEvent, DecisionInput, InboxEnding, RecordRef, RunCause } from '@thread/domain';
+import type { NormalisedEvent } from './normalise-events';
+
+/** Everything a batch says about one deal: one read and one decision serve all its events. */
+export interface DealWork {
+  readonly externalId: string;
+  readonly eventIds: readonly string[];
+  readonly cause: RunCause;
+  readonly reportedEntries: DecisionInput['reportedEntries'];
+  /** The newest instruction of a person; null when nobody gave one. */
+  readonly instruction: DecisionInput['instruction'];
+}
+
+export interface CollectedDeals {
+  readonly deals: readonly DealWork[];
+  /** Events that concern no deal Thread knows. */
+  readonly endings: readonly InboxEnding[];
+}
+
+interface OpenWork {
+  readonly eventIds: Set<string>;
+  readonly causes: Set<RunCause>;
+  readonly reportedEntries: { readonly stageId: string; readonly at: Date }[];
+  instruction: DecisionInput['instruction'];
+}
+
+/** Which cause a run names when several brought it about. */
+const causeOrder: readonly RunCause[] = ['manual', 'rerun', 'webhook', 'poll', 'settle'];
+
+/** The records, other than deals, whose deals must be looked up before the batch can be collected. */
+export function relatedRefs(normalised: readonly NormalisedEvent[]): readonly RecordRef[] {
+  const refs = new Map<string, RecordRef>();
+  for (const { facts } of normalised) {
+    for (const fact of facts ?? []) {
+      if (dealsNamedBy(fact).length === 0) refs.set(relatedKey(fact.ref), fact.ref);
+    }
+  }
+  return [...refs.values()];
+}
+
+/** Key of a record in the answer of `DecisionStore.dealsRelatedTo`. */
+export function relatedKey(ref: RecordRef): string {
+  return `${ref.objectType}:${ref.externalId}`;
+}
+
+/**
+ * Puts a batch's events together by deal. A company's, contact's or line item's event counts for every deal last seen with it.
+ * @param stageProperty property whose change means that a stage was entered; null when the connector names none.
+ */
+export function collectDeals(
+  normalised: readonly NormalisedEvent[],
+  relatedDeals: ReadonlyMap<string, readonly string[]>,
+  stageProperty: string | null,
+): CollectedDeals {
+  const works = new Map<string, OpenWork>();
+  const endings: InboxEnding[] = [];
+  for (const one of normalised) {
+    const ids = dealIdsOf(one, relatedDeals);
+    if (ids.length === 0) endings.push({ id: one.event.id, status: 'ignored', runId: null, code: 'no_known_deal' });
+    for (const id of ids) addTo(works, id, one, stageProperty);
+  }
+  return { deals: [...works].map(([externalId, work]) => closeWork(externalId, work)), endings };
+}
+
+function dealIdsOf(one: NormalisedEvent, relatedDeals: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  if (one.trigger) return one.event.objectId === null ? [] : [one.event.objectId];
+  const ids = one.facts.flatMap((fact) => {
+    const named = dealsNamedBy(fact);
+    return named.length > 0 ? named : (relatedDeals.get(relatedKey(fact.ref)) ?? []);
+  });
+  return [...new Set(ids)];
+}
+
+/** Deals an event names itself, on either side of an association. */
+function dealsNamedBy(fact: CanonicalEvent): readonly string[] {
+  if (fact.ref.objectType === 'deal') {
+    const merged = fact.kind === 'record.merged' ? [fact.winnerId, ...fact.loserIds] : [];
+    return [...new Set([fact.ref.externalId, ...merged])];
+  }
+  return fact.kind === 'record.associated' && fact.to.objectType === 'deal' ? [fact.to.externalId] : [];
+}
+
+function addTo(works: Map<string, OpenWork>, id: string, one: NormalisedEvent, stageProperty: string | null): void {
+  const work = works.get(id) ?? { eventIds: new Set(), causes: new Set(), reportedEntries: [], instruction: null };
+  works.set(id, work);
+  work.eventIds.add(one.event.id);
+  work.causes.add(one.trigger ? one.trigger.cause : one.event.source);
+  if (one.trigger?.instruction) work.instruction = one.trigger.instruction;
+  for (const fact of one.facts ?? []) {
+    if (fact.kind !== 'record.changed' || fact.ref.externalId !== id || fact.ref.objectType !== 'deal') continue;
+    if (fact.property !== stageProperty || fact.value === null) continue;
+    work.reportedEntries.push({ stageId: fact.value, at: fact.occurredAt ?? one.event.receivedAt });
+  }
+}
+
+function closeWork(externalId: string, work: OpenWork): DealWork {
+  return {
+    externalId,
+    eventIds: [...work.eventIds],
+    cause: causeOrder.find((cause) => work.causes.has(cause)) ?? 'webhook',
+    reportedEntries: work.reportedEntries.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+    instruction: work.instruction,
+  };
+}

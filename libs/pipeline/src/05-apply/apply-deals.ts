@@ -1,0 +1,115 @@
+import type { DecisionStore, IdSource, MessageTemplate, MessageTemplateStore, NewEffect, OutcomeStore, OutcomeToApply } from '@thread/domain';
+import { decideDeals, type DealToDecide, type DecidedDeal } from '../04-decide/decide-deals';
+import type { DecisionGround } from '../04-decide/read-deals';
+import { handoffEmail } from './handoff-email';
+
+export interface ApplyDeps {
+  readonly decisions: Pick<DecisionStore, 'histories' | 'candidates'>;
+  readonly outcomes: Pick<OutcomeStore, 'apply'>;
+  readonly messageTemplates: MessageTemplateStore;
+  readonly ids: IdSource;
+  readonly now: () => Date;
+  readonly publicUrl: string;
+}
+
+/** How one deal ended. */
+export type DealEnd =
+  | { readonly kind: 'applied'; readonly runId: string; readonly code: string; readonly effects: number }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Decisions about one record that were overtaken this often in a row are left for the next turn. */
+const mostRounds = 5;
+
+/** The record or an account like it changed again and again while it was being decided. The next turn decides. */
+export class OvertakenTooOften extends Error {
+  override readonly name = 'OvertakenTooOften';
+
+  constructor() {
+    super('The record was decided elsewhere again and again');
+  }
+}
+
+/** Stores the decisions of a batch one by one; an overtaken one is decided again with what is known now. One deal's failure leaves the others alone. */
+export async function applyDeals(
+  deps: ApplyDeps,
+  ground: DecisionGround,
+  deals: readonly DealToDecide[],
+  startedAt: Date,
+): Promise<ReadonlyMap<string, DealEnd>> {
+  const ends = new Map<string, DealEnd>();
+  const decided = await decideDeals(deps.decisions, ground, deals, deps.now());
+  const { workspaceId } = ground.settings.connection;
+  const creates = decided.some(({ decision }) => decision.outcome === 'create' || decision.outcome === 'link');
+  const template = creates ? await deps.messageTemplates.find(workspaceId, 'handoff_to_ae') : null;
+  for (const deal of decided) {
+    try {
+      ends.set(deal.work.externalId, await applyOne(deps, ground, deal, { startedAt, template }));
+    } catch (error) {
+      ends.set(deal.work.externalId, { kind: 'failed', error });
+    }
+  }
+  return ends;
+}
+
+async function applyOne(
+  deps: ApplyDeps,
+  ground: DecisionGround,
+  first: DecidedDeal,
+  shared: { readonly startedAt: Date; readonly template: MessageTemplate | null },
+): Promise<DealEnd> {
+  let deal = first;
+  for (let round = 1; round <= mostRounds; round += 1) {
+    const outcome = outcomeOf(deps, ground, deal, shared);
+    const applied = await deps.outcomes.apply(outcome);
+    if (applied.kind === 'applied') {
+      const effects = outcome.effects.length;
+      return { kind: 'applied', runId: applied.runId, code: deal.decision.code, effects };
+    }
+    const [again] = await decideDeals(deps.decisions, ground, [deal], deps.now());
+    if (again) deal = again;
+  }
+  throw new OvertakenTooOften();
+}
+
+function outcomeOf(
+  deps: ApplyDeps,
+  ground: DecisionGround,
+  deal: DecidedDeal,
+  shared: { readonly startedAt: Date; readonly template: MessageTemplate | null },
+): OutcomeToApply {
+  const { connection, mapping } = ground.settings;
+  const newAccountId = deps.ids.next();
+  return {
+    runId: deps.ids.next(),
+    workspaceId: connection.workspaceId,
+    connectionId: connection.id,
+    cause: deal.work.cause,
+    inboxEventIds: deal.work.eventIds,
+    snapshot: deal.snapshot,
+    mappingVersion: mapping.version,
+    decision: deal.decision,
+    consideredAccountIds: deal.consideredAccountIds,
+    newAccountId,
+    effects: effectsOf(deps, deal, newAccountId, shared.template),
+    decidedAt: deps.now(),
+    startedAt: shared.startedAt,
+  };
+}
+
+/** Only a new account is handed over; a deal linked to an account we have changes nothing about who looks after it. */
+function effectsOf(
+  deps: ApplyDeps,
+  deal: DecidedDeal,
+  accountId: string,
+  template: MessageTemplate | null,
+): readonly NewEffect[] {
+  if (deal.decision.outcome !== 'create') return [];
+  return handoffEmail({
+    effectId: deps.ids.next(),
+    accountId,
+    publicUrl: deps.publicUrl,
+    recordUrl: deal.snapshot.record.url,
+    decision: deal.decision,
+    template,
+  });
+}

@@ -1,0 +1,120 @@
+import type { Connector, ConnectorContext } from '@thread/connector-kit';
+import type { DecisionSettings } from '@thread/domain';
+import { racepoint } from '@thread/platform';
+import type { DealWork } from './03-normalise/collect-deals';
+import type { EventTally } from './03-normalise/event-tally';
+import type { FieldCache } from './04-decide/field-cache';
+import { readDeals, type ReadDeals } from './04-decide/read-deals';
+import { applyDeals, type DealEnd } from './05-apply/apply-deals';
+import type { DrainerDeps } from './drainer';
+import { concernsConnection, planFailure } from './retry-schedule';
+
+interface Call {
+  readonly connector: Connector;
+  readonly context: ConnectorContext;
+  readonly settings: DecisionSettings;
+}
+
+/** A survivor of a merge may have been merged away itself. */
+const mostHops = 5;
+
+/** Takes deals from "something happened" to a stored outcome. */
+export class DealWorker {
+  readonly #deps: DrainerDeps;
+  readonly #fieldCache: FieldCache;
+
+  constructor(deps: DrainerDeps, fieldCache: FieldCache) {
+    this.#deps = deps;
+    this.#fieldCache = fieldCache;
+  }
+
+  /** Works on the deals and tells the tally how their events end. A batch that fails because of some record is halved until that record is alone. */
+  async work(call: Call, works: readonly DealWork[], tally: EventTally, hops = 0): Promise<void> {
+    const startedAt = this.#deps.clock.now();
+    let read: ReadDeals;
+    try {
+      read = await readDeals({ decisions: this.#deps.decisions, fieldCache: this.#fieldCache }, call.connector, call.context, call.settings, works);
+    } catch (error) {
+      if (works.length === 1 || concernsConnection(error)) {
+        for (const work of works) await this.#fail(call, work, error, tally);
+        return;
+      }
+      const middle = works.length >> 1;
+      await this.work(call, works.slice(0, middle), tally, hops);
+      await this.work(call, works.slice(middle), tally, hops);
+      return;
+    }
+    await racepoint('decide.fetched');
+    const survivors = await this.#noteGone(call, read, tally);
+    await this.#apply(call, read, startedAt, tally);
+    if (survivors.length > 0 && hops < mostHops) await this.work(call, survivors, tally, hops + 1);
+  }
+
+  /** Gone deals first: a merged deal's account must have moved to the survivor before the survivor is decided. */
+  async #noteGone(call: Call, read: ReadDeals, tally: EventTally): Promise<readonly DealWork[]> {
+    const asked = new Set([...read.found, ...read.gone].map(({ work }) => work.externalId));
+    const survivors = new Map<string, DealWork>();
+    for (const { work, redirectedTo } of read.gone) {
+      try {
+        await this.#deps.outcomes.markGone({
+          connectionId: call.settings.connection.id,
+          objectType: 'deal',
+          externalId: work.externalId,
+          redirectedTo,
+          at: this.#deps.clock.now(),
+        });
+        tally.done(work.eventIds, null, redirectedTo === null ? 'record_gone' : 'record_merged');
+      } catch (error) {
+        tally.failed(work.eventIds, error);
+        continue;
+      }
+      if (redirectedTo !== null && !asked.has(redirectedTo)) survivors.set(redirectedTo, { ...work, externalId: redirectedTo });
+    }
+    return [...survivors.values()];
+  }
+
+  async #apply(call: Call, read: ReadDeals, startedAt: Date, tally: EventTally): Promise<void> {
+    if (read.found.length === 0) return;
+    const { decisions, outcomes, messageTemplates, ids, clock, publicUrl } = this.#deps;
+    const deps = { decisions, outcomes, messageTemplates, ids, publicUrl, now: () => clock.now() };
+    let ends: ReadonlyMap<string, DealEnd>;
+    try {
+      ends = await applyDeals(deps, read.ground, read.found, startedAt);
+    } catch (error) {
+      for (const { work } of read.found) await this.#fail(call, work, error, tally);
+      return;
+    }
+    await racepoint('apply.committed');
+    let effects = 0;
+    for (const { work } of read.found) {
+      const end = ends.get(work.externalId);
+      if (end?.kind === 'applied') {
+        effects += end.effects;
+        tally.done(work.eventIds, end.runId, end.code);
+      } else await this.#fail(call, work, end?.error ?? new Error('No outcome'), tally);
+    }
+    if (effects > 0) this.#deps.onEffects();
+  }
+
+  /** Trouble with the connection shows on the connection; trouble with one record shows as a failed run. */
+  async #fail(call: Call, work: DealWork, error: unknown, tally: EventTally): Promise<void> {
+    tally.failed(work.eventIds, error);
+    if (concernsConnection(error)) return;
+    const { connection } = call.settings;
+    const { code, text } = planFailure(error, 1, 0);
+    const { log, outcomes, ids, clock } = this.#deps;
+    log.error({ event: 'deal.failed', connectionId: connection.id, code, err: error }, 'A deal could not be processed');
+    await outcomes.recordFailure({
+      runId: ids.next(),
+      workspaceId: connection.workspaceId,
+      connectionId: connection.id,
+      objectType: 'deal',
+      externalId: work.externalId,
+      cause: work.cause,
+      inboxEventIds: work.eventIds,
+      code,
+      text,
+      at: clock.now(),
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import type { Connector } from '@thread/connector-kit';
+import type {
+  Clock,
+  DecisionSettings,
+  DecisionStore,
+  IdSource,
+  InboxEvent,
+  InboxStore,
+  MessageTemplateStore,
+  OutcomeStore,
+} from '@thread/domain';
+import { racepoint, type Logger } from '@thread/platform';
+import { claimBatch, defaultClaimTiming, holdingBatch, type ClaimTiming } from './03-normalise/claim-batch';
+import { collectDeals, relatedRefs } from './03-normalise/collect-deals';
+import { EventTally } from './03-normalise/event-tally';
+import { normaliseEvents, type NormalisedEvent } from './03-normalise/normalise-events';
+import { FieldCache } from './04-decide/field-cache';
+import { DealWorker } from './deal-worker';
+import type { ProviderAccess } from './provider-access.port';
+
+export interface DrainerDeps {
+  readonly inbox: InboxStore;
+  readonly decisions: DecisionStore;
+  readonly outcomes: OutcomeStore;
+  readonly messageTemplates: MessageTemplateStore;
+  readonly access: ProviderAccess;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Logger;
+  /** Address of Thread without a trailing slash, for links in e-mails. */
+  readonly publicUrl: string;
+  /** Called when effects were written down. */
+  readonly onEffects: () => void;
+  /** Events of one turn; at most 500. */
+  readonly batchSize?: number;
+  readonly timing?: ClaimTiming;
+}
+
+export interface Drained {
+  readonly events: number;
+  /** A full batch was taken: there is probably more. */
+  readonly more: boolean;
+}
+
+const largestBatch = 500;
+
+/**
+ * One turn of one connection: claims waiting events, reads what they say, and has their deals worked on. Whatever goes wrong, every event
+ * ends as done, ignored, dead (visible) or waiting again; only a crash leaves them claimed, until the lease runs out.
+ */
+export class Drainer {
+  readonly #deps: DrainerDeps;
+  readonly #deals: DealWorker;
+  readonly #batchSize: number;
+
+  constructor(deps: DrainerDeps) {
+    this.#deps = deps;
+    this.#deals = new DealWorker(deps, new FieldCache());
+    this.#batchSize = Math.min(deps.batchSize ?? 100, largestBatch);
+  }
+
+  async drain(connectionId: string): Promise<Drained> {
+    const { inbox, ids, timing = defaultClaimTiming } = this.#deps;
+    const owner = ids.next();
+    const events = await claimBatch(inbox, { connectionId, owner, limit: this.#batchSize, timing });
+    if (events.length === 0) return { events: 0, more: false };
+    await racepoint('drain.claimed');
+    const tally = new EventTally(events, this.#deps.clock.now());
+    await holdingBatch(inbox, owner, events, () => this.#work(connectionId, events, tally));
+    await inbox.finish(owner, tally.endings());
+    await racepoint('drain.finished');
+    return { events: events.length, more: events.length >= this.#batchSize };
+  }
+
+  async #work(connectionId: string, events: readonly InboxEvent[], tally: EventTally): Promise<void> {
+    try {
+      const settings = await this.#deps.decisions.settings(connectionId);
+      if (!settings) {
+        tally.end(events.map(({ id }) => ({ id, status: 'ignored', runId: null, code: 'connection_gone' })));
+        return;
+      }
+      await this.#workWith(settings, events, tally);
+    } catch (error) {
+      this.#deps.log.warn({ event: 'drain.failed', connectionId, count: events.length, err: error }, 'A batch will be tried again');
+      tally.failed(tally.open(), error);
+    }
+  }
+
+  async #workWith(settings: DecisionSettings, events: readonly InboxEvent[], tally: EventTally): Promise<void> {
+    const { access, decisions } = this.#deps;
+    const connectionId = settings.connection.id;
+    const connector = await access.connectorOf(connectionId);
+    const { normalised, endings } = normaliseEvents(connector, events);
+    tally.end(endings);
+    const related = await decisions.dealsRelatedTo(connectionId, relatedRefs(normalised));
+    const collected = collectDeals(normalised, related, stagePropertyOf(connector));
+    tally.end(collected.endings);
+    if (collected.deals.length === 0) return;
+    const context = await access.contextFor(connectionId, laneOf(normalised));
+    await this.#deals.work({ connector, context, settings }, collected.deals, tally);
+  }
+}
+
+function stagePropertyOf(connector: Connector): string | null {
+  return connector.triggers?.sources.find((source) => source.objectType === 'deal')?.stageProperty ?? null;
+}
+
+/** A person waits for what they asked for; polls can wait for everyone. */
+function laneOf(normalised: readonly NormalisedEvent[]): 'clicked' | 'live' | 'sweep' {
+  if (normalised.some(({ trigger }) => trigger && trigger.cause !== 'settle')) return 'clicked';
+  return normalised.some(({ event }) => event.source === 'webhook') ? 'live' : 'sweep';
+}

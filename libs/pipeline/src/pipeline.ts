@@ -1,0 +1,19 @@
+import { drainStage } from './03-normalise/drain.stage';
+import { dispatchStage } from './06-effects/dispatch.stage';
+import { pollStage } from './sweep/poll.stage';
+import { sweepStage } from './sweep/sweep.stage';
+
+/**
+ * The pipeline in order. A delivery walks down this list; a queue hop lies only where a stage is named.
+ *
+ * | step         | where                         | hop     |
+ * | ------------ | ----------------------------- | ------- |
+ * | 01-receive   | webhook request, `receiveDelivery` | –  |
+ * | 02-inbox     | webhook request, `InboxWriter`     | –  |
+ * | 03-normalise | `Drainer`                     | drain   |
+ * | 04-decide    | `Drainer`                     | –       |
+ * | 05-apply     | `Drainer`                     | –       |
+ * | 06-effects   | `EffectDispatcher`            | effects |
+ * | sweep        | `Sweeper`, `Poller`           | sweep, poll |
+ */
+export const pipelineStages = [drainStage, dispatchStage, sweepStage, pollStage] as const;

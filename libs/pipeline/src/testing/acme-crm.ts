@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import {
+  defineConnector,
+  PayloadRejected,
+  Secret,
+  type Connector,
+  type ConnectorContext,
+  type RawRequest,
+} from '@thread/connector-kit';
+import type { CanonicalEvent, FetchedDeal, Mapping, NewInboxEvent } from '@thread/domain';
+import { acmeSnapshot, type AcmeDeal } from './acme-deal';
+
+export const acmeId = 'acme-crm';
+export const acmeAccount = 'acme-account-1';
+
+const eventBody = z.object({
+  type: z.string(),
+  object: z.string().default('deal'),
+  id: z.string(),
+  property: z.string().optional(),
+  value: z.string().nullable().optional(),
+  at: z.string().optional(),
+  own: z.boolean().optional(),
+  winner: z.string().optional(),
+});
+export type AcmeEventBody = z.input<typeof eventBody>;
+
+const acmeMapping: Mapping = {
+  version: 0,
+  fields: (
+    [
+      ['companyName', 'Company name', 'company_name'],
+      ['arr', 'ARR', 'arr'],
+      ['closeDate', 'Close date', 'close_day'],
+      ['website', 'Website', 'company_domain'],
+      ['aeEmail', 'AE e-mail', 'owner_email'],
+      ['aeName', 'AE name', 'owner_name'],
+      ['primaryContactName', 'Primary contact', 'contact_name'],
+      ['primaryContactEmail', 'Primary contact e-mail', 'contact_email'],
+    ] as const
+  ).map(([target, label, recipe]) => ({
+    target,
+    label,
+    sources: [{ kind: 'recipe', recipe }],
+    transform: { kind: 'none' },
+    direction: 'in',
+    policy: 'source_wins',
+  })),
+};
+
+/** A made-up CRM in memory, with a connector to it. Deals are changed by the test; what the connector asks for is counted. */
+export class AcmeCrm {
+  readonly deals = new Map<string, AcmeDeal>();
+  /** Ids asked for, one entry per group read. */
+  readonly reads: (readonly string[])[] = [];
+  /** Set to make reads fail. */
+  onRead: (ids: readonly string[]) => void | Promise<void> = () => undefined;
+  /** What the pull feed answers, page by page. */
+  pollPages: { events: NewInboxEvent[]; cursor: unknown; more: boolean }[] = [];
+  readonly connector: Connector;
+
+  constructor() {
+    this.connector = defineConnector({
+      id: acmeId,
+      display: { name: 'Acme CRM', summary: 'A made-up CRM.', capabilities: [], mark: '<svg/>', guide: null },
+      settings: { schema: z.object({}), labels: {} },
+      auth: unusedAuth(),
+      webhook: {
+        verify: (request) => (request.headers['x-acme'] === 'signed' ? { ok: true } : { ok: false, reason: 'bad_signature' }),
+        split: (request) => splitBody(request),
+        setup: { subscriptions: [] },
+      },
+      poll: { stream: 'changes', everySeconds: 60, poll: async (_context, cursor) => this.pollPages.shift() ?? { events: [], cursor, more: false } },
+      normalise: (event) => normalise(event.body),
+      triggers: {
+        sources: [{ id: 'deal_stage', label: 'Deal', objectType: 'deal', stageProperty: 'stage' }],
+        listPipelines: async () => [],
+        defaultStage: () => null,
+      },
+      records: {
+        describeFields: async () => [],
+        fetchDeals: (context, request) => this.#fetch(context, request),
+        searchDeals: async () => [],
+        parseDealReference: () => null,
+        defaultMapping: acmeMapping,
+      },
+    });
+  }
+
+  put(deal: AcmeDeal): AcmeDeal {
+    this.deals.set(deal.id, deal);
+    return deal;
+  }
+
+  async #fetch(
+    context: ConnectorContext,
+    request: Parameters<NonNullable<Connector['records']>['fetchDeals']>[1],
+  ): Promise<readonly FetchedDeal[]> {
+    return context.call('deals.batchRead', async () => {
+      this.reads.push(request.ids);
+      await this.onRead(request.ids);
+      return request.ids.map((externalId): FetchedDeal => {
+        const deal = this.deals.get(externalId);
+        const ref = { objectType: 'deal', externalId };
+        if (!deal || deal.mergedInto !== undefined) return { kind: 'gone', ref, redirectedTo: deal?.mergedInto ?? null };
+        const full = request.isRelevant({ externalId, pipelineId: deal.pipelineId, stageId: deal.stageId });
+        return { kind: 'found', snapshot: acmeSnapshot(deal, full) };
+      });
+    });
+  }
+}
+
+/** One inbox event as the webhook would bring it. */
+export function acmeEvent(body: AcmeEventBody, dedupeKey: string, accountKey = acmeAccount): NewInboxEvent {
+  return {
+    connectorId: acmeId,
+    accountKey,
+    dedupeKey,
+    source: 'webhook',
+    objectType: body.object ?? 'deal',
+    objectId: body.id,
+    eventType: body.type,
+    occurredAt: body.at ? new Date(body.at) : null,
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
+
+function splitBody(request: RawRequest): readonly NewInboxEvent[] {
+  const bodies = JSON.parse(Buffer.from(request.body).toString('utf8')) as AcmeEventBody[];
+  return bodies.map((body, at) => acmeEvent(body, `${body.id}:${body.type}:${body.at ?? at}`));
+}
+
+function normalise(body: Uint8Array): readonly CanonicalEvent[] {
+  const parsed = eventBody.safeParse(parseJson(body));
+  if (!parsed.success) throw new PayloadRejected('The event has the wrong shape.', { connectorId: acmeId, operation: 'normalise' });
+  const { type, object, id, property, value, at, own, winner } = parsed.data;
+  const shared = { ref: { objectType: object, externalId: id }, occurredAt: at ? new Date(at) : null, ownChange: own ?? false };
+  if (type === 'changed') return [{ ...shared, kind: 'record.changed', property: property ?? 'name', value: value ?? null }];
+  if (type === 'deleted') return [{ ...shared, kind: 'record.deleted' }];
+  if (type === 'merged') return [{ ...shared, kind: 'record.merged', winnerId: winner ?? id, loserIds: [id] }];
+  if (type === 'associated') {
+    return [{ ...shared, kind: 'record.associated', to: { objectType: 'company', externalId: value ?? '' }, removed: false }];
+  }
+  return [];
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function unusedAuth(): Connector['auth'] {
+  const unused = (): never => {
+    throw new Error('The made-up CRM needs no authorisation');
+  };
+  return {
+    oauth: { authorizeUrl: '', tokenUrl: '', clientId: '', clientSecret: new Secret(''), usePkce: false },
+    requiredScopes: [],
+    optionalScopeGroups: [],
+    readIssuedTokens: unused,
+    refresh: unused,
+    revoke: unused,
+    whoAmI: unused,
+  };
+}

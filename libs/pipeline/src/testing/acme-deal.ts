@@ -1,0 +1,69 @@
+import type { DealSnapshot, SourceRecord } from '@thread/domain';
+
+/** A deal of the made-up CRM; plain data, so that it can be handed to another process. */
+export interface AcmeDeal {
+  readonly id: string;
+  name: string;
+  pipelineId: string;
+  stageId: string;
+  amount: string | null;
+  /** When it entered its present stage; ISO text. */
+  enteredAt: string;
+  updatedAt: string;
+  company: { readonly id: string; readonly name: string; readonly domain: string | null } | null;
+  contact: { readonly id: string; readonly name: string; readonly email: string } | null;
+  owner: { readonly name: string; readonly email: string } | null;
+  closeDay: string | null;
+  mergedInto?: string;
+}
+
+/** A won deal that has everything; `n` makes it another customer's. */
+export function wonDeal(n: number, changes: Partial<AcmeDeal> = {}): AcmeDeal {
+  return {
+    id: String(1000 + n),
+    name: `Customer ${n} – new business`,
+    pipelineId: 'sales',
+    stageId: 'won',
+    amount: '12000',
+    enteredAt: '2026-11-02T10:00:00.000Z',
+    updatedAt: '2026-11-02T10:00:00.000Z',
+    company: { id: `c${n}`, name: `Customer ${n} GmbH`, domain: `customer-${n}.example` },
+    contact: { id: `p${n}`, name: `Ada ${n}`, email: `ada@customer-${n}.example` },
+    owner: { name: 'Sam Seller', email: 'sam@thread.example' },
+    closeDay: '2026-11-02',
+    ...changes,
+  };
+}
+
+/** The deal as a connector reads it. `full` = with the records that hang on it. */
+export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
+  const updatedAt = new Date(deal.updatedAt);
+  const record = (objectType: string, externalId: string): SourceRecord => ({
+    ref: { objectType, externalId },
+    properties: {},
+    url: `https://crm.example/${objectType}/${externalId}`,
+    createdAt: new Date('2026-10-01T00:00:00Z'),
+    updatedAt,
+    archived: false,
+  });
+  const { company, contact, owner } = deal;
+  return {
+    record: { ...record('deal', deal.id), properties: { name: deal.name, amount: deal.amount } },
+    name: deal.name,
+    pipelineId: deal.pipelineId,
+    stageId: deal.stageId,
+    stageHistory: [{ pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) }],
+    amount: deal.amount,
+    currency: 'EUR',
+    providerArr: null,
+    termMonths: null,
+    closeDate: deal.closeDay === null ? null : { kind: 'day', day: deal.closeDay },
+    owner: full && owner ? { id: 'o1', active: true, ...owner } : null,
+    companies: full && company ? [{ ...record('company', company.id), isPrimary: true, name: company.name, domain: company.domain }] : [],
+    contacts:
+      full && contact
+        ? [{ ...record('contact', contact.id), isPrimary: true, name: contact.name, email: contact.email, title: null, roles: [] }]
+        : [],
+    lineItems: full ? [] : null,
+  };
+}

@@ -1,0 +1,131 @@
+import { type ConnectorContext } from '@thread/connector-kit';
+import {
+  Database,
+  PrismaDecisionStore,
+  PrismaEffectStore,
+  PrismaHoldStore,
+  PrismaInboxStore,
+  PrismaMessageTemplateStore,
+  PrismaOutcomeStore,
+  PrismaPollCursorStore,
+} from '@thread/data';
+import { systemClock, type Clock } from '@thread/domain';
+import { silentLogger, uuidSource } from '@thread/platform';
+import { Drainer, type DrainerDeps } from '../drainer';
+import { InboxWriter } from '../02-inbox/inbox-writer';
+import { threadTrigger, type ThreadTrigger } from '../02-inbox/thread-trigger';
+import type { ProviderAccess } from '../provider-access.port';
+import { AcmeCrm, acmeAccount, acmeEvent, acmeId, type AcmeEventBody } from './acme-crm';
+import { seedWorkspace, type SeededWorkspace } from './workspace-rows';
+
+/** Access to the made-up CRM for any connection. */
+export function acmeAccess(crm: AcmeCrm, clock: Clock = systemClock): ProviderAccess {
+  return {
+    connectorOf: async () => crm.connector,
+    contextFor: async (connectionId, lane): Promise<ConnectorContext> => ({
+      connectionId,
+      workspaceId: '',
+      externalAccountId: acmeAccount,
+      accountFacts: { name: 'Acme', timeZone: 'UTC', currency: 'EUR', additionalCurrencies: [], homeUrl: null },
+      grantedScopes: [],
+      lane,
+      clock,
+      call: (_operation, send) => send({ accessToken: undefined as never, signal: new AbortController().signal }),
+    }),
+  };
+}
+
+/** The pipeline on a real database with the made-up CRM behind it; no queue: a test says when a connection is drained. */
+export class PipelineFixture {
+  readonly crm = new AcmeCrm();
+  readonly woken: string[] = [];
+  readonly inbox: PrismaInboxStore;
+  readonly effects: PrismaEffectStore;
+  readonly holds: PrismaHoldStore;
+  readonly cursors: PrismaPollCursorStore;
+  readonly writer: InboxWriter;
+  #count = 0;
+
+  private constructor(
+    readonly database: Database,
+    readonly seeded: SeededWorkspace,
+    readonly clock: Clock,
+  ) {
+    this.inbox = new PrismaInboxStore(database);
+    this.effects = new PrismaEffectStore(database);
+    this.holds = new PrismaHoldStore(database);
+    this.cursors = new PrismaPollCursorStore(database);
+    this.writer = new InboxWriter(this.inbox, (ids) => void this.woken.push(...ids));
+  }
+
+  static async on(url: string, clock: Clock = systemClock): Promise<PipelineFixture> {
+    const database = new Database(url, 12);
+    return new PipelineFixture(database, await seedWorkspace(database), clock);
+  }
+
+  drainer(changes: Partial<DrainerDeps> = {}): Drainer {
+    return new Drainer({
+      inbox: this.inbox,
+      decisions: new PrismaDecisionStore(this.database),
+      outcomes: new PrismaOutcomeStore(this.database),
+      messageTemplates: new PrismaMessageTemplateStore(this.database),
+      access: acmeAccess(this.crm, this.clock),
+      clock: this.clock,
+      ids: uuidSource,
+      log: silentLogger,
+      publicUrl: 'https://thread.example',
+      onEffects: () => undefined,
+      timing: { quietMs: 1, longestMs: 1 },
+      ...changes,
+    });
+  }
+
+  /** Stores events as if they had been delivered, each with a dedupe key of its own. */
+  async deliver(...bodies: AcmeEventBody[]): Promise<void> {
+    await this.writer.store(bodies.map((body) => acmeEvent(body, `event-${(this.#count += 1)}`)));
+  }
+
+  /** Says that the deal entered its stage. */
+  async deliverStage(id: string): Promise<void> {
+    const deal = this.crm.deals.get(id);
+    await this.deliver({ type: 'changed', id, property: 'stage', value: deal?.stageId ?? null, at: deal?.enteredAt });
+  }
+
+  /** A person asks for a decision. */
+  async trigger(externalId: string, instruction: ThreadTrigger['instruction']): Promise<void> {
+    const { connectionId } = this.seeded;
+    const connection = { id: connectionId, connectorId: acmeId, externalAccountId: acmeAccount };
+    const dedupeKey = `thread:${(this.#count += 1)}`;
+    const request = { connection, externalId, instruction, dedupeKey, requestedBy: 'someone', cause: 'manual' } as const;
+    await this.writer.store([threadTrigger(request)]);
+  }
+
+  /** Drains the connection until nothing is due. */
+  async drainAll(drainer = this.drainer()): Promise<void> {
+    for (let turn = 0; turn < 100; turn += 1) {
+      if ((await drainer.drain(this.seeded.connectionId)).events === 0) return;
+    }
+    throw new Error('The inbox does not become empty');
+  }
+
+  accounts() {
+    return this.database.prisma.account.findMany({ where: { workspaceId: this.seeded.workspaceId }, orderBy: { createdAt: 'asc' } });
+  }
+
+  runs() {
+    return this.database.prisma.run.findMany({ where: { workspaceId: this.seeded.workspaceId }, orderBy: { id: 'asc' } });
+  }
+
+  attention() {
+    return this.database.prisma.attentionItem.findMany({ where: { workspaceId: this.seeded.workspaceId } });
+  }
+
+  async inboxStatuses(): Promise<Record<string, number>> {
+    const rows = await this.database.prisma.inboxEvent.groupBy({ by: ['status'], _count: true });
+    return Object.fromEntries(rows.map((row) => [row.status, row._count]));
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+}

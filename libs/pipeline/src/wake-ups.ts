@@ -1,0 +1,73 @@
+import type { StageQueue } from '@thread/platform';
+import { drainStage } from './03-normalise/drain.stage';
+import { dispatchStage } from './06-effects/dispatch.stage';
+import { pollStage } from './sweep/poll.stage';
+
+/** The stages' work, done here and now. */
+export interface InlineWork {
+  drain(connectionId: string): Promise<unknown>;
+  poll(connectionId: string): Promise<unknown>;
+  dispatch(): Promise<unknown>;
+}
+
+/**
+ * Wake-ups of a worker process: through the queue, and when that cannot be reached in the process itself. So a dead queue slows the product
+ * down and stops nothing.
+ */
+export class WakeUps {
+  readonly #queue: Pick<StageQueue, 'wake'>;
+  readonly #running = new Map<string, Promise<unknown>>();
+  #inline: InlineWork | null = null;
+
+  constructor(queue: Pick<StageQueue, 'wake'>) {
+    this.#queue = queue;
+  }
+
+  /** Set once the work exists: it needs the wake-ups itself. */
+  useInline(work: InlineWork): void {
+    this.#inline = work;
+  }
+
+  readonly drains = (connectionIds: readonly string[], delayMs = 0): void => {
+    for (const connectionId of connectionIds) {
+      const asked = this.#queue.wake(drainStage, { connectionId }, { deduplicationId: connectionId, delayMs });
+      this.#otherwise(asked, () => this.drainInline(connectionId));
+    }
+  };
+
+  readonly polls = (connectionIds: readonly string[]): void => {
+    for (const connectionId of connectionIds) {
+      const asked = this.#queue.wake(pollStage, { connectionId }, { deduplicationId: connectionId });
+      this.#otherwise(asked, () => this.#runInline(`poll:${connectionId}`, (work) => work.poll(connectionId)));
+    }
+  };
+
+  readonly dispatch = (): void => {
+    const asked = this.#queue.wake(dispatchStage, {}, { deduplicationId: dispatchStage.name });
+    this.#otherwise(asked, () => this.#runInline('effects', (work) => work.dispatch()));
+  };
+
+  /** One drain in this process, unless one of the connection is under way here. */
+  drainInline(connectionId: string): void {
+    this.#runInline(`drain:${connectionId}`, (work) => work.drain(connectionId));
+  }
+
+  /** Waits for what runs in this process. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#running.values()]);
+  }
+
+  #otherwise(asked: Promise<boolean>, inline: () => void): void {
+    void asked.then((reached) => (reached ? undefined : inline()));
+  }
+
+  #runInline(key: string, run: (work: InlineWork) => Promise<unknown>): void {
+    const work = this.#inline;
+    if (!work || this.#running.has(key)) return;
+    const running = run(work)
+      // Failures are logged where they happen; the next sweep comes by again.
+      .catch(() => undefined)
+      .finally(() => this.#running.delete(key));
+    this.#running.set(key, running);
+  }
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigInvalid } from './config-invalid';
+import { loadPlatformConfig } from './platform.config';
+
+const key = randomBytes(32).toString('base64');
+const complete = {
+  PUBLIC_URL: 'https://thread.example.com/',
+  DATABASE_URL: 'postgresql://thread:pw@127.0.0.1:5432/thread',
+  VAULT_KEYS: `k1:${key}`,
+};
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadPlatformConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigInvalid) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadPlatformConfig', () => {
+  it('fills in everything but the three that nobody can guess', () => {
+    expect(loadPlatformConfig(complete)).toEqual({
+      publicUrl: 'https://thread.example.com',
+      databaseUrl: complete.DATABASE_URL,
+      redisUrl: null,
+      smtpUrl: null,
+      mailFrom: 'Thread <thread@thread.example.com>',
+      vault: { keys: new Map([['k1', Buffer.from(key, 'base64')]]), primaryKeyId: 'k1' },
+      logLevel: 'info',
+      nodeEnv: 'production',
+      port: 3000,
+      host: '127.0.0.1',
+      workerPort: 0,
+      demo: { loginHints: false, sandboxUrl: null },
+    });
+  });
+
+  it('takes what is set', () => {
+    const env = {
+      ...complete,
+      VAULT_KEYS: `k1:${key}, k2:${randomBytes(32).toString('base64')}`,
+      VAULT_PRIMARY_KEY: 'k2',
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      SMTP_URL: 'smtp://127.0.0.1:2525',
+      MAIL_FROM: 'Success team <cs@example.com>',
+      LOG_LEVEL: 'debug',
+      NODE_ENV: 'test',
+      PORT: '0',
+      HOST: '0.0.0.0',
+      WORKER_PORT: '9100',
+      SHOW_DEMO_LOGIN: 'true',
+      SANDBOX_URL: 'http://127.0.0.1:4100/',
+    };
+    expect(loadPlatformConfig(env)).toMatchObject({
+      redisUrl: 'redis://127.0.0.1:6379',
+      vault: { primaryKeyId: 'k2' },
+      mailFrom: 'Success team <cs@example.com>',
+      port: 0,
+      host: '0.0.0.0',
+      workerPort: 9100,
+      demo: { loginHints: true, sandboxUrl: 'http://127.0.0.1:4100' },
+    });
+  });
+
+  it('lists every problem at once, by name and without a value', () => {
+    const problems = problemsOf({
+      PUBLIC_URL: 'thread.example.com?secret-1',
+      DATABASE_URL: 'mysql://user:secret-2@host/db',
+      REDIS_URL: 'secret-3',
+      VAULT_KEYS: `k1:c2VjcmV0LTQ=,${key}`,
+      LOG_LEVEL: 'loud',
+      NODE_ENV: 'staging',
+      PORT: '70000',
+      WORKER_PORT: '-1',
+      SHOW_DEMO_LOGIN: 'yes',
+      MAIL_FROM: 'nobody',
+    });
+    for (const name of [
+      'PUBLIC_URL',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'LOG_LEVEL',
+      'NODE_ENV',
+      'WORKER_PORT',
+      'SHOW_DEMO_LOGIN',
+      'MAIL_FROM',
+    ])
+      expect(problems.filter((problem) => problem.startsWith(`${name} `))).toHaveLength(1);
+    expect(problems.filter((problem) => problem.startsWith('PORT '))).toHaveLength(1);
+    expect(problems).toContain(
+      'VAULT_KEYS key "k1" must be 32 bytes in base64 (make one with: openssl rand -base64 32).',
+    );
+    expect(problems).toContain('VAULT_KEYS entry 2 must read <key id>:<base64 of 32 bytes>.');
+    expect(problems.join()).not.toMatch(/secret-|c2VjcmV0/);
+    expect(problems.join()).not.toContain(key);
+  });
+
+  it('treats blank as absent', () => {
+    expect(problemsOf({ ...complete, REDIS_URL: ' ', PORT: '' })).toEqual([]);
+    expect(problemsOf({ PUBLIC_URL: '', DATABASE_URL: ' ', VAULT_KEYS: ',' })).toHaveLength(3);
+  });
+
+  it.each([
+    ['two keys and no primary', { VAULT_KEYS: `k1:${key},k2:${key}` }, 'VAULT_PRIMARY_KEY is missing'],
+    [
+      'a primary that is not there',
+      { VAULT_PRIMARY_KEY: 'k9' },
+      'VAULT_PRIMARY_KEY names a key that is not in',
+    ],
+    ['one id twice', { VAULT_KEYS: `k1:${key},k1:${key}`, VAULT_PRIMARY_KEY: 'k1' }, 'names key "k1" twice'],
+    ['a line break in the sender', { MAIL_FROM: 'a@b.c\r\nBcc: x@y.z' }, 'MAIL_FROM must be'],
+  ])('refuses %s', (_what, env, problem) => {
+    expect(problemsOf({ ...complete, ...env }).join()).toContain(problem);
+  });
+});

@@ -1,0 +1,63 @@
+import { readKeyring, type Keyring } from '../vault/keyring';
+import { ConfigInvalid } from './config-invalid';
+import { EnvironmentReader } from './environment-reader';
+
+/** Everything the platform takes from the environment. */
+export interface PlatformConfig {
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  /** Null: the queue lives in Postgres. */
+  readonly redisUrl: string | null;
+  /** Null: e-mail effects wait. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly vault: Keyring;
+  readonly logLevel: string;
+  readonly nodeEnv: 'production' | 'development' | 'test';
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly host: string;
+  readonly workerPort: number;
+  readonly demo: { readonly loginHints: boolean; readonly sandboxUrl: string | null };
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const nodeEnvs = ['production', 'development', 'test'] as const;
+
+/**
+ * Reads the platform's configuration. An empty variable counts as absent.
+ * @throws ConfigInvalid naming every variable that is missing or unusable.
+ */
+export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
+  const read = new EnvironmentReader(env);
+  const publicUrl = read.url('PUBLIC_URL', ['http', 'https'], { required: true });
+  if (publicUrl && /[?#]/.test(publicUrl)) read.problem('PUBLIC_URL must not have a query or fragment.');
+  const keyring = readKeyring(read.text('VAULT_KEYS'), read.text('VAULT_PRIMARY_KEY'));
+  for (const problem of keyring.problems) read.problem(problem);
+  const config: PlatformConfig = {
+    publicUrl: publicUrl?.replace(/\/+$/, '') ?? '',
+    databaseUrl: read.url('DATABASE_URL', ['postgres', 'postgresql'], { required: true }) ?? '',
+    redisUrl: read.url('REDIS_URL', ['redis', 'rediss']),
+    smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']),
+    mailFrom: read.text('MAIL_FROM') ?? defaultSender(publicUrl),
+    vault: keyring.keyring,
+    logLevel: read.choice('LOG_LEVEL', logLevels, 'info'),
+    nodeEnv: read.choice('NODE_ENV', nodeEnvs, 'production'),
+    port: read.port('PORT', 3000),
+    host: read.text('HOST') ?? '127.0.0.1',
+    workerPort: read.port('WORKER_PORT', 0),
+    demo: {
+      loginHints: read.flag('SHOW_DEMO_LOGIN'),
+      sandboxUrl: read.url('SANDBOX_URL', ['http', 'https'])?.replace(/\/+$/, '') ?? null,
+    },
+  };
+  if (/[\r\n]/.test(config.mailFrom) || !config.mailFrom.includes('@'))
+    read.problem('MAIL_FROM must be an e-mail address, e.g. "Thread <thread@example.com>".');
+  if (read.problems.length > 0) throw new ConfigInvalid(read.problems);
+  return config;
+}
+
+function defaultSender(publicUrl: string | null): string {
+  return `Thread <thread@${publicUrl ? new URL(publicUrl).hostname : 'localhost'}>`;
+}

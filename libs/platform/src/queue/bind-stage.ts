@@ -1,0 +1,67 @@
+import { Worker } from 'bullmq';
+import type { Logger } from '../logging/create-logger';
+import { queueConnection, type QueueConfig } from './queue-backend';
+import type { StageDefinition } from './stage';
+
+/** Does one job of a stage. Throws only for what nobody expected: outcomes are in the database, not in the queue. */
+export type StageHandler<T> = (payload: T) => Promise<void>;
+
+export interface StageBinding {
+  readonly stage: string;
+  /** Builds the worker; it starts taking jobs at once. */
+  start(config: QueueConfig, log: Logger): StageWorker;
+}
+
+export interface StageWorker {
+  readonly stage: string;
+  isRunning(): boolean;
+  /** Takes no more jobs, waits for those in hand. */
+  close(): Promise<void>;
+}
+
+/** How soon a killed worker's job runs elsewhere: about lock + one stalled check. The defaults take a minute. */
+const recovery = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 10 };
+
+/** Ties a stage to what does its work. A job whose payload does not fit the stage (of an older version, or forged) fails visibly. */
+export function bindStage<T>(stage: StageDefinition<T>, handler: StageHandler<T>): StageBinding {
+  return {
+    stage: stage.name,
+    start: (config, log) => startWorker(stage, handler, config, log),
+  };
+}
+
+function startWorker<T>(
+  stage: StageDefinition<T>,
+  handler: StageHandler<T>,
+  config: QueueConfig,
+  log: Logger,
+): StageWorker {
+  const worker = new Worker<unknown>(
+    stage.name,
+    async (job) => {
+      await handler(stage.payload.parse(job.data));
+    },
+    { connection: queueConnection(config, 'worker'), concurrency: stage.concurrency, ...recovery },
+  );
+  worker.on('error', (err) => log.warn({ event: 'queue.worker_error', stage: stage.name, err }, 'A queue worker met an error'));
+  worker.on('failed', (job, err) =>
+    log.error({ event: 'queue.job_failed', stage: stage.name, jobId: job?.id, err }, 'A job failed'),
+  );
+  return { stage: stage.name, isRunning: () => worker.isRunning(), close: () => worker.close() };
+}
+
+/** Throws unless every stage has exactly one handler: a queue without a worker would fill up in silence. */
+export function assertEveryStageBound(
+  stages: readonly { readonly name: string }[],
+  bindings: readonly StageBinding[],
+): void {
+  const problems: string[] = [];
+  for (const { name } of stages) {
+    const count = bindings.filter((binding) => binding.stage === name).length;
+    if (count !== 1) problems.push(`stage ${name} has ${count} handlers instead of one`);
+  }
+  for (const { stage } of bindings) {
+    if (!stages.some(({ name }) => name === stage)) problems.push(`handler for unknown stage ${stage}`);
+  }
+  if (problems.length > 0) throw new Error(`Stages are wired wrongly: ${problems.join('; ')}`);
+}

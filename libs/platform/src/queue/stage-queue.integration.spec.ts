@@ -1,0 +1,140 @@
+import { Client } from 'pg';
+import { createTestDatabase, startRedis, waitFor, type TestDatabase, type TestRedis } from '@thread/testing';
+import { z } from 'zod';
+import { silentLogger } from '../logging/create-logger';
+import { assertEveryStageBound, bindStage, type StageWorker } from './bind-stage';
+import { chooseQueueBackend, migrateQueue, type QueueConfig } from './queue-backend';
+import { defineStage } from './stage';
+import { openStageQueue, type StageQueue } from './stage-queue';
+
+const work = defineStage({ name: 'work', payload: z.object({ id: z.string() }), concurrency: 4 });
+const clock = defineStage({ name: 'clock', payload: z.object({}), concurrency: 1, every: { ms: 200, payload: {} } });
+const stages = [work, clock];
+
+describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
+  let database: TestDatabase;
+  let redis: TestRedis | null = null;
+  let config: QueueConfig;
+  let queue: StageQueue;
+  let workers: StageWorker[] = [];
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    redis = backend === 'redis' ? await startRedis() : null;
+    config = { databaseUrl: database.url, redisUrl: redis?.url ?? null };
+    chooseQueueBackend(config);
+    await migrateQueue(config);
+    queue = openStageQueue(config, stages, silentLogger);
+    workers = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await queue.close();
+    await redis?.stop();
+    await database.drop();
+  });
+
+  const start = (handler: (id: string) => Promise<void>): void => {
+    workers.push(bindStage(work, ({ id }) => handler(id)).start(config, silentLogger));
+  };
+  const wake = (id: string, delayMs = 0): Promise<boolean> => queue.wake(work, { id }, { deduplicationId: id, delayMs });
+
+  it('hands a job over at once', async () => {
+    const done: string[] = [];
+    start(async (id) => void done.push(id));
+    await waitFor(() => wake('warm-up'));
+    await waitFor(() => done.includes('warm-up'));
+    const asked = performance.now();
+    await wake('a');
+    await waitFor(() => done.includes('a'), { everyMs: 5 });
+    expect(performance.now() - asked).toBeLessThan(1_000);
+  });
+
+  it('runs a burst of wake-ups once, and once more for those that came while it ran', async () => {
+    let running = 0;
+    let most = 0;
+    let runs = 0;
+    let release = (): void => undefined;
+    await waitFor(() => wake('a', 50));
+    for (let n = 0; n < 20; n += 1) await wake('a', 50);
+    start(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      runs += 1;
+      if (runs === 1) await new Promise<void>((resolve) => (release = resolve));
+      running -= 1;
+    });
+    await waitFor(() => running === 1);
+    for (let n = 0; n < 20; n += 1) await wake('a');
+    release();
+    await waitFor(() => runs === 2 && running === 0);
+    await wake('b');
+    await waitFor(() => runs === 3);
+    expect(most).toBe(1);
+  });
+
+  it('goes on after everything in it was wiped', async () => {
+    const done: string[] = [];
+    await waitFor(() => wake('lost', 60_000));
+    await wipe(config);
+    start(async (id) => void done.push(id));
+    expect(await queue.prepare(stages)).toBe(true);
+    await waitFor(() => wake('lost'));
+    await waitFor(() => done.includes('lost'), { timeoutMs: 20_000 });
+  });
+
+  it('runs a stage by its timetable, again after it was wiped', async () => {
+    let ticks = 0;
+    workers.push(bindStage(clock, async () => void (ticks += 1)).start(config, silentLogger));
+    await waitFor(() => queue.prepare(stages));
+    await waitFor(() => ticks >= 2);
+    await wipe(config);
+    expect(await queue.prepare(stages)).toBe(true);
+    const before = ticks;
+    await waitFor(() => ticks >= before + 2, { timeoutMs: 20_000 });
+  });
+
+  it('fails a job whose payload is not the stage’s, and takes the next', async () => {
+    const done: string[] = [];
+    start(async (id) => void done.push(id));
+    await waitFor(() => queue.wake(work, { id: 7 } as never, { deduplicationId: 'forged' }));
+    await wake('good');
+    await waitFor(() => done.length === 1);
+    expect(done).toEqual(['good']);
+  });
+});
+
+it('never throws and does not wait long when the queue is dead', async () => {
+  const config = { databaseUrl: 'postgres://nobody@127.0.0.1:1/none', redisUrl: 'redis://127.0.0.1:1' };
+  chooseQueueBackend(config);
+  const queue = openStageQueue(config, stages, silentLogger);
+  const asked = performance.now();
+  expect(await queue.wake(work, { id: 'a' }, { deduplicationId: 'a' })).toBe(false);
+  expect(await queue.prepare(stages)).toBe(false);
+  expect(performance.now() - asked).toBeLessThan(3_000);
+  expect(queue.failures).toBeGreaterThan(0);
+  await queue.close();
+});
+
+it('refuses to start with a stage without a handler, or with two', () => {
+  const bound = bindStage(work, async () => undefined);
+  expect(() => assertEveryStageBound(stages, [bound])).toThrow('stage clock has 0 handlers');
+  expect(() => assertEveryStageBound([work], [bound, bound])).toThrow('stage work has 2 handlers');
+  expect(() => assertEveryStageBound([], [bound])).toThrow('unknown stage work');
+});
+
+/** Empties the queue's store: on Postgres its tables are dropped, on Redis everything. */
+async function wipe(config: QueueConfig): Promise<void> {
+  if (config.redisUrl) {
+    const { Redis } = await import('ioredis');
+    const redis = new Redis(config.redisUrl);
+    await redis.flushall();
+    redis.disconnect();
+    return;
+  }
+  const client = new Client({ connectionString: config.databaseUrl });
+  await client.connect();
+  await client.query('DROP SCHEMA bullmq CASCADE');
+  await client.end();
+}

@@ -1,0 +1,6 @@
+export { connectProvider, RestClient, RestProblem, SandboxClient, startProcess } from '@thread/tools';
+export type { ConsentChoice, RunningProcess, SandboxRecord, TemporaryProduct } from '@thread/tools';
+export * from './create-test-database';
+export * from './spawn-product';
+export * from './start-redis';
+export * from './wait-for';

@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runStep } from './command-step';
+
+export interface TestTotals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface JestProject {
+  readonly name: 'unit' | 'web' | 'integration' | 'e2e';
+  /** Workers; projects that start the whole product run one spec file at a time. */
+  readonly workers: number;
+}
+
+export const jestProjects: readonly JestProject[] = [
+  { name: 'unit', workers: 2 },
+  { name: 'web', workers: 2 },
+  { name: 'integration', workers: 2 },
+  { name: 'e2e', workers: 1 },
+];
+
+/** Runs one Jest project, showing its output. A spec file that cannot be run counts as one failure. */
+export async function runJest({ name, workers }: JestProject): Promise<TestTotals> {
+  const folder = await mkdtemp(join(tmpdir(), 'thread-jest-'));
+  const file = join(folder, 'result.json');
+  try {
+    const args = [
+      '--selectProjects',
+      name,
+      `--maxWorkers=${workers}`,
+      '--passWithNoTests',
+      '--json',
+      `--outputFile=${file}`,
+    ];
+    const { ok } = await runStep(
+      { name, script: 'jest/bin/jest.js', args: [...args, '--silent=false'] },
+      false,
+    ).then(show);
+    const result = JSON.parse(await readFile(file, 'utf8').catch(() => 'null')) as JestResult | null;
+    if (result === null) return { passed: 0, failed: 1, skipped: 0 };
+    const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+    return {
+      passed: result.numPassedTests,
+      failed: failed === 0 && !ok ? 1 : failed,
+      skipped: result.numPendingTests,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface JestResult {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+}
+
+/** With --json Jest prints its document on stdout after the report; only the report is for people. */
+function show<T extends { readonly output: string }>(result: T): T {
+  const lines = result.output.split('\n').filter((line) => !line.startsWith('{"num'));
+  process.stderr.write(`${lines.join('\n')}\n`);
+  return result;
+}

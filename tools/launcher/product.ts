@@ -1,0 +1,153 @@
+import { machineEnvironment } from './machine-environment';
+import {
+  connectorEnvironment,
+  parseSandboxReady,
+  sandboxEnvironment,
+  type SandboxReady,
+} from './sandbox-providers';
+import type { LauncherSecrets } from './secrets-file';
+import type { ProcessOptions } from './start-process';
+import { supervise, type Supervised, type SupervisionEvent } from './supervise';
+
+export interface ProductOptions {
+  /** A migrated database. */
+  readonly databaseUrl: string;
+  /** Null: the queue lives in Postgres. */
+  readonly redisUrl: string | null;
+  readonly ports: {
+    readonly api: number;
+    readonly worker: number;
+    readonly sandbox: number;
+    readonly smtp: number;
+  };
+  readonly secrets: Pick<LauncherSecrets, 'vaultKeys' | 'vaultPrimaryKey' | 'sandboxClientSecret'>;
+  /** Worker processes; all but the first take free ports. Default 1. */
+  readonly workers?: number;
+  /** False: no sandbox; providers and SMTP are as the environment says. */
+  readonly sandbox: boolean;
+  /** File in which the sandbox keeps its state between starts; null keeps none. */
+  readonly sandboxState: string | null;
+  /** Variables of the user or the test; they win over everything set here. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Where each process's log goes; null keeps only its end in memory. */
+  readonly logFile: (name: string) => string | null;
+  readonly tell: (event: SupervisionEvent) => void;
+}
+
+export interface Product {
+  /** Where browsers reach the api, without a trailing slash. */
+  readonly url: string;
+  /** Loopback address of the api process itself. */
+  readonly apiUrl: string;
+  readonly sandbox: SandboxReady | null;
+  readonly processes: {
+    readonly api: Supervised;
+    readonly workers: readonly Supervised[];
+    readonly sandbox: Supervised | null;
+  };
+  /** Stops api, then workers, then sandbox, each when the one before has finished what it was doing. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts sandbox, api and workers as processes wired to each other and to the given database. The one composition behind
+ * `npm start`, the demo, and the whole-product tests.
+ */
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const started: Supervised[] = [];
+  const start = async (process_: Omit<ProcessOptions, 'logFile'>): Promise<Supervised> => {
+    const supervised = await supervise(
+      { ...process_, logFile: options.logFile(process_.name) },
+      options.tell,
+    );
+    started.push(supervised);
+    return supervised;
+  };
+  const stop = async (): Promise<void> => {
+    for (const supervised of started.toReversed()) await supervised.stop();
+  };
+  try {
+    const host = options.environment['HOST']?.trim() || '127.0.0.1';
+    const apiUrl = `http://${reachable(host)}:${options.ports.api}`;
+    const url = options.environment['PUBLIC_URL']?.trim().replace(/\/+$/, '') || apiUrl;
+    const wiring = {
+      publicUrl: url,
+      clientSecret: options.secrets.sandboxClientSecret,
+      environment: options.environment,
+    };
+    const sandbox = options.sandbox ? await start(sandboxProcess(options, sandboxEnvironment(wiring))) : null;
+    const ready = sandbox ? parseSandboxReady(sandbox.current().ready) : null;
+    const shared = {
+      ...sharedEnvironment(options, url, ready),
+      ...(sandbox ? connectorEnvironment(wiring, sandbox.current().ready) : {}),
+      ...options.environment,
+    };
+    const workers: Supervised[] = [];
+    const count = options.workers ?? 1;
+    for (let index = 0; index < count; index += 1) {
+      const port = index === 0 ? options.ports.worker : 0;
+      workers.push(await start(workerProcess(shared, index, port)));
+    }
+    const api = await start({
+      name: 'api',
+      script: 'apps/api/src/main.js',
+      env: { ...shared, HOST: host, PORT: String(options.ports.api) },
+    });
+    return { url, apiUrl, sandbox: ready, processes: { api, workers, sandbox }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** An address to call for the interface listened on: "all interfaces" cannot be called. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function sandboxProcess(options: ProductOptions, wiring: NodeJS.ProcessEnv): Omit<ProcessOptions, 'logFile'> {
+  return {
+    name: 'sandbox',
+    script: 'apps/sandbox/src/main.js',
+    env: {
+      ...machineEnvironment(),
+      SANDBOX_PORT: String(options.ports.sandbox),
+      SANDBOX_SMTP_PORT: String(options.ports.smtp),
+      SANDBOX_STATE_FILE: options.sandboxState ?? '',
+      ...wiring,
+      ...options.environment,
+    },
+  };
+}
+
+function workerProcess(
+  shared: NodeJS.ProcessEnv,
+  index: number,
+  port: number,
+): Omit<ProcessOptions, 'logFile'> {
+  return {
+    name: index === 0 ? 'worker' : `worker-${index + 1}`,
+    script: 'apps/worker/src/main.js',
+    env: { ...shared, WORKER_PORT: String(port) },
+  };
+}
+
+function sharedEnvironment(
+  options: ProductOptions,
+  url: string,
+  sandbox: SandboxReady | null,
+): NodeJS.ProcessEnv {
+  return {
+    ...machineEnvironment(),
+    NODE_ENV: 'production',
+    PUBLIC_URL: url,
+    DATABASE_URL: options.databaseUrl,
+    REDIS_URL: options.redisUrl ?? '',
+    VAULT_KEYS: options.secrets.vaultKeys,
+    VAULT_PRIMARY_KEY: options.secrets.vaultPrimaryKey,
+    SMTP_URL: sandbox?.smtpUrl ?? '',
+    SANDBOX_URL: sandbox?.url ?? '',
+    SHOW_DEMO_LOGIN: sandbox ? 'true' : 'false',
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { choosePorts } from '../launcher/choose-ports';
+import { openEmbeddedDatabase } from '../launcher/open-database';
+import { startProduct, type Product } from '../launcher/product';
+import { makeSecrets } from '../launcher/secrets-file';
+import { seedDatabase, type DemoLogin } from '../launcher/seed-database';
+import type { SupervisionEvent } from '../launcher/supervise';
+import { migrateDatabase } from '../migrate/migrate-database';
+import { RestClient } from './rest-client';
+
+export interface TemporaryProductOptions {
+  /** A migrated database to use; absent: a Postgres of its own is started and thrown away. */
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string | null;
+  readonly workers?: number;
+  readonly sandbox?: boolean;
+  /** Variables on top, e.g. `SANDBOX_TRAFFIC_LOG`. */
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly tell?: (event: SupervisionEvent) => void;
+}
+
+export interface TemporaryProduct extends Product {
+  readonly databaseUrl: string;
+  readonly logins: readonly DemoLogin[];
+  /** A client signed in as that person of the demo workspaces. */
+  signIn(email: string): Promise<RestClient>;
+  /** Stops everything and removes what it left. */
+  stop(): Promise<void>;
+}
+
+/** The whole product on fresh data and free ports, seeded with the demo workspaces, for as long as the caller wants it. */
+export async function startTemporaryProduct(
+  options: TemporaryProductOptions = {},
+): Promise<TemporaryProduct> {
+  const folder = await mkdtemp(join(tmpdir(), 'thread-product-'));
+  const secrets = makeSecrets();
+  const undo: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.toReversed()) await step();
+  };
+  try {
+    const ports = await choosePorts(null);
+    const databaseUrl = options.databaseUrl ?? (await ownDatabase(folder, secrets, undo));
+    const logins = await seedDatabase(databaseUrl);
+    const product = await startProduct({
+      databaseUrl,
+      redisUrl: options.redisUrl ?? null,
+      ports,
+      secrets,
+      workers: options.workers ?? 1,
+      sandbox: options.sandbox ?? true,
+      sandboxState: null,
+      environment: { LOG_LEVEL: 'warn', ...options.environment },
+      logFile: () => null,
+      tell: options.tell ?? (() => undefined),
+    });
+    undo.push(() => product.stop());
+    const signIn = async (email: string): Promise<RestClient> => {
+      const login = logins.find((candidate) => candidate.email === email);
+      if (!login) throw new Error(`There is no demo login ${email}.`);
+      return new RestClient(product.url).signIn(login.email, login.password);
+    };
+    return { ...product, databaseUrl, logins, signIn, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function ownDatabase(
+  folder: string,
+  secrets: ReturnType<typeof makeSecrets>,
+  undo: (() => Promise<void>)[],
+): Promise<string> {
+  const database = await openEmbeddedDatabase({
+    dataDirectory: join(folder, 'postgres'),
+    logFile: join(folder, 'postgres.log'),
+    superuserPassword: secrets.postgresPassword,
+    databasePassword: secrets.databasePassword,
+  });
+  undo.push(() => database.stop());
+  await migrateDatabase(database.url);
+  return database.url;
+}

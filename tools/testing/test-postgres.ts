@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrateDatabase } from '../migrate/migrate-database';
+import { startCluster, type PostgresCluster } from '../postgres/postgres-cluster';
+import { runStatement, withDatabase } from '../postgres/scratch-database';
+import { stopStrayPostmaster } from '../postgres/stray-postmaster';
+
+export interface TestPostgres {
+  /** Maintenance database, as the ordinary role that owns the test databases (no superuser: row policies apply). */
+  readonly url: string;
+  /** Name of the migrated database that test databases are copied from. */
+  readonly template: string;
+  readonly cluster: PostgresCluster;
+  stop(): Promise<void>;
+}
+
+const prefix = 'thread-test-postgres-';
+const template = 'thread_template';
+/** Test data needs no durability; everything else is as in production. */
+const fastSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+
+/** Starts a Postgres for one test run in the temporary folder and migrates its template database. */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  await removeLeftovers();
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  const cluster = await startCluster({
+    dataDirectory: join(folder, 'data'),
+    password: 'test',
+    logFile: join(folder, 'postgres.log'),
+    settings: fastSettings,
+  });
+  const stop = async (): Promise<void> => {
+    await cluster.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const admin = cluster.url('postgres');
+    await runStatement(admin, `CREATE ROLE thread LOGIN CREATEDB PASSWORD 'test'`);
+    await runStatement(admin, `CREATE DATABASE ${template} OWNER thread`);
+    const owner = new URL(admin);
+    owner.username = 'thread';
+    await migrateDatabase(withDatabase(owner.href, template));
+    return { url: owner.href, template, cluster, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Servers and folders of test runs that were killed before they could clean up. */
+async function removeLeftovers(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
+  for (const name of names) {
+    const owner = Number(name.slice(prefix.length).split('-')[0]);
+    if (isAlive(owner)) continue;
+    const folder = join(tmpdir(), name);
+    await mkdir(join(folder, 'data'), { recursive: true });
+    await stopStrayPostmaster(join(folder, 'data'));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
