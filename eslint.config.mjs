@@ -110,7 +110,7 @@ const noInterfacePrefix = {
   message: 'No I prefix: name the thing.',
 };
 
-const specs = ['**/*.spec.ts', '**/*.spec.tsx', '**/testing/**', 'apps/e2e/**', '**/fixtures/**'];
+const specs = ['**/*.spec.ts', '**/*.spec.tsx', '**/testing/**/*.ts', 'apps/e2e/**/*.ts', '**/fixtures/**/*.ts'];
 
 export default tseslint.config(
   {

@@ -53,14 +53,22 @@ function readyLine(url: string, smtpPort: number): ReadyLine {
  * Starts the sandbox on loopback: HTTP for the simulated providers and the pages, SMTP for the mailbox.
  * `now` replaces the clock in specs. @throws when a port is taken or the state file is damaged.
  */
-export async function startSandbox(config: SandboxConfig, options: { now?: () => number } = {}): Promise<RunningSandbox> {
+export async function startSandbox(
+  config: SandboxConfig,
+  options: { now?: () => number } = {},
+): Promise<RunningSandbox> {
   const now = options.now ?? Date.now;
   const logger = pino({ name: 'sandbox', level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const saved = StateFile.load(config.stateFile) as SavedState | null;
   const traffic = new TrafficLog(config.trafficLog);
   const stateFile: StateFile = new StateFile(config.stateFile, () => snapshot());
   const mailbox = new Mailbox(() => stateFile.touch());
-  const hubspot = new HubSpot(config.hubspot, { now, seed: config.seed, traffic, touched: () => stateFile.touch() });
+  const hubspot = new HubSpot(config.hubspot, {
+    now,
+    seed: config.seed,
+    traffic,
+    touched: () => stateFile.touch(),
+  });
   const snapshot = (): SavedState => ({ version: 1, hubspot: hubspot.snapshot(), mails: mailbox.snapshot() });
   if (saved !== null) {
     hubspot.restore(saved.hubspot);
@@ -76,7 +84,12 @@ export async function startSandbox(config: SandboxConfig, options: { now?: () =>
   });
   await registerUi(app, { hubspot, mailbox, traffic });
   const smtp = await startSmtpReceiver(config.smtpPort, mailbox, logger);
-  await app.listen({ host: '127.0.0.1', port: config.port });
+  try {
+    await app.listen({ host: '127.0.0.1', port: config.port });
+  } catch (error) {
+    await smtp.stop();
+    throw error;
+  }
   const { port } = app.server.address() as AddressInfo;
   const url = config.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`;
   const ready = readyLine(url, smtp.port);

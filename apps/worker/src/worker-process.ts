@@ -24,8 +24,8 @@ export class WorkerProcess {
     const { platform } = this.#config;
     await verifyVaultKeys(platform.vault, this.#parts.secrets);
     const bindings = bindStages(this.#parts);
-    this.#workers = bindings.map((binding) => binding.start(platform, this.#log));
     await this.#queue.prepare(pipelineStages);
+    this.#workers = await Promise.all(bindings.map((binding) => binding.start(platform, this.#log)));
     this.#parts.timer.start();
     if (!platform.smtpUrl) this.#log.warn({ event: 'worker.no_mail_server' }, 'SMTP_URL is not set: e-mails wait');
   }

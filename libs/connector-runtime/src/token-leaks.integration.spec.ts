@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
-import { Client } from 'pg';
 import { createLogger } from '@thread/platform';
 import { createTestDatabase } from '@thread/testing';
 import { AuthorisationFlow } from './authorisation/authorisation-flow';
 import { acmeConnector, readAcme } from './fixtures/acme-connector';
-import { newKeyring, openParts, openRuntime, userId } from './fixtures/runtime-parts';
+import { newKeyring, openParts, openRuntime, userId, type Parts } from './fixtures/runtime-parts';
 import { TokenProvider } from './fixtures/token-provider';
 import { visitorOf } from './fixtures/visitor';
 import { directoryOf } from './ports/connector-directory';
@@ -81,7 +80,7 @@ describe('a connection’s whole life', () => {
     provider.accountId = 'acct-2';
     note(await visitor.authorise({ connectionId: connection!.id }));
     note(await runtime.probe(connection!.id));
-    const tables = await dump(testDatabase.url);
+    const tables = await dump(parts);
     note(await runtime.disconnect(connection!.id, { userId }));
     await runtime.close();
     await Promise.all([provider.close(), parts.database.close()]);
@@ -99,17 +98,13 @@ describe('a connection’s whole life', () => {
 });
 
 /** Every row of every table as text. */
-async function dump(url: string): Promise<string> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const { rows: tables } = await client.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
-  );
+async function dump({ database: { prisma } }: Parts): Promise<string> {
+  const tables = await prisma.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
   const lines: string[] = [];
   for (const { name } of tables) {
-    const { rows } = await client.query<{ line: string }>(`SELECT t::text AS line FROM "${name}" t`);
+    const rows = await prisma.$queryRawUnsafe<{ line: string }[]>(`SELECT t::text AS line FROM "${name}" t`);
     lines.push(name, ...rows.map(({ line }) => line));
   }
-  await client.end();
   return lines.join('\n');
 }

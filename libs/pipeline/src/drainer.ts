@@ -43,6 +43,8 @@ export interface Drained {
 }
 
 const largestBatch = 500;
+/** One deal often sends several events at once; a turn should hold about a hundred deals, the providers’ batch size. */
+const defaultBatch = 400;
 
 /**
  * One turn of one connection: claims waiting events, reads what they say, and has their deals worked on. Whatever goes wrong, every event
@@ -56,7 +58,7 @@ export class Drainer {
   constructor(deps: DrainerDeps) {
     this.#deps = deps;
     this.#deals = new DealWorker(deps, new FieldCache());
-    this.#batchSize = Math.min(deps.batchSize ?? 100, largestBatch);
+    this.#batchSize = Math.min(deps.batchSize ?? defaultBatch, largestBatch);
   }
 
   async drain(connectionId: string): Promise<Drained> {

@@ -32,7 +32,7 @@ export class SpaController {
     }
     // A missing asset is an error, not a page: a stale tab must not run HTML as script.
     if (path.startsWith('/assets/')) throw new ProblemError('resource.not_found');
-    await reply.header('cache-control', 'no-cache');
+    void reply.header('cache-control', 'no-cache');
     if (await this.#isFile('index.html')) await reply.sendFile('index.html', { cacheControl: false });
     else await reply.status(503).type('text/html; charset=utf-8').send(missingPage);
   }

@@ -62,7 +62,9 @@ export class Mailbox {
     const wanted = recipient?.toLowerCase();
     const mails = [...this.mails].reverse();
     if (wanted === undefined || wanted === '') return mails;
-    return mails.filter((mail) => [...mail.to, ...mail.envelope.to].some((to) => to.toLowerCase().includes(wanted)));
+    return mails.filter((mail) =>
+      [...mail.to, ...mail.envelope.to].some((to) => to.toLowerCase().includes(wanted)),
+    );
   }
 
   find(id: string): Mail | undefined {

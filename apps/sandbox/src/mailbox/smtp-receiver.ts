@@ -18,7 +18,11 @@ async function collect(stream: NodeJS.ReadableStream): Promise<Buffer> {
 }
 
 /** Listens on loopback only, without TLS or authentication; any sender and recipient is accepted. */
-export async function startSmtpReceiver(port: number, mailbox: Mailbox, logger: Logger): Promise<SmtpReceiver> {
+export async function startSmtpReceiver(
+  port: number,
+  mailbox: Mailbox,
+  logger: Logger,
+): Promise<SmtpReceiver> {
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     authOptional: true,

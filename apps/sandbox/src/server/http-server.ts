@@ -44,8 +44,10 @@ export function createHttpServer(logger: Logger, allowedHosts: () => readonly st
       done(new UnreadableJsonError(error instanceof Error ? error.message : 'not JSON'), undefined);
     }
   });
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, parseForm(String(body))),
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, parseForm(String(body))),
   );
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, String(body)));
   app.addHook('onRequest', async (request, reply) => {

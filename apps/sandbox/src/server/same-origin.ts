@@ -9,6 +9,8 @@ export async function requireSameOrigin(request: FastifyRequest, reply: FastifyR
   const site = request.headers['sec-fetch-site'];
   const origin = request.headers.origin;
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none';
-  const foreignOrigin = origin !== undefined && origin !== 'null' && new URL(origin).host !== request.headers.host;
-  if (foreignSite || foreignOrigin) await reply.code(403).send({ error: 'This request came from another site.' });
+  const foreignOrigin =
+    origin !== undefined && origin !== 'null' && new URL(origin).host !== request.headers.host;
+  if (foreignSite || foreignOrigin)
+    await reply.code(403).send({ error: 'This request came from another site.' });
 }

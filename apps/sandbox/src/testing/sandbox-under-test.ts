@@ -13,15 +13,75 @@ export interface Answer {
  * Parsed JSON as specs read it: any of the fields below at any depth, text where text is needed. It says nothing of what
  * is really there; the expectations do.
  */
-export type JsonObject = string & { [Name in FieldName]: JsonObject } & [JsonObject, JsonObject, ...JsonObject[]];
+export type JsonObject = string & { [Name in FieldName]: JsonObject } & [
+    JsonObject,
+    JsonObject,
+    ...JsonObject[],
+  ];
 type FieldName =
-  | 'access_token' | 'refresh_token' | 'expires_in' | 'scopes' | 'error' | 'error_description' | 'status' | 'message' | 'category'
-  | 'subCategory' | 'correlationId' | 'context' | 'requiredGranularScopes' | 'policyName' | 'errorType' | 'objectWriteTraceId'
-  | 'code' | 'errors' | 'numErrors' | 'results' | 'total' | 'paging' | 'next' | 'after' | 'id' | 'ids' | 'properties' | 'associations'
-  | 'propertiesWithHistory' | 'amount' | 'dealstage' | 'companies' | 'contacts' | 'new' | 'name' | 'label' | 'stages' | 'userId'
-  | 'userIdIncludingInactive' | 'portalId' | 'from' | 'to' | 'toObjectId' | 'associationTypes' | 'pending' | 'kind' | 'hits' | 'remaining'
-  | 'hs_v2_date_entered_closedwon' | 'hs_v2_date_exited_appointmentscheduled' | 'hs_arr' | 'moved' | 'portals' | 'tokenCalls'
-  | 'byEndpoint' | 'token' | 'redirectTo' | 'description' | 'records' | 'deals' | 'url' | 'subject' | 'line_items';
+  | 'access_token'
+  | 'refresh_token'
+  | 'expires_in'
+  | 'scopes'
+  | 'error'
+  | 'error_description'
+  | 'status'
+  | 'message'
+  | 'category'
+  | 'subCategory'
+  | 'correlationId'
+  | 'context'
+  | 'requiredGranularScopes'
+  | 'policyName'
+  | 'errorType'
+  | 'objectWriteTraceId'
+  | 'code'
+  | 'errors'
+  | 'numErrors'
+  | 'results'
+  | 'total'
+  | 'paging'
+  | 'next'
+  | 'after'
+  | 'id'
+  | 'ids'
+  | 'properties'
+  | 'associations'
+  | 'propertiesWithHistory'
+  | 'amount'
+  | 'dealstage'
+  | 'companies'
+  | 'contacts'
+  | 'new'
+  | 'name'
+  | 'label'
+  | 'stages'
+  | 'userId'
+  | 'userIdIncludingInactive'
+  | 'portalId'
+  | 'from'
+  | 'to'
+  | 'toObjectId'
+  | 'associationTypes'
+  | 'pending'
+  | 'kind'
+  | 'hits'
+  | 'remaining'
+  | 'hs_v2_date_entered_closedwon'
+  | 'hs_v2_date_exited_appointmentscheduled'
+  | 'hs_arr'
+  | 'moved'
+  | 'portals'
+  | 'tokenCalls'
+  | 'byEndpoint'
+  | 'token'
+  | 'redirectTo'
+  | 'description'
+  | 'records'
+  | 'deals'
+  | 'url'
+  | 'subject'
+  | 'line_items';
 
 export const redirectUri = 'http://localhost:9/callback';
 export const allScopes = [
@@ -53,10 +113,20 @@ export class SandboxUnderTest {
       ...defaults,
       logLevel: 'silent' as const,
       ...overrides,
-      hubspot: { ...defaults.hubspot, redirectUrls: [redirectUri], webhookUrl: receiver.url, ...overrides.hubspot },
+      hubspot: {
+        ...defaults.hubspot,
+        redirectUrls: [redirectUri],
+        webhookUrl: receiver.url,
+        ...overrides.hubspot,
+      },
     };
     const sandbox = new SandboxUnderTest(receiver, (now) => startSandbox(config, { now }));
-    sandbox.running = await sandbox.start(() => Date.now() + sandbox.offset);
+    try {
+      sandbox.running = await sandbox.start(() => Date.now() + sandbox.offset);
+    } catch (error) {
+      await receiver.stop();
+      throw error;
+    }
     return sandbox;
   }
 
@@ -87,13 +157,21 @@ export class SandboxUnderTest {
 
   authorizeUrl(extra: Record<string, string> = {}): string {
     const url = new URL(this.running.ready.hubspot.authorizeUrl);
-    const given = { client_id: this.running.hubspot.app.clientId, redirect_uri: redirectUri, scope: allScopes.join(' '), ...extra };
+    const given = {
+      client_id: this.running.hubspot.app.clientId,
+      redirect_uri: redirectUri,
+      scope: allScopes.join(' '),
+      ...extra,
+    };
     for (const [name, value] of Object.entries(given)) url.searchParams.set(name, value);
     return url.toString();
   }
 
   /** Decides the consent form as a browser would; returns the parameters of the redirect. */
-  async consent(extra: Record<string, string> = {}, form: Record<string, string> = {}): Promise<URLSearchParams> {
+  async consent(
+    extra: Record<string, string> = {},
+    form: Record<string, string> = {},
+  ): Promise<URLSearchParams> {
     const response = await fetch(this.authorizeUrl(extra), {
       method: 'POST',
       redirect: 'manual',
@@ -111,7 +189,11 @@ export class SandboxUnderTest {
   /** Installs the app; returns the token answer. */
   async connect(scopes = allScopes, portalId = this.portalId): Promise<JsonObject> {
     const params = await this.consent({ scope: scopes.join(' ') }, { portal: String(portalId) });
-    const form = { grant_type: 'authorization_code', code: params.get('code') ?? '', redirect_uri: redirectUri };
+    const form = {
+      grant_type: 'authorization_code',
+      code: params.get('code') ?? '',
+      redirect_uri: redirectUri,
+    };
     return (await this.token(form)).body;
   }
 
@@ -121,7 +203,10 @@ export class SandboxUnderTest {
       read(
         await fetch(`${this.running.ready.hubspot.apiUrl}${path}`, {
           method,
-          headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          },
           body: body === undefined ? undefined : JSON.stringify(body),
         }),
       );
@@ -146,7 +231,11 @@ export class SandboxUnderTest {
 /** Reads an answer whose body may be empty. */
 export async function read(response: Response): Promise<Answer> {
   const text = await response.text();
-  return { status: response.status, body: JSON.parse(text === '' ? '{}' : text) as JsonObject, headers: response.headers };
+  return {
+    status: response.status,
+    body: JSON.parse(text === '' ? '{}' : text) as JsonObject,
+    headers: response.headers,
+  };
 }
 
 /** Waits until a condition holds. @throws Error after the deadline. */

@@ -29,7 +29,11 @@ export async function startReceiver(): Promise<WebhookReceiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const raw = Buffer.concat(chunks).toString('utf8');
-      receiver.received.push({ headers: request.headers, raw, events: JSON.parse(raw) as Record<string, unknown>[] });
+      receiver.received.push({
+        headers: request.headers,
+        raw,
+        events: JSON.parse(raw) as Record<string, unknown>[],
+      });
       const { answer } = receiver;
       response.statusCode = typeof answer === 'number' ? answer : answer(receiver.received.length - 1);
       inFlight -= 1;

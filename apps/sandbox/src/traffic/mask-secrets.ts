@@ -44,7 +44,9 @@ export function maskHeaders(headers: Record<string, unknown>): Record<string, st
 
 /** Masks tokens carried in a URL's path and secret query parameters. */
 export function maskUrl(url: string): string {
-  const parsed = new URL(url.replace(secretPath, (_all, start: string, token: string) => start + maskText(token)));
+  const parsed = new URL(
+    url.replace(secretPath, (_all, start: string, token: string) => start + maskText(token)),
+  );
   for (const name of [...parsed.searchParams.keys()]) {
     const value = parsed.searchParams.get(name);
     if (secretFields.has(name) && value !== null) parsed.searchParams.set(name, maskText(value));

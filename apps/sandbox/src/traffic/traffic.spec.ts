@@ -21,19 +21,47 @@ const lines = (): Exchange[] =>
 describe('the traffic log', () => {
   it('keeps both directions under the provider’s real addresses, shapes intact, secrets masked', async () => {
     const token = await sandbox.connect();
-    await sandbox.api(token.access_token)('POST', '/crm/objects/2026-09/deals/batch/read', { inputs: [{ id: '40310000001' }] });
-    await sandbox.control('POST', `/portals/${sandbox.portalId}/deals/move`, { ids: ['40310000001'], stage: 'closedwon' });
-    await until(() => sandbox.running.traffic.recent().some((one) => one.direction === 'out'), 'a logged delivery');
+    await sandbox.api(token.access_token)('POST', '/crm/objects/2026-09/deals/batch/read', {
+      inputs: [{ id: '40310000001' }],
+    });
+    await sandbox.control('POST', `/portals/${sandbox.portalId}/deals/move`, {
+      ids: ['40310000001'],
+      stage: 'closedwon',
+    });
+    await until(
+      () => sandbox.running.traffic.recent().some((one) => one.direction === 'out'),
+      'a logged delivery',
+    );
     const text = readFileSync(file, 'utf8');
-    for (const secret of [token.access_token, token.refresh_token, sandbox.running.hubspot.app.clientSecret]) expect(text).not.toContain(secret);
+    for (const secret of [token.access_token, token.refresh_token, sandbox.running.hubspot.app.clientSecret])
+      expect(text).not.toContain(secret);
     const [consent, exchange, read, hook] = lines();
     expect(consent?.url).toMatch(/^https:\/\/app\.hubspot\.com\/oauth\/authorize\?/);
-    expect(exchange).toMatchObject({ url: 'https://api.hubapi.com/oauth/2026-09/token', method: 'POST', status: 200, direction: 'in', provider: 'hubspot' });
-    expect(exchange?.responseBody).toMatchObject({ token_type: 'bearer', expires_in: 1800, refresh_token: expect.stringMatching(/^[x0-]+$/) });
-    expect(read).toMatchObject({ url: 'https://api.hubapi.com/crm/objects/2026-09/deals/batch/read', requestBody: { inputs: [{ id: '40310000001' }] }, responseBody: { status: 'COMPLETE' } });
+    expect(exchange).toMatchObject({
+      url: 'https://api.hubapi.com/oauth/2026-09/token',
+      method: 'POST',
+      status: 200,
+      direction: 'in',
+      provider: 'hubspot',
+    });
+    expect(exchange?.responseBody).toMatchObject({
+      token_type: 'bearer',
+      expires_in: 1800,
+      refresh_token: expect.stringMatching(/^[x0-]+$/),
+    });
+    expect(read).toMatchObject({
+      url: 'https://api.hubapi.com/crm/objects/2026-09/deals/batch/read',
+      requestBody: { inputs: [{ id: '40310000001' }] },
+      responseBody: { status: 'COMPLETE' },
+    });
     expect(read?.requestHeaders.authorization).toMatch(/^Bearer [x0_-]+$/);
     expect(read?.responseHeaders).toMatchObject({ 'x-hubspot-ratelimit-max': '110' });
-    expect(hook).toMatchObject({ direction: 'out', url: sandbox.receiver.url, status: 200, requestBody: [{ propertyName: 'dealstage' }] });
+    expect(hook).toMatchObject({
+      direction: 'out',
+      url: sandbox.receiver.url,
+      status: 200,
+      requestBody: [{ propertyName: 'dealstage' }],
+    });
   });
 
   it('notes cut connections as status 0', async () => {
@@ -44,6 +72,8 @@ describe('the traffic log', () => {
   });
 
   it('masks tokens in paths and queries', () => {
-    expect(maskUrl('https://api.hubapi.com/oauth/v1/access-tokens/Ab-12?code=Zz9&limit=5')).toBe('https://api.hubapi.com/oauth/v1/access-tokens/xx-00?code=xx0&limit=5');
+    expect(maskUrl('https://api.hubapi.com/oauth/v1/access-tokens/Ab-12?code=Zz9&limit=5')).toBe(
+      'https://api.hubapi.com/oauth/v1/access-tokens/xx-00?code=xx0&limit=5',
+    );
   });
 });

@@ -2,9 +2,11 @@ import type { Exchange } from '../traffic/traffic-log';
 import { Document } from './document';
 import { When } from './form-parts';
 
-const tone = (status: number): string => (status === 0 || status >= 500 ? 'badge bad' : status >= 400 ? 'badge warn' : 'badge good');
+const tone = (status: number): string =>
+  status === 0 || status >= 500 ? 'badge bad' : status >= 400 ? 'badge warn' : 'badge good';
 
-const pretty = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+const pretty = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 
 function CallDetails({ call }: { call: Exchange }) {
   return (
@@ -18,7 +20,13 @@ function CallDetails({ call }: { call: Exchange }) {
 }
 
 /** The last exchanges with the product, both ways. */
-export function CallsPage({ calls, counts }: { calls: readonly Exchange[]; counts: { total: number; tokenCalls: number } }) {
+export function CallsPage({
+  calls,
+  counts,
+}: {
+  calls: readonly Exchange[];
+  counts: { total: number; tokenCalls: number };
+}) {
   return (
     <Document title="Calls" at="/ui/calls">
       <main id="content">
@@ -41,7 +49,8 @@ export function CallsPage({ calls, counts }: { calls: readonly Exchange[]; count
                   <details>
                     <summary>
                       <span className={tone(call.status)}>{call.status === 0 ? 'cut' : call.status}</span>{' '}
-                      <span className="badge">{call.direction === 'in' ? 'call' : 'webhook'}</span> <strong>{call.method}</strong>{' '}
+                      <span className="badge">{call.direction === 'in' ? 'call' : 'webhook'}</span>{' '}
+                      <strong>{call.method}</strong>{' '}
                       <code>{call.url.length > 160 ? `${call.url.slice(0, 160)}…` : call.url}</code>{' '}
                       <span className="muted small">
                         <When at={call.at} /> · {call.durationMs} ms

@@ -11,7 +11,17 @@ const places: readonly (readonly [href: string, label: string])[] = [
 ];
 
 /** The frame of every page. `bare` leaves the navigation out (pages that belong to a provider). `at` marks the current place. */
-export function Document({ title, at, bare, children }: { title: string; at?: string; bare?: boolean; children: ReactNode }) {
+export function Document({
+  title,
+  at,
+  bare,
+  children,
+}: {
+  title: string;
+  at?: string;
+  bare?: boolean;
+  children: ReactNode;
+}) {
   return (
     <html lang="en">
       <head>

@@ -1,18 +1,38 @@
 import type { ReactNode } from 'react';
 
 /** A labelled text input. `type` as in HTML. */
-export function Field(props: { label: string; name: string; value?: string; type?: string; required?: boolean; full?: boolean; step?: string }) {
+export function Field(props: {
+  label: string;
+  name: string;
+  value?: string;
+  type?: string;
+  required?: boolean;
+  full?: boolean;
+  step?: string;
+}) {
   const { label, name, value, type = 'text', required, full, step } = props;
   return (
     <label className={full === true ? 'field full' : 'field'}>
       {label}
-      <input name={name} type={type} defaultValue={value} required={required} step={step} autoComplete="off" />
+      <input
+        name={name}
+        type={type}
+        defaultValue={value}
+        required={required}
+        step={step}
+        autoComplete="off"
+      />
     </label>
   );
 }
 
 /** A labelled choice; `options` as value and text. */
-export function Choice(props: { label: string; name: string; value?: string; options: readonly (readonly [value: string, text: string])[] }) {
+export function Choice(props: {
+  label: string;
+  name: string;
+  value?: string;
+  options: readonly (readonly [value: string, text: string])[];
+}) {
   return (
     <label className="field">
       {props.label}

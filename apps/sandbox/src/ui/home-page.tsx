@@ -5,10 +5,22 @@ import { Document } from './document';
 const pages: readonly (readonly [href: string, title: string, text: string])[] = [
   ['/ui/hubspot/deals', 'Deals', 'The board. Drag a deal to Closed Won, or use its “Move to…” menu.'],
   ['/ui/hubspot/deals/new', 'New deal', 'Enter a deal with its company and contact, complete or with holes.'],
-  ['/ui/hubspot/companies', 'Companies', 'Customers of the seller. Rename, change domains, merge duplicates.'],
+  [
+    '/ui/hubspot/companies',
+    'Companies',
+    'Customers of the seller. Rename, change domains, merge duplicates.',
+  ],
   ['/ui/hubspot/contacts', 'Contacts', 'People at those companies.'],
-  ['/ui/mailbox', 'Mailbox', 'Every e-mail sent through the sandbox’s SMTP port. Nothing leaves this machine.'],
-  ['/ui/hubspot/faults', 'Faults', 'Make the provider slow, wrong, silent or forgetful, and put it right again.'],
+  [
+    '/ui/mailbox',
+    'Mailbox',
+    'Every e-mail sent through the sandbox’s SMTP port. Nothing leaves this machine.',
+  ],
+  [
+    '/ui/hubspot/faults',
+    'Faults',
+    'Make the provider slow, wrong, silent or forgetful, and put it right again.',
+  ],
   ['/ui/hubspot/webhooks', 'Webhooks', 'Every delivery with its attempts, next retry and a resend button.'],
   ['/ui/calls', 'Calls', 'Every API call the product made, as it went over the wire, secrets masked.'],
 ];
@@ -22,8 +34,8 @@ export function HomePage({ hubspot, mailbox }: { hubspot: HubSpot; mailbox: Mail
           <div>
             <h1>The providers, simulated</h1>
             <p className="muted">
-              This process speaks the providers’ own HTTP, signs webhooks as they do and keeps their limits. Play the salesperson here and watch
-              the product react. All companies and people are invented.
+              This process speaks the providers’ own HTTP, signs webhooks as they do and keeps their limits.
+              Play the salesperson here and watch the product react. All companies and people are invented.
             </p>
           </div>
         </div>

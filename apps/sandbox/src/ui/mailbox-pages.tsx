@@ -75,12 +75,23 @@ export function MailPage({ mail }: { mail: Mail }) {
             {mail.attachments.length > 0 && (
               <>
                 <dt>Attachments</dt>
-                <dd>{mail.attachments.map((one) => `${one.filename} (${one.mimeType}, ${one.size} bytes)`).join(', ')}</dd>
+                <dd>
+                  {mail.attachments
+                    .map((one) => `${one.filename} (${one.mimeType}, ${one.size} bytes)`)
+                    .join(', ')}
+                </dd>
               </>
             )}
           </dl>
         </section>
-        {mail.html === '' ? null : <iframe className="frame" sandbox="" title="Message" src={`/ui/mailbox/${mail.id}/html`} />}
+        {mail.html === '' ? null : (
+          <iframe
+            className="frame"
+            sandbox="allow-popups allow-popups-to-escape-sandbox"
+            title="Message"
+            src={`/ui/mailbox/${mail.id}/html`}
+          />
+        )}
         <details className="card" open={mail.html === ''}>
           <summary>Plain text</summary>
           <pre>{mail.text === '' ? '(none)' : mail.text}</pre>

@@ -17,15 +17,16 @@ export interface UiSources {
   traffic: TrafficLog;
 }
 
-/** A mail's own HTML for the sandboxed frame: no scripts, no forms, no loading but inline styles and data images. */
+/** A mail's own HTML for the sandboxed frame: no scripts, no forms, no loading but inline styles and data images; links open elsewhere. */
 function sendMailBody(reply: FastifyReply, html: string): FastifyReply {
   return reply
     .headers({
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'",
       'x-content-type-options': 'nosniff',
     })
-    .send(html);
+    .send(`<base target="_blank">${html}`);
 }
 
 function registerMailboxPages(app: FastifyInstance, mailbox: Mailbox): void {
@@ -38,7 +39,9 @@ function registerMailboxPages(app: FastifyInstance, mailbox: Mailbox): void {
   });
   app.get<{ Params: { id: string } }>('/ui/mailbox/:id', async (request, reply) => {
     const mail = mailbox.find(request.params.id);
-    return mail === undefined ? reply.redirect('/ui/mailbox', 303) : sendPage(reply, <MailPage mail={mail} />);
+    return mail === undefined
+      ? reply.redirect('/ui/mailbox', 303)
+      : sendPage(reply, <MailPage mail={mail} />);
   });
   app.get<{ Params: { id: string } }>('/ui/mailbox/:id/html', async (request, reply) =>
     sendMailBody(reply, mailbox.find(request.params.id)?.html ?? ''),
@@ -51,7 +54,9 @@ export async function registerUi(app: FastifyInstance, sources: UiSources): Prom
   await app.register(async (pages) => {
     pages.addHook('onRequest', requireSameOrigin);
     registerStaticFiles(pages);
-    pages.get('/', async (_request, reply) => sendPage(reply, <HomePage hubspot={hubspot} mailbox={mailbox} />));
+    pages.get('/', async (_request, reply) =>
+      sendPage(reply, <HomePage hubspot={hubspot} mailbox={mailbox} />),
+    );
     registerMailboxPages(pages, mailbox);
     pages.get('/ui/calls', async (_request, reply) =>
       sendPage(reply, <CallsPage calls={traffic.recent().slice(0, 100)} counts={hubspot.counters.view()} />),

@@ -6,7 +6,11 @@ import { renderToStaticMarkup } from 'react-dom/server';
  * Sends a page rendered on the server under a strict content policy: own scripts and styles only, nothing inline.
  * `formTargets` = further origins a form on the page may lead to.
  */
-export function sendPage(reply: FastifyReply, page: ReactElement, formTargets: readonly string[] = []): FastifyReply {
+export function sendPage(
+  reply: FastifyReply,
+  page: ReactElement,
+  formTargets: readonly string[] = [],
+): FastifyReply {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",

@@ -13,7 +13,9 @@ export function registerStaticFiles(app: FastifyInstance): void {
   for (const [name, type] of Object.entries(files)) {
     const content = readFileSync(join(__dirname, 'public', name), 'utf8');
     app.get(`/ui/static/${name}`, async (_request, reply) =>
-      reply.headers({ 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }).send(content),
+      reply
+        .headers({ 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+        .send(content),
     );
   }
 }

@@ -8,8 +8,14 @@ afterAll(() => sandbox.stop());
 
 const page = (path: string) => fetch(`${sandbox.url}${path}`);
 const post = (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
-  fetch(`${sandbox.url}${path}`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ portal: String(sandbox.portalId), ...form }) });
-const record = (type: string, id: string) => sandbox.control('GET', `/portals/${sandbox.portalId}/${type}/${id}`);
+  fetch(`${sandbox.url}${path}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers,
+    body: new URLSearchParams({ portal: String(sandbox.portalId), ...form }),
+  });
+const record = (type: string, id: string) =>
+  sandbox.control('GET', `/portals/${sandbox.portalId}/${type}/${id}`);
 
 describe('the pages', () => {
   it.each([
@@ -61,31 +67,64 @@ describe('the forms', () => {
   it('change only what was typed', async () => {
     const before = (await record('deals', '40310000007')).properties;
     const { closedate } = before as unknown as { closedate: string };
-    await post('/ui/hubspot/records/update', { type: 'deals', id: '40310000007', amount: '999', closedate: closedate.slice(0, 16) });
+    await post('/ui/hubspot/records/update', {
+      type: 'deals',
+      id: '40310000007',
+      amount: '999',
+      closedate: closedate.slice(0, 16),
+    });
     expect((await record('deals', '40310000007')).properties).toMatchObject({ amount: '999', closedate });
   });
 
   it('create a deal with company and contact, and show why when refused', async () => {
-    const made = await post('/ui/hubspot/deals/new', { dealname: 'Typed', dealstage: 'contractsent', companyName: 'Typed Ltd', contactEmail: 'x@typed.example' });
+    const made = await post('/ui/hubspot/deals/new', {
+      dealname: 'Typed',
+      dealstage: 'contractsent',
+      companyName: 'Typed Ltd',
+      contactEmail: 'x@typed.example',
+    });
     const id = /deals\/(\d+)/.exec(made.headers.get('location') ?? '')?.[1] ?? '';
-    expect((await record('deals', id)).associations).toMatchObject({ companies: [expect.any(String)], contacts: [expect.any(String)] });
+    expect((await record('deals', id)).associations).toMatchObject({
+      companies: [expect.any(String)],
+      contacts: [expect.any(String)],
+    });
     const refused = await post('/ui/hubspot/records/update', { type: 'deals', id, amount: 'much' });
     expect(decodeURIComponent(refused.headers.get('location') ?? '')).toContain('not a valid number');
   });
 
   it('add notes and line items, delete, restore and merge', async () => {
     await post('/ui/hubspot/deals/note', { deal: '40310000008', hs_note_body: '<b>n</b>' });
-    await post('/ui/hubspot/deals/line-item', { deal: '40310000008', name: 'Extra', price: '100', quantity: '2', recurringbillingfrequency: 'monthly' });
-    expect((await record('deals', '40310000008')).properties).toMatchObject({ hs_arr: String(27_500 + 2_400) });
+    await post('/ui/hubspot/deals/line-item', {
+      deal: '40310000008',
+      name: 'Extra',
+      price: '100',
+      quantity: '2',
+      recurringbillingfrequency: 'monthly',
+    });
+    expect((await record('deals', '40310000008')).properties).toMatchObject({
+      hs_arr: String(27_500 + 2_400),
+    });
     await post('/ui/hubspot/records/archive', { type: 'deals', id: '40310000008' });
     expect(await (await page('/ui/hubspot/deals/40310000008')).text()).toContain('It can be restored');
     await post('/ui/hubspot/records/restore', { type: 'deals', id: '40310000008' });
-    const merged = await post('/ui/hubspot/records/merge', { type: 'companies', primary: '30210000001', secondary: '30210000002' });
+    const merged = await post('/ui/hubspot/records/merge', {
+      type: 'companies',
+      primary: '30210000001',
+      secondary: '30210000002',
+    });
     expect(merged.headers.get('location')).toMatch(/companies\/\d+/);
   });
 
   it('turn faults on and off', async () => {
-    await post('/ui/hubspot/faults/set', { kind: 'slow', ms: '5', count: '', percentage: '', durationMs: '', match: '', portalId: '' });
+    await post('/ui/hubspot/faults/set', {
+      kind: 'slow',
+      ms: '5',
+      count: '',
+      percentage: '',
+      durationMs: '',
+      match: '',
+      portalId: '',
+    });
     expect(sandbox.running.hubspot.faults.list()).toHaveLength(1);
     await post('/ui/hubspot/faults/clear', {});
     expect(sandbox.running.hubspot.faults.list()).toHaveLength(0);

@@ -11,7 +11,14 @@ export interface Asked {
   readonly url: URL;
   readonly body: unknown;
 }
-/** What an endpoint answers: the body, or a `Response` for anything but success. */
+/** An answer that is not a success. */
+export class Refusal {
+  constructor(
+    readonly status: number,
+    readonly body: object,
+  ) {}
+}
+/** What an endpoint answers: the body, or a `Refusal`. */
 export type Answers = Readonly<Record<string, (asked: Asked) => unknown>>;
 
 const page = (data: readonly unknown[], more: object = {}) => ({ data, hasMore: false, nextCursor: null, ...more });
@@ -113,9 +120,8 @@ export function newWorkspace(role: Role = 'admin'): Answers {
 }
 
 /** A refusal as the server words it. */
-export function problem(status: number, code: string, part: object = {}): Response {
-  const body = { type: 'about:blank', title: 'Refused', status, code, requestId: 'req-1', ...part };
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json' } });
+export function problem(status: number, code: string, part: object = {}): Refusal {
+  return new Refusal(status, { type: 'about:blank', title: 'Refused', status, code, requestId: 'req-1', ...part });
 }
 
 function endpointOf(method: string, path: string): Endpoint | null {
@@ -124,19 +130,22 @@ function endpointOf(method: string, path: string): Endpoint | null {
   return endpoints.find((endpoint) => !endpoint.path.includes('{') && matches(endpoint)) ?? endpoints.find(matches) ?? null;
 }
 
+export interface FixtureAnswer {
+  readonly status: number;
+  /** Null = no body. */
+  readonly body: unknown;
+}
+
 /**
  * Answers a request from a set of answers, checked against the endpoint's own declaration, so that a fixture cannot drift from the contract.
  * An endpoint without an answer is a 404.
  */
-export function answerOf(answers: Answers, method: string, url: URL, body: unknown): Response {
+export function answerOf(answers: Answers, method: string, url: URL, body: unknown): FixtureAnswer {
   const endpoint = endpointOf(method, url.pathname);
   const answer = endpoint && answers[endpoint.id];
   if (!endpoint || !answer) return problem(404, 'resource.not_found', { title: 'Not found' });
   const given = answer({ endpoint, url, body });
-  if (given instanceof Response) return given;
-  if (!endpoint.response) return new Response(null, { status: 204 });
-  return new Response(JSON.stringify(endpoint.response.parse(given)), {
-    status: endpoint.success,
-    headers: { 'content-type': 'application/json' },
-  });
+  if (given instanceof Refusal) return given;
+  if (!endpoint.response) return { status: 204, body: null };
+  return { status: endpoint.success, body: endpoint.response.parse(given) };
 }

@@ -52,7 +52,8 @@ export function renderPage(page: ReactNode, { role = 'admin', answers }: Wish): 
     const watched: Answers = Object.fromEntries(
       Object.entries(answers).map(([id, answer]) => [id, (one: Asked) => (asked.push(one), answer(one))]),
     );
-    return answerOf(watched, init?.method ?? 'GET', url, body);
+    const answer = answerOf(watched, init?.method ?? 'GET', url, body);
+    return { ok: answer.status < 300, status: answer.status, json: async () => answer.body } as Response;
   };
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, gcTime: Infinity } } });
   const root = createRootRoute();

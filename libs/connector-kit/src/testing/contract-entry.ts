@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import type { Connector } from '../contract/connector';
-import type { ConnectorContractSubject } from './connector-contract';
+import type { ConnectorContractSubject } from './contract-subject';
 
 const withoutVariable = (env: Readonly<Record<string, string>>, name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter(([key]) => key !== name));

@@ -9,7 +9,7 @@ import {
   UnexpectedResponse,
   VendorUnavailable,
 } from '../errors/connector-error';
-import type { ConnectorContractSubject } from './connector-contract';
+import type { ConnectorContractSubject } from './contract-subject';
 import { startLoopbackServer } from './loopback-server';
 import type { LoopbackHandler } from './loopback-server';
 

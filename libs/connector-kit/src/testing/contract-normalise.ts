@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Connector } from '../contract/connector';
 import { PayloadRejected } from '../errors/connector-error';
-import type { ConnectorContractSubject } from './connector-contract';
+import type { ConnectorContractSubject } from './contract-subject';
 
 type NormaliseSubject = NonNullable<ConnectorContractSubject['normalise']>;
 type Normalise = NonNullable<Connector['normalise']>;

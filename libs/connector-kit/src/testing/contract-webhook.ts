@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ConnectorWebhook, RawRequest } from '../contract/connector';
 import { DeliveryRejected } from '../errors/connector-error';
-import type { ConnectorContractSubject, RecordedDelivery } from './connector-contract';
+import type { ConnectorContractSubject, RecordedDelivery } from './contract-subject';
 
 type WebhookSubject = NonNullable<ConnectorContractSubject['webhook']>;
 

@@ -11,7 +11,7 @@ export const microsoftEntry = defineConnectorEntry({
       'E-mail from the CSM’s own mailbox',
       'Drafts before anything is sent',
     ],
-    mark: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 4h7v7H4ZM13 4h7v7h-7ZM4 13h7v7H4Z"/><path d="m13 14 3.5 3 3.5-3v6h-7Z"/></svg>',
+    mark: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M3 6h18v12H3Z"/><path d="m3.5 7 8.5 6 8.5-6"/></svg>',
     guide: null,
   },
   coming: {

@@ -1,6 +1,7 @@
 import type { CallCount, CallCountStore } from '@thread/domain';
 import type { Database } from '../database';
 
+/** Call counts in Postgres, added to in one statement. */
 export class PrismaCallCountStore implements CallCountStore {
   constructor(private readonly database: Database) {}
 

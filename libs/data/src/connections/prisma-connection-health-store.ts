@@ -2,6 +2,7 @@ import type { ConnectionHealthStore, StateTransition } from '@thread/domain';
 import type { Database } from '../database';
 import { changeConnectionState } from './change-connection-state';
 
+/** State changes in Postgres: the row lock makes one of many reports the change, the others none. */
 export class PrismaConnectionHealthStore implements ConnectionHealthStore {
   constructor(private readonly database: Database) {}
 

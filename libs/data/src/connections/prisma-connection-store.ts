@@ -15,6 +15,7 @@ import { recordStateChange } from './change-connection-state';
 import { toConnection } from './connection-row';
 import { grantedColumns, lockConnection, putAccess } from './put-access';
 
+/** Connections in Postgres: each method one transaction, with its history entry, attention item and announcement. */
 export class PrismaConnectionStore implements ConnectionStore {
   constructor(private readonly database: Database) {}
 

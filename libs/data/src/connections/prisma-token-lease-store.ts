@@ -16,6 +16,7 @@ const refreshable = ['connected', 'missing_permission', 'throttled', 'provider_d
 /** Rolls the transaction of `saveTokens` back. */
 class FencedOut extends Error {}
 
+/** The refresh lease as columns of the connection row: single conditional statements by the database’s clock, no lock is ever held. */
 export class PrismaTokenLeaseStore implements TokenLeaseStore {
   constructor(private readonly database: Database) {}
 

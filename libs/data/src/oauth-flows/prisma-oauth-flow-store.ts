@@ -18,6 +18,7 @@ import { insertSealedSecret } from '../secrets/sealed-secret-row';
 /** How long a used or expired authorisation is remembered, so that a late callback is told why it is refused. */
 const rememberedFor = '1 day';
 
+/** Authorisations under way, in Postgres: a state is used up by one conditional UPDATE. */
 export class PrismaOauthFlowStore implements OauthFlowStore {
   constructor(private readonly database: Database) {}
 

@@ -3,6 +3,7 @@ import type { SealedSecretStore } from '@thread/platform';
 import type { Database } from '../database';
 import { insertSealedSecret, replaceSealedSecret, toSealedSecretRow } from './sealed-secret-row';
 
+/** The table of sealed secrets in Postgres: ciphertext in, ciphertext out. */
 export class PrismaSealedSecretStore implements SealedSecretStore {
   constructor(private readonly database: Database) {}
 

@@ -101,4 +101,17 @@ describe('a won deal creates an account, once', () => {
     });
     expect(decision.plan?.milestones[0]?.dueDate).toBe('2026-03-05');
   });
+
+  test('a template whose due days no calendar holds leaves the account without a plan, and says so', () => {
+    const milestones = [{ key: 'm', name: 'M', description: '', dueAfterDays: 1e12, tasks: [] }];
+    const endless = {
+      id: 'standard-saas-onboarding',
+      name: 'Endless',
+      version: 1,
+      definition: { anchor: 'creation' as const, milestones },
+    };
+    const decision = decide(exampleInput({ templates: [endless] }));
+    expect(decision).toMatchObject({ outcome: 'create', plan: null });
+    expect(decision.reasons.at(-1)).toMatchObject({ step: 'template', ok: false });
+  });
 });

@@ -12,10 +12,12 @@ import { conditionOperators } from '../rules/rule';
 import { decide } from './decide';
 import type { DecisionInput } from './decision';
 
+/** Any UTF-16 code unit, so half surrogate pairs too. */
+const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
 const text = fc.option(
   fc.oneof(
     fc.constantFrom('open', 'won', 'sales', '', '12000', 'acme.example', 'dana@acme.example'),
-    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.string({ unit: codeUnit, maxLength: 30 }),
   ),
 );
 const id = fc.constantFrom('1', '2', '501', 'won', '__proto__');
@@ -27,11 +29,10 @@ const instant = fc.oneof(
 );
 const stage = fc.option(fc.constantFrom('open', 'won', 'lost'));
 const pipeline = fc.option(fc.constantFrom('sales', 'renewals'));
-const properties = fc.dictionary(
-  fc.string({ maxLength: 8 }),
-  fc.option(fc.string({ unit: 'binary', maxLength: 20 })),
-  { maxKeys: 4 },
-);
+const propertyName = fc.constantFrom('p', 'amount', '__proto__');
+const properties = fc.dictionary(propertyName, fc.option(fc.string({ unit: codeUnit, maxLength: 20 })), {
+  maxKeys: 4,
+});
 
 const record = (objectType: string) =>
   fc
@@ -103,7 +104,7 @@ const snapshot = fc.oneof(nearly(exampleDeal(), anySnapshot), anySnapshot);
 
 const condition = fc.record({
   object: fc.constantFrom('deal' as const, 'company' as const, 'contact' as const),
-  property: fc.string({ maxLength: 8 }),
+  property: propertyName,
   operator: fc.constantFrom(...conditionOperators),
   value: fc.oneof(fc.string(), fc.array(fc.string(), { maxLength: 2 }), fc.constant(undefined)),
 });
@@ -127,7 +128,7 @@ const candidate = fc
   .record({
     accountId: fc.constantFrom('a', 'b'),
     normalisedName: fc.constantFrom('acme', ''),
-    domain: text,
+    domain: fc.constantFrom(null, 'acme.example', 'acme.test'),
     contactEmails: fc.constantFrom<string[]>([], ['dana@acme.example']),
     companyIds: fc.array(id, { maxLength: 1 }),
   })
@@ -186,7 +187,11 @@ describe('the decision, whatever comes', () => {
       fc.property(input, (given) => {
         const decision = decide(given);
         outcomes.add(decision.outcome);
-        expect(decide(given)).toEqual(decision);
+        expect(JSON.stringify(decide(given))).toBe(JSON.stringify(decision));
+        // What a database of JSON cannot hold: NUL and half surrogate pairs, which JSON writes as escapes.
+        expect(/.{0,80}(?:\\u0000|\\u[dD][89abAB]).{0,20}/.exec(JSON.stringify(decision))?.[0] ?? '').toBe(
+          '',
+        );
         const { outcome, reasons, summary, fields, accountId, plan, hold, candidates } = decision;
         expect(
           summary.isWellFormed() && reasons.length >= 3 && reasons.every((reason) => reason.text !== ''),
@@ -203,7 +208,7 @@ describe('the decision, whatever comes', () => {
         if (outcome === 'create')
           expect(fields.find((field) => field.target === 'companyName')?.value).not.toBeNull();
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
     expect([...outcomes].sort()).toEqual(['ask', 'create', 'hold', 'link', 'skip', 'update']);
   });

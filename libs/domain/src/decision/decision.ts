@@ -8,7 +8,12 @@ import type { PlanDraft, Template } from '../templates/template';
 export const outcomes = ['create', 'link', 'update', 'hold', 'ask', 'skip'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** Why a run ended as it did. Stable codes: API clients and the inspector depend on them. */
+/**
+ * Why a run ended as it did. Stable codes: API clients and the inspector depend on them.
+ * `missing_required_fields` = a hold began, was judged under another rule version, or became a person's; `already_held` = nothing new about it.
+ * `left_stage` = it entered, but has left again, so that nothing is created (a linked deal that leaves keeps `account_…` and says so in
+ * its reasons: `hasLeftStage`). `record_gone` is for callers whose read found nothing; `decide` always has a record.
+ */
 export const decisionCodes = [
   'created',
   'linked_existing_account',

@@ -1,6 +1,6 @@
 import { type RuleMatch, matchRule } from '../rules/match-rule';
 import type { PinnedRule } from '../rules/rule';
-import { quoted } from '../text/clean-text';
+import { quoted, storable } from '../text/clean-text';
 import { checkEntered, reportedTimes } from './check-entered';
 import type { DecisionCode, DecisionInput, Reason } from './decision';
 import { failed, passed } from './findings';
@@ -112,7 +112,13 @@ function checkConditions(
     const what = `${condition.property} of the ${condition.object}`;
     const is = actual === null ? 'unknown' : quoted(actual);
     const text = ok ? `${what} is ${is}, as asked.` : `${what} is ${is}; the rule asks for ${expected}.`;
-    return { step: 'condition' as const, ok, text, actual, expected };
+    return {
+      step: 'condition' as const,
+      ok,
+      text,
+      actual: actual === null ? null : storable(actual),
+      expected,
+    };
   });
   const all = [
     ...reasons,

@@ -50,6 +50,14 @@ describe('why not?', () => {
     });
   });
 
+  test('a value no database of text can hold is told in one that can', () => {
+    const { record } = exampleDeal();
+    const snapshot = exampleDeal({ record: { ...record, properties: { amount: '1\u00002\uD800' } } });
+    const decision = decide(exampleInput({ snapshot, rules: [exampleRule({}, { conditions: [bigDeals] })] }));
+    expect(decision.reasons.at(-1)?.actual).toBe('1\uFFFD2\uFFFD');
+    expect(decision.summary).toContain('"1 2\uFFFD"');
+  });
+
   test('with the switch off an open deal still says that it is not won', () => {
     const decision = decide(exampleInput({ connection: off, snapshot: open }));
     expect(decision.code).toBe('wrong_stage');

@@ -1,4 +1,4 @@
-const shape = /^[^\s@<>(),;:"\\[\]\p{Cc}]{1,64}@[^\s@<>(),;:"\\[\]\p{Cc}]{1,253}$/u;
+const shape = /^[^\s@<>(),;:"\\[\]\p{Cc}\p{Cs}]{1,64}@[^\s@<>(),;:"\\[\]\p{Cc}\p{Cs}]{1,253}$/u;
 
 /** An e-mail address in lower case, or null when the text is not exactly one address (no display name, no list, no line break). */
 export function readEmailAddress(text: string): string | null {

@@ -56,7 +56,7 @@ describe('is it an account we have?', () => {
     ],
     ['the same name, another domain', [{ domain: 'acme.test' }], 'name'],
     ['the same name, no domain known', [{ domain: null }], 'name'],
-    ['a contact only', [{ ...stranger, contactEmails: ['dana@acme.example'] }], 'contact_email'],
+    ['a contact only', [{ ...stranger, contactEmails: ['Dana@Acme.example'] }], 'contact_email'],
   ])('%s is likely', (_name, candidates, by) => {
     const judged = judgeIdentity(
       keys,

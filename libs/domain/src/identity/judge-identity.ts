@@ -22,7 +22,8 @@ function byName(keys: IdentityKeys, candidate: IdentityCandidate): Likely | null
 }
 
 function byContact(keys: IdentityKeys, candidate: IdentityCandidate): Likely | null {
-  const address = shared(keys.contactEmails, candidate.contactEmails);
+  const theirs = candidate.contactEmails.map((address) => address.toLowerCase());
+  const address = shared(keys.contactEmails, theirs);
   return address === null
     ? null
     : likely(candidate, 'contact_email', `The contact ${address} belongs to it.`);

@@ -136,6 +136,17 @@ describe('checking a template', () => {
     expect(check(milestones)).toEqual(expected);
   });
 
+  test('an anchor or role from elsewhere', () => {
+    const stored: unknown = {
+      anchor: 'birthday',
+      milestones: [{ ...milestone, tasks: [{ ...task, role: 'pilot' }] }],
+    };
+    expect(validateTemplate(stored as TemplateDefinition).map((problem) => problem.code)).toEqual([
+      'unknown_anchor',
+      'unknown_role',
+    ]);
+  });
+
   test('more than a plan can hold', () => {
     const many = Array.from({ length: 31 }, (_, index) => ({ ...milestone, key: `m${index}` }));
     expect(check(many)).toEqual([['milestones', 'too_many']]);

@@ -21,7 +21,6 @@ const allowed = new Set([
   'id',
   'ids',
   'jobName',
-  'key',
   'kind',
   'lane',
   'method',

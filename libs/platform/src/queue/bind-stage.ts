@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import type { Logger } from '../logging/create-logger';
-import { queueConnection, type QueueConfig } from './queue-backend';
+import { migrateQueue, queueConnection, type QueueConfig } from './queue-backend';
 import type { StageDefinition } from './stage';
 
 /** Does one job of a stage. Throws only for what nobody expected: outcomes are in the database, not in the queue. */
@@ -8,8 +9,12 @@ export type StageHandler<T> = (payload: T) => Promise<void>;
 
 export interface StageBinding {
   readonly stage: string;
-  /** Builds the worker; it starts taking jobs at once. */
-  start(config: QueueConfig, log: Logger): StageWorker;
+  /**
+   * Builds the worker and lets it take jobs.
+   * @throws when the queue cannot be reached or its tables are missing: a BullMQ worker let loose on a queue that never became ready
+   * repeats its failed start without a pause and starves the process.
+   */
+  start(config: QueueConfig, log: Logger): Promise<StageWorker>;
 }
 
 export interface StageWorker {
@@ -20,6 +25,7 @@ export interface StageWorker {
 }
 
 /** How soon a killed worker's job runs elsewhere: about lock + one stalled check. The defaults take a minute. */
+const repairPauseMs = 2_000;
 const recovery = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 10 };
 
 /** Ties a stage to what does its work. A job whose payload does not fit the stage (of an older version, or forged) fails visibly. */
@@ -30,24 +36,58 @@ export function bindStage<T>(stage: StageDefinition<T>, handler: StageHandler<T>
   };
 }
 
-function startWorker<T>(
+async function startWorker<T>(
   stage: StageDefinition<T>,
   handler: StageHandler<T>,
   config: QueueConfig,
   log: Logger,
-): StageWorker {
+): Promise<StageWorker> {
   const worker = new Worker<unknown>(
     stage.name,
     async (job) => {
       await handler(stage.payload.parse(job.data));
     },
-    { connection: queueConnection(config, 'worker'), concurrency: stage.concurrency, ...recovery },
+    { connection: queueConnection(config, 'worker'), concurrency: stage.concurrency, autorun: false, ...recovery },
   );
-  worker.on('error', (err) => log.warn({ event: 'queue.worker_error', stage: stage.name, err }, 'A queue worker met an error'));
+  let repairing = false;
+  worker.on('error', (err) => {
+    if (repairing) return;
+    log.warn({ event: 'queue.worker_error', stage: stage.name, err }, 'A queue worker met an error');
+    if (!tablesAreGone(err)) return;
+    repairing = true;
+    void repairTables(worker, config, log).finally(() => (repairing = false));
+  });
   worker.on('failed', (job, err) =>
     log.error({ event: 'queue.job_failed', stage: stage.name, jobId: job?.id, err }, 'A job failed'),
   );
+  await worker.waitUntilReady();
+  void worker.run().catch((err: unknown) => log.error({ event: 'queue.worker_ended', stage: stage.name, err }, 'A queue worker ended'));
   return { stage: stage.name, isRunning: () => worker.isRunning(), close: () => worker.close() };
+}
+
+/** SQLSTATE of a missing schema, table or function. */
+const missingTables = new Set(['3F000', '42P01', '42883']);
+
+function tablesAreGone(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && missingTables.has(error.code);
+}
+
+/**
+ * Somebody dropped the queue's tables under a running worker. It would try again without a pause and take the process with it, so it is
+ * halted until the tables are back.
+ */
+async function repairTables(worker: Worker, config: QueueConfig, log: Logger): Promise<void> {
+  await worker.pause(true);
+  for (;;) {
+    try {
+      await migrateQueue(config);
+      break;
+    } catch (err) {
+      log.warn({ event: 'queue.repair_failed', err }, 'The queue could not be repaired yet');
+      await sleep(repairPauseMs);
+    }
+  }
+  worker.resume();
 }
 
 /** Throws unless every stage has exactly one handler: a queue without a worker would fill up in silence. */

@@ -24,7 +24,8 @@ export function queueConnection(config: QueueConfig, role: 'producer' | 'worker'
     const base = { url: config.redisUrl, connectTimeout: 5_000, retryStrategy: (times: number) => Math.min(times * 200, 2_000) };
     return role === 'worker'
       ? { ...base, maxRetriesPerRequest: null }
-      : { ...base, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 2_000 };
+      : // Not `enableOfflineQueue: false`: a queue opened before Redis answers would fail its set-up once and stay unusable for ever.
+        { ...base, maxRetriesPerRequest: 1, commandTimeout: 2_000 };
   }
   return {
     connectionString: config.databaseUrl,

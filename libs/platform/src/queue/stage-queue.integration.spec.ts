@@ -35,14 +35,14 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
     await database.drop();
   });
 
-  const start = (handler: (id: string) => Promise<void>): void => {
-    workers.push(bindStage(work, ({ id }) => handler(id)).start(config, silentLogger));
+  const start = async (handler: (id: string) => Promise<void>): Promise<void> => {
+    workers.push(await bindStage(work, ({ id }) => handler(id)).start(config, silentLogger));
   };
   const wake = (id: string, delayMs = 0): Promise<boolean> => queue.wake(work, { id }, { deduplicationId: id, delayMs });
 
   it('hands a job over at once', async () => {
     const done: string[] = [];
-    start(async (id) => void done.push(id));
+    await start(async (id) => void done.push(id));
     await waitFor(() => wake('warm-up'));
     await waitFor(() => done.includes('warm-up'));
     const asked = performance.now();
@@ -58,7 +58,7 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
     let release = (): void => undefined;
     await waitFor(() => wake('a', 50));
     for (let n = 0; n < 20; n += 1) await wake('a', 50);
-    start(async () => {
+    await start(async () => {
       running += 1;
       most = Math.max(most, running);
       runs += 1;
@@ -76,9 +76,9 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
 
   it('goes on after everything in it was wiped', async () => {
     const done: string[] = [];
+    await start(async (id) => void done.push(id));
     await waitFor(() => wake('lost', 60_000));
     await wipe(config);
-    start(async (id) => void done.push(id));
     expect(await queue.prepare(stages)).toBe(true);
     await waitFor(() => wake('lost'));
     await waitFor(() => done.includes('lost'), { timeoutMs: 20_000 });
@@ -86,7 +86,7 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
 
   it('runs a stage by its timetable, again after it was wiped', async () => {
     let ticks = 0;
-    workers.push(bindStage(clock, async () => void (ticks += 1)).start(config, silentLogger));
+    workers.push(await bindStage(clock, async () => void (ticks += 1)).start(config, silentLogger));
     await waitFor(() => queue.prepare(stages));
     await waitFor(() => ticks >= 2);
     await wipe(config);
@@ -97,12 +97,29 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
 
   it('fails a job whose payload is not the stage’s, and takes the next', async () => {
     const done: string[] = [];
-    start(async (id) => void done.push(id));
+    await start(async (id) => void done.push(id));
     await waitFor(() => queue.wake(work, { id: 7 } as never, { deduplicationId: 'forged' }));
     await wake('good');
     await waitFor(() => done.length === 1);
     expect(done).toEqual(['good']);
   });
+});
+
+it('reaches a Redis that came up later than the process, and one that came back empty', async () => {
+  const first = await startRedis();
+  const { port, url } = first;
+  await first.kill();
+  const config = { databaseUrl: '', redisUrl: url };
+  chooseQueueBackend(config);
+  const queue = openStageQueue(config, stages, silentLogger);
+  expect(await queue.wake(work, { id: 'a' }, { deduplicationId: 'a' })).toBe(false);
+  const second = await startRedis(port);
+  await waitFor(() => queue.wake(work, { id: 'a' }, { deduplicationId: 'a' }));
+  await second.kill();
+  const third = await startRedis(port);
+  await waitFor(() => queue.wake(work, { id: 'a' }, { deduplicationId: 'a' }));
+  await queue.close();
+  await third.stop();
 });
 
 it('never throws and does not wait long when the queue is dead', async () => {

@@ -136,7 +136,8 @@ export class HubSpot {
     this.adopt([firstPortal(), secondPortal()]);
     const [first, second] = this.portals;
     if (first !== undefined) new PortalSeeder(this.crm(first.id), this.now(), this.around.seed).seedFirst();
-    if (second !== undefined) new PortalSeeder(this.crm(second.id), this.now(), this.around.seed + 1).seedSecond();
+    if (second !== undefined)
+      new PortalSeeder(this.crm(second.id), this.now(), this.around.seed + 1).seedSecond();
     this.grants.restore(installed);
     this.webhooks.queue.forget();
     this.webhooks.queue.clearLog();
@@ -182,7 +183,13 @@ export class HubSpot {
     this.crms = new Map(portals.map((portal) => [portal.id, new Crm(portal, this.surroundings)]));
     const lag = (portalId: number) => this.faults.active('searchLag', { portalId })?.ms ?? defaultSearchLagMs;
     this.indexes = new Map(
-      portals.map((portal) => [portal.id, new SearchIndex(() => this.now(), () => lag(portal.id))]),
+      portals.map((portal) => [
+        portal.id,
+        new SearchIndex(
+          () => this.now(),
+          () => lag(portal.id),
+        ),
+      ]),
     );
   }
 

@@ -55,11 +55,16 @@ const everyMs = 3000;
 const live = document.querySelector('[data-live]');
 
 async function refresh() {
-  const reading = live.contains(document.activeElement) || live.querySelector('details[open]') || getSelection()?.toString();
+  const reading =
+    live.contains(document.activeElement) ||
+    live.querySelector('details[open]') ||
+    getSelection()?.toString();
   if (document.hidden || reading) return;
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
   if (!response.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('[data-live]');
+  const fresh = new DOMParser()
+    .parseFromString(await response.text(), 'text/html')
+    .querySelector('[data-live]');
   if (fresh && fresh.innerHTML !== live.innerHTML) live.replaceChildren(...fresh.childNodes);
 }
 

@@ -57,6 +57,14 @@ function shownConnection(card: ConnectorCard, wanted: string | undefined) {
   return card.connections.find((each) => each.id === wanted) ?? open[0] ?? card.connections[0];
 }
 
+/** What the server added to an outcome, in words. */
+function outcomeDetail(search: ConnectorSearch, missing: ConnectorCard['optionalGroups']): string | undefined {
+  if (missing.length > 0) return missing.map((group) => `${group.label}: ${group.enables}`).join(' ');
+  if (search.missing) return `Not granted: ${search.missing.split(/[ ,]+/).join(', ')}`;
+  if (search.account) return `The account that answered: ${search.account}`;
+  return search.detail;
+}
+
 function KnownConnector({ card }: { card: ConnectorCard }) {
   const search = route.useSearch();
   const navigate = useNavigate();
@@ -66,13 +74,14 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
   const go = (next: ConnectorSearch): void =>
     void navigate({ to: '/connectors/$connectorId', params: { connectorId: card.id }, search: next, replace: true });
   const kept: ConnectorSearch = { tab: search.tab, connection: search.connection };
+  const missing = card.optionalGroups.filter((group) => search.missing?.split(',').includes(group.id));
   const reconnect = (chosen: readonly string[]): void => {
     setGroups(chosen);
     dialog.open();
   };
   const nextAction = (step: OutcomeStep) => {
     if (step === 'connect_again' || step === 'widen') {
-      const open = (): void => reconnect(search.missing ? search.missing.split(',') : []);
+      const open = (): void => reconnect(missing.map((group) => group.id));
       return (
         <ActionButton endpoint={{ access: admins }} size="xs" onClick={open}>
           {step === 'widen' ? 'Grant the rest' : 'Begin again'}
@@ -98,7 +107,7 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
         {search.outcome && (
           <OutcomeNotice
             outcome={search.outcome}
-            detail={search.detail}
+            detail={outcomeDetail(search, missing)}
             onClose={() => go(kept)}
             actionFor={nextAction}
           />
@@ -167,17 +176,17 @@ function ConnectionTabs({ connectionId, onReconnect }: ConnectionTabsProps) {
         })
       }
     >
-      <Tabs.List mb="md">
+      <div className="tabs-line">
+      <Tabs.List>
         <Tabs.Tab value="health">Health</Tabs.Tab>
         <Tabs.Tab value="rule">Rule</Tabs.Tab>
         <Tabs.Tab value="mapping">Mapping</Tabs.Tab>
         <Tabs.Tab value="log">Log</Tabs.Tab>
-        {detail.data?.homeUrl && (
-          <span className="tabs-aside">
-            <OutsideLink href={detail.data.homeUrl}>Open {detail.data.externalAccountName}</OutsideLink>
-          </span>
-        )}
       </Tabs.List>
+      {detail.data?.homeUrl && (
+        <OutsideLink href={detail.data.homeUrl}>Open {detail.data.externalAccountName}</OutsideLink>
+      )}
+      </div>
       <Tabs.Panel value="health">
         {detail.error && !detail.data && <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />}
         {detail.isPending && <ListSkeleton rows={4} height={90} />}

@@ -17,7 +17,7 @@ export function WaitingPage() {
 /** An address that is no page. */
 export function MissingPage() {
   return (
-    <Page title="Page not found" width="narrow">
+    <Page title="Page not found" width="narrow" alone>
       <NothingHere
         icon={Compass}
         title="There is no page at this address"

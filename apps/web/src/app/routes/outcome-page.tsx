@@ -9,11 +9,19 @@ const route = getRouteApi('/connectors/outcome');
 export function OutcomePage() {
   const search = route.useSearch();
   return (
-    <Page title="Connecting a provider" width="narrow">
+    <Page title="Connecting a provider" width="narrow" alone>
       <OutcomeNotice
         outcome={search.outcome ?? 'state_unknown'}
         detail={search.detail}
-        actionFor={() => <ButtonLink to="/connectors">Go to connectors</ButtonLink>}
+        actionFor={() =>
+          search.connector ? (
+            <ButtonLink to="/connectors/$connectorId" params={{ connectorId: search.connector }}>
+              Go to the connector
+            </ButtonLink>
+          ) : (
+            <ButtonLink to="/connectors">Go to connectors</ButtonLink>
+          )
+        }
       />
     </Page>
   );

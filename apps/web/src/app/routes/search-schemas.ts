@@ -55,5 +55,6 @@ export const ConnectorSearch = z.object({
   missing: text,
   detail: text,
   account: text,
+  connector: text,
 });
 export type ConnectorSearch = z.output<typeof ConnectorSearch>;

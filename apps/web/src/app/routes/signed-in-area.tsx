@@ -1,11 +1,13 @@
 import { Center } from '@mantine/core';
 import { Navigate, useLocation } from '@tanstack/react-router';
 import { readSession } from '@thread/contracts';
+import { Suspense, lazy } from 'react';
 import { asProblem } from '../../shared/api/api-problem';
 import { useRead } from '../../shared/api/use-read';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
-import { Shell } from '../shell/shell';
 import { WaitingPage } from './edge-pages';
+
+const Shell = lazy(() => import('../shell/shell').then((module) => ({ default: module.Shell })));
 
 /** Lets people in who have a session, and sends the others to the sign-in page and back. */
 export function SignedInArea() {
@@ -14,7 +16,13 @@ export function SignedInArea() {
   if (session.error && asProblem(session.error).status === 401) {
     return <Navigate to="/sign-in" search={{ return: href === '/' ? undefined : href }} replace />;
   }
-  if (session.data) return <Shell session={session.data} />;
+  if (session.data) {
+    return (
+      <Suspense fallback={<WaitingPage />}>
+        <Shell session={session.data} />
+      </Suspense>
+    );
+  }
   if (session.isPending) return <WaitingPage />;
   return (
     <Center mih="100dvh" p="md">

@@ -9,17 +9,19 @@ interface PageProps {
   readonly actions?: ReactNode;
   readonly mark?: ReactNode;
   readonly width?: 'narrow' | 'wide';
+  /** True outside the shell, where nothing else is the main landmark. */
+  readonly alone?: boolean;
   readonly children: ReactNode;
 }
 
 /** The frame of every page: one heading, what it is for, its actions, its content. */
-export function Page({ title, lead, description, actions, mark, width = 'wide', children }: PageProps) {
+export function Page({ title, lead, description, actions, mark, width = 'wide', alone = false, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Thread`;
   }, [title]);
   return (
-    <Container size={width === 'wide' ? 1280 : 860} px={{ base: 'md', sm: 'xl' }} py={{ base: 'md', sm: 'xl' }}>
-      <Stack gap="lg">
+    <Container component={alone ? 'main' : 'div'} size={1280} px={{ base: 'md', sm: 'xl' }} py={{ base: 'md', sm: 'xl' }}>
+      <Stack gap="lg" maw={width === 'wide' ? undefined : 880}>
         <header>
           {lead}
           <Group justify="space-between" align="flex-start" gap="md">

@@ -13,6 +13,9 @@ export interface OauthCall<T> {
   readonly signal: AbortSignal;
 }
 
+/** The caller's signal is the real limit: a token call cut short here could lose a token that was already issued. */
+const longestCallMs = 60_000;
+
 /** One form post to an OAuth endpoint of HubSpot. Throws ConnectorError only; nothing of form or answer gets into it. */
 export async function callOauth<T>(config: HubspotConfig, call: OauthCall<T>): Promise<T> {
   const facts = { connectorId, operation: call.operation };
@@ -22,6 +25,7 @@ export async function callOauth<T>(config: HubspotConfig, call: OauthCall<T>): P
     url: config.tokenUrl + call.below,
     form: { client_id: config.clientId, client_secret: config.clientSecret.expose(), ...call.form },
     signal: call.signal,
+    deadlineMs: longestCallMs,
   });
   if (answer.status < 200 || answer.status > 299) throw oauthErrorOf(answer, facts, new Date());
   const read = call.schema.safeParse(jsonObjectOf(answer.text));

@@ -11,6 +11,9 @@ const keepMs = 10 * 60 * 1000;
 const mostConnections = 500;
 const mostPages = 20;
 
+/** A connection moved to another portal must not keep the first one's owners. */
+const keyOf = (context: ConnectorContext): string => `${context.connectionId}:${context.externalAccountId}`;
+
 interface KnownOwners {
   readonly readAt: number;
   /** Null: HubSpot has no such owner. */
@@ -52,11 +55,11 @@ export class OwnerDirectory {
 
   async #knownFor(context: ConnectorContext, ids: readonly string[]): Promise<KnownOwners> {
     const now = context.clock.now().getTime();
-    const present = this.#known.get(context.connectionId);
-    this.#known.delete(context.connectionId);
+    const present = this.#known.get(keyOf(context));
+    this.#known.delete(keyOf(context));
     const isFresh = present && now - present.readAt < keepMs;
     const known = isFresh ? present : { readAt: now, byId: await this.#readList(context, new Set(ids)) };
-    this.#known.set(context.connectionId, known);
+    this.#known.set(keyOf(context), known);
     const [oldest] = this.#known.keys();
     if (this.#known.size > mostConnections && oldest !== undefined) this.#known.delete(oldest);
     return known;

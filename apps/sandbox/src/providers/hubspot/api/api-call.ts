@@ -34,7 +34,9 @@ export const providerPath = (request: FastifyRequest): string => request.url.rep
 export function listParameter(query: FormFields, name: string): string[] {
   const value = query[name];
   if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).flatMap((text) => text.split(',')).filter((text) => text !== '');
+  return (Array.isArray(value) ? value : [value])
+    .flatMap((text) => text.split(','))
+    .filter((text) => text !== '');
 }
 
 export function textParameter(query: FormFields, name: string): string | undefined {

@@ -6,7 +6,8 @@ import { apiError, rateLimited } from './hubspot-error';
 /** Fault kinds that spoil the answer rather than the request; decided before, applied while sending. */
 export type SpoiltAnswer = 'truncate' | 'cut' | null;
 
-const page = '<!DOCTYPE html><html><head><title>Just a moment…</title></head><body><h1>Checking your browser</h1></body></html>';
+const page =
+  '<!DOCTYPE html><html><head><title>Just a moment…</title></head><body><h1>Checking your browser</h1></body></html>';
 
 /** Cuts the connection without a word. The reply must not be used afterwards. */
 export function cutConnection(reply: FastifyReply): void {

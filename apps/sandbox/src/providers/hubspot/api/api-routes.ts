@@ -22,7 +22,8 @@ function authenticate(hubspot: HubSpot, request: FastifyRequest): Grant {
   const [scheme, text = ''] = (request.headers.authorization ?? '').split(' ');
   const access = scheme?.toLowerCase() === 'bearer' ? hubspot.grants.findAccessToken(text) : undefined;
   if (access === undefined) throw invalidAuthentication();
-  if (access.token.expiresAt <= hubspot.now()) throw expiredAuthentication(access.token.expiresAt, hubspot.now());
+  if (access.token.expiresAt <= hubspot.now())
+    throw expiredAuthentication(access.token.expiresAt, hubspot.now());
   return access.grant;
 }
 
@@ -42,7 +43,11 @@ const endpointName = (endpoint: Endpoint, params: Record<string, string>): strin
   `${endpoint.method} ${endpoint.path.replace(/:(type|from|to)\b/g, (whole, name: string) => params[name] ?? whole)}`;
 
 /** Registers endpoints under the API prefix: faults, token, rate limit, scope, then the handler. */
-export function registerEndpoints(app: FastifyInstance, hubspot: HubSpot, endpoints: readonly Endpoint[]): void {
+export function registerEndpoints(
+  app: FastifyInstance,
+  hubspot: HubSpot,
+  endpoints: readonly Endpoint[],
+): void {
   for (const endpoint of endpoints) {
     app.route({
       method: endpoint.method,
@@ -52,13 +57,19 @@ export function registerEndpoints(app: FastifyInstance, hubspot: HubSpot, endpoi
   }
 }
 
-async function answer(hubspot: HubSpot, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(
+  hubspot: HubSpot,
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const params = request.params as Record<string, string>;
   const path = providerPath(request);
   const grant = authenticate(hubspot, request);
   const { portalId } = grant;
   reply.header('x-hubspot-correlation-id', randomUUID());
-  const count = (status: number) => hubspot.counters.countCall(portalId, endpointName(endpoint, params), status);
+  const count = (status: number) =>
+    hubspot.counters.countCall(portalId, endpointName(endpoint, params), status);
   try {
     if (await strikeApiCall(hubspot, request, reply, { portalId, path })) {
       count(reply.raw.destroyed ? 0 : 200);

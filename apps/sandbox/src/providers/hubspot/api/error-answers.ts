@@ -30,7 +30,12 @@ export function useHubSpotErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) =>
     sendAnswer(reply, {
       status: 404,
-      body: { status: 'error', message: 'resource not found', correlationId: randomUUID(), category: 'OBJECT_NOT_FOUND' },
+      body: {
+        status: 'error',
+        message: 'resource not found',
+        correlationId: randomUUID(),
+        category: 'OBJECT_NOT_FOUND',
+      },
     }),
   );
 }

@@ -10,11 +10,27 @@ export class HubSpotError extends Error {
   }
 }
 
-type Extras = { subCategory?: string; context?: Record<string, string[]>; errors?: unknown[]; links?: Record<string, string> };
+type Extras = {
+  subCategory?: string;
+  context?: Record<string, string[]>;
+  errors?: unknown[];
+  links?: Record<string, string>;
+};
 
 /** The general error body: `{status:"error", message, correlationId, category, …}`. */
-export function apiError(status: number, category: string, message: string, extras: Extras = {}): HubSpotError {
-  return new HubSpotError(status, { status: 'error', message, correlationId: randomUUID(), category, ...extras });
+export function apiError(
+  status: number,
+  category: string,
+  message: string,
+  extras: Extras = {},
+): HubSpotError {
+  return new HubSpotError(status, {
+    status: 'error',
+    message,
+    correlationId: randomUUID(),
+    category,
+    ...extras,
+  });
 }
 
 export const validationError = (message: string, extras: Extras = {}): HubSpotError =>
@@ -25,15 +41,20 @@ export const notFound = (message = 'resource not found', extras: Extras = {}): H
 
 /** 403 naming the granular scopes that would have allowed the call (any one of them). */
 export function missingScopes(scopes: readonly string[]): HubSpotError {
-  return apiError(403, 'MISSING_SCOPES', "This app hasn't been granted all required scopes to make this call.", {
-    errors: [
-      {
-        message: 'One or more of the following scopes are required.',
-        context: { requiredGranularScopes: scopes },
-      },
-    ],
-    links: { scopes: 'https://developers.hubspot.com/scopes' },
-  });
+  return apiError(
+    403,
+    'MISSING_SCOPES',
+    "This app hasn't been granted all required scopes to make this call.",
+    {
+      errors: [
+        {
+          message: 'One or more of the following scopes are required.',
+          context: { requiredGranularScopes: scopes },
+        },
+      ],
+      links: { scopes: 'https://developers.hubspot.com/scopes' },
+    },
+  );
 }
 
 export type LimitPolicy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY';

@@ -20,7 +20,12 @@ describe('rate limits', () => {
     expect((await api('GET', details)).headers.get('x-hubspot-ratelimit-remaining')).toBe('0');
     const refused = await api('GET', details);
     expect(refused.status).toBe(429);
-    expect(refused.body).toMatchObject({ status: 'error', message: 'You have reached your ten_secondly_rolling limit.', errorType: 'RATE_LIMIT', policyName: 'TEN_SECONDLY_ROLLING' });
+    expect(refused.body).toMatchObject({
+      status: 'error',
+      message: 'You have reached your ten_secondly_rolling limit.',
+      errorType: 'RATE_LIMIT',
+      policyName: 'TEN_SECONDLY_ROLLING',
+    });
     expect(refused.headers.get('retry-after')).toBeNull();
     const other = sandbox.api((await sandbox.connect(['oauth'], sandbox.otherPortalId)).access_token);
     expect((await other('GET', details)).status).toBe(200);
@@ -35,7 +40,11 @@ describe('rate limits', () => {
     expect(first.headers.get('x-hubspot-ratelimit-max')).toBeNull();
     for (let at = 0; at < 4; at += 1) await search();
     const refused = await search();
-    expect([refused.status, refused.body.message, refused.body.policyName]).toEqual([429, 'You have reached your secondly limit.', 'SECONDLY']);
+    expect([refused.status, refused.body.message, refused.body.policyName]).toEqual([
+      429,
+      'You have reached your secondly limit.',
+      'SECONDLY',
+    ]);
     sandbox.advance(1_001);
     expect((await search()).status).toBe(200);
   });
@@ -43,7 +52,9 @@ describe('rate limits', () => {
   it('can be replaced', async () => {
     await sandbox.control('POST', '/faults', { kind: 'rateLimits', tenSecondly: 2 });
     const api = await apiWith(['oauth']);
-    const statuses = [await api('GET', details), await api('GET', details), await api('GET', details)].map((one) => one.status);
+    const statuses = [await api('GET', details), await api('GET', details), await api('GET', details)].map(
+      (one) => one.status,
+    );
     expect(statuses).toEqual([200, 200, 429]);
   });
 });
@@ -62,7 +73,11 @@ describe('scopes', () => {
     ['POST', '/crm/properties/2026-09/deals', 'crm.schemas.deals.write'],
   ])('%s %s needs %s', async (method, path, scope) => {
     const api = await apiWith(allScopes.filter((one) => one !== scope));
-    const { status, body } = await api(method, path, method === 'GET' ? undefined : { properties: {}, inputs: [] });
+    const { status, body } = await api(
+      method,
+      path,
+      method === 'GET' ? undefined : { properties: {}, inputs: [] },
+    );
     expect([status, body.category]).toEqual([403, 'MISSING_SCOPES']);
     expect(body.errors[0].context.requiredGranularScopes).toContain(scope);
   });
@@ -110,7 +125,9 @@ describe('tokens', () => {
     expect((await api('GET', details)).body.category).toBe('EXPIRED_AUTHENTICATION');
     const token = await sandbox.connect(['oauth']);
     await sandbox.control('POST', '/actions/revokeGrant', { portalId: sandbox.portalId });
-    expect((await sandbox.api(token.access_token)('GET', details)).body.category).toBe('INVALID_AUTHENTICATION');
+    expect((await sandbox.api(token.access_token)('GET', details)).body.category).toBe(
+      'INVALID_AUTHENTICATION',
+    );
     const refresh = await sandbox.token({ grant_type: 'refresh_token', refresh_token: token.refresh_token });
     expect(refresh.body.status).toBe('BAD_REFRESH_TOKEN');
   });

@@ -17,7 +17,10 @@ const consentBody = z.object({
   declined: z.array(z.string()).default([]),
 });
 const emitBody = z.object({ body: z.unknown(), raw: z.string().optional(), secret: z.string().optional() });
-const appBody = z.object({ webhookUrl: z.string().nullable().optional(), redirectUrls: z.array(z.string()).optional() });
+const appBody = z.object({
+  webhookUrl: z.string().nullable().optional(),
+  redirectUrls: z.array(z.string()).optional(),
+});
 
 /** Decides a consent without a browser: the same checks, the same redirect. */
 function consent(hubspot: HubSpot, input: unknown): { redirectTo: string } {
@@ -25,7 +28,13 @@ function consent(hubspot: HubSpot, input: unknown): { redirectTo: string } {
   const wanted = readAuthorizeRequest(hubspot.app, parseForm(new URL(body.authorizeUrl).search));
   if ('problem' in wanted) throw validationError(wanted.problem);
   const portal = hubspot.portal(body.portalId ?? hubspot.portals[0]?.id ?? 0);
-  return { redirectTo: decideConsent(wanted, { portal, granted: !body.deny, declined: body.declined }, hubspot.grants) };
+  return {
+    redirectTo: decideConsent(
+      wanted,
+      { portal, granted: !body.deny, declined: body.declined },
+      hubspot.grants,
+    ),
+  };
 }
 
 function registerFaultRoutes(app: FastifyInstance, hubspot: HubSpot): void {
@@ -34,9 +43,12 @@ function registerFaultRoutes(app: FastifyInstance, hubspot: HubSpot): void {
     reply.code(201).send(hubspot.faults.set((request.body ?? {}) as Record<string, unknown>)),
   );
   app.delete('/faults', async () => ({ cleared: hubspot.faults.clear() }));
-  app.delete<{ Params: { id: string } }>('/faults/:id', async (request) => ({ cleared: hubspot.faults.clear(request.params.id) }));
+  app.delete<{ Params: { id: string } }>('/faults/:id', async (request) => ({
+    cleared: hubspot.faults.clear(request.params.id),
+  }));
   app.post<{ Params: { name: string } }>('/actions/:name', async (request) => {
-    if (!faultActionNames.includes(request.params.name as FaultAction)) throw validationError(`Unknown action ${request.params.name}.`);
+    if (!faultActionNames.includes(request.params.name as FaultAction))
+      throw validationError(`Unknown action ${request.params.name}.`);
     return performFaultAction(hubspot, request.params.name as FaultAction, request.body);
   });
 }
@@ -53,7 +65,9 @@ function registerWebhookRoutes(app: FastifyInstance, hubspot: HubSpot): void {
     const { body, raw, secret } = emitBody.parse(request.body);
     return hubspot.webhooks.emit(raw ?? JSON.stringify(body), secret);
   });
-  app.post<{ Params: { id: string } }>('/webhooks/:id/resend', async (request) => ({ queued: queue.resend(request.params.id) }));
+  app.post<{ Params: { id: string } }>('/webhooks/:id/resend', async (request) => ({
+    queued: queue.resend(request.params.id),
+  }));
 }
 
 /** The provider's remote control under `/_sandbox/api/hubspot`: for tests and demonstrations, not part of the provider. */

@@ -12,7 +12,10 @@ export function controlRecord(portal: Portal, record: CrmRecord): Record<string,
     createdAt: new Date(record.createdAt).toISOString(),
     updatedAt: new Date(record.updatedAt).toISOString(),
     associations: Object.fromEntries(
-      objectTypes.map((type) => [type, portal.edges.of(record.type, record.id, type).map((edge) => edge.toId)]),
+      objectTypes.map((type) => [
+        type,
+        portal.edges.of(record.type, record.id, type).map((edge) => edge.toId),
+      ]),
     ),
   };
 }
@@ -38,7 +41,10 @@ export function stateSummary(hubspot: HubSpot): Record<string, unknown> {
           probability: stage.probability,
           archived: stage.archived,
           deals: [...portal.records.deals.values()].filter(
-            (deal) => deal.archivedAt === null && deal.properties.pipeline === pipeline.id && deal.properties.dealstage === stage.id,
+            (deal) =>
+              deal.archivedAt === null &&
+              deal.properties.pipeline === pipeline.id &&
+              deal.properties.dealstage === stage.id,
           ).length,
         })),
       })),

@@ -11,7 +11,9 @@ export const personValues = z.record(z.string(), z.union([z.string(), z.number()
 
 /** Finds the pipeline a stage belongs to. @throws HubSpotError 400 when the portal has no such stage. */
 export function pipelineOfStage(portal: Portal, stage: string, preferred?: string | null): string {
-  const having = portal.pipelines.filter((pipeline) => pipeline.stages.some((one) => one.id === stage && !one.archived));
+  const having = portal.pipelines.filter((pipeline) =>
+    pipeline.stages.some((one) => one.id === stage && !one.archived),
+  );
   const chosen = having.find((pipeline) => pipeline.id === preferred) ?? having[0];
   if (chosen === undefined) throw validationError(`No pipeline has a stage ${stage}.`);
   return chosen.id;
@@ -22,7 +24,10 @@ export class CrmActions {
   constructor(private readonly hubspot: HubSpot) {}
 
   create(portal: Portal, type: ObjectType, properties: Record<string, unknown>): CrmRecord {
-    const values = type === 'notes' ? { hs_timestamp: new Date(this.hubspot.now()).toISOString(), ...properties } : properties;
+    const values =
+      type === 'notes'
+        ? { hs_timestamp: new Date(this.hubspot.now()).toISOString(), ...properties }
+        : properties;
     return this.hubspot.crm(portal.id).create(type, values, this.hubspot.personIn(portal));
   }
 
@@ -43,7 +48,9 @@ export class CrmActions {
   }
 
   associate(portal: Portal, from: CrmRecord, to: CrmRecord, label?: string): void {
-    const types = associationTypes(portal, from.type, to.type).filter((type) => label !== undefined && type.label === label);
+    const types = associationTypes(portal, from.type, to.type).filter(
+      (type) => label !== undefined && type.label === label,
+    );
     this.hubspot.crm(portal.id).associate(from, to, types, this.hubspot.personIn(portal));
   }
 
@@ -67,7 +74,9 @@ export class CrmActions {
 
   /** Renames an option's internal value (and label); records keep the old value, as in HubSpot. */
   renameOption(portal: Portal, type: ObjectType, name: string, from: string, to: string): void {
-    const option = portal.properties[type].find((one) => one.name === name)?.options.find((one) => one.value === from);
+    const option = portal.properties[type]
+      .find((one) => one.name === name)
+      ?.options.find((one) => one.value === from);
     if (option === undefined) throw validationError(`${name} has no option ${from}.`);
     Object.assign(option, { value: to, label: to });
     this.hubspot.touched();

@@ -14,7 +14,13 @@ const objectType = z.string().transform((name) => {
 const actions = {
   revokeGrant: z.object({ portalId }),
   expireAccessTokens: z.object({ portalId: portalId.optional() }),
-  renameOption: z.object({ portalId, objectType, property: z.string(), from: z.string(), to: z.string().min(1) }),
+  renameOption: z.object({
+    portalId,
+    objectType,
+    property: z.string(),
+    from: z.string(),
+    to: z.string().min(1),
+  }),
   renameProperty: z.object({ portalId, objectType, from: z.string(), to: z.string().min(1) }),
   deleteProperty: z.object({ portalId, objectType, property: z.string() }),
   renameStage: z.object({ portalId, stage: z.string(), label: z.string().min(1) }),
@@ -27,9 +33,15 @@ export type FaultAction = keyof typeof actions;
 export const faultActionNames = Object.keys(actions) as FaultAction[];
 
 /** Carries out a one-shot trouble and says what it did. @throws ZodError, HubSpotError 400. */
-export function performFaultAction(hubspot: HubSpot, name: FaultAction, input: unknown): Record<string, unknown> {
+export function performFaultAction(
+  hubspot: HubSpot,
+  name: FaultAction,
+  input: unknown,
+): Record<string, unknown> {
   const crm = new CrmActions(hubspot);
-  const given = Object.fromEntries(Object.entries((input ?? {}) as Record<string, unknown>).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries((input ?? {}) as Record<string, unknown>).filter(([, value]) => value !== ''),
+  );
   switch (name) {
     case 'revokeGrant':
       return { revoked: crm.revokeGrant(actions.revokeGrant.parse(given).portalId) };

@@ -22,7 +22,11 @@ const associateBody = z.object({
 const createBody = z.object({ properties: personValues, associate: z.array(z.coerce.string()).default([]) });
 const updateBody = z.object({ properties: personValues });
 const mergeBody = z.object({ primaryId: z.coerce.string(), secondaryId: z.coerce.string() });
-const manyBody = z.object({ count: z.coerce.number().int().min(1).max(100_000), stage: z.string().default('contractsent'), complete: z.boolean().default(true) });
+const manyBody = z.object({
+  count: z.coerce.number().int().min(1).max(100_000),
+  stage: z.string().default('contractsent'),
+  complete: z.boolean().default(true),
+});
 
 const typeOf = (name: string): ObjectType => {
   const type = resolveObjectType(name);
@@ -31,17 +35,38 @@ const typeOf = (name: string): ObjectType => {
 };
 
 /** Plenty of complete deals at once, for measurements. Returns their ids. */
-function createMany(actions: CrmActions, portal: Portal, count: number, stage: string, complete: boolean): string[] {
+function createMany(
+  actions: CrmActions,
+  portal: Portal,
+  count: number,
+  stage: string,
+  complete: boolean,
+): string[] {
   const owner = portal.owners.find((one) => !one.archived && one.email !== '')?.id ?? '';
   return Array.from({ length: count }, (_unused, at) => {
     const name = `Bulk Customer ${portal.records.deals.size + 1}-${at + 1}`;
     const slug = name.toLowerCase().replace(/\W+/g, '-');
     const closedate = new Date(Date.now() + (at % 60) * 86_400_000).toISOString();
-    const deal = actions.create(portal, 'deals', { dealname: name, amount: 12_000 + at, dealstage: stage, closedate, hubspot_owner_id: owner });
+    const deal = actions.create(portal, 'deals', {
+      dealname: name,
+      amount: 12_000 + at,
+      dealstage: stage,
+      closedate,
+      hubspot_owner_id: owner,
+    });
     if (!complete) return deal.id;
     const company = actions.create(portal, 'companies', { name, domain: `${slug}.example` });
-    const contact = actions.create(portal, 'contacts', { email: `owner@${slug}.example`, firstname: 'Robin', lastname: `Example ${at + 1}` });
-    const item = actions.create(portal, 'line_items', { name: 'Platform', price: 1_000 + at, quantity: 1, recurringbillingfrequency: 'monthly' });
+    const contact = actions.create(portal, 'contacts', {
+      email: `owner@${slug}.example`,
+      firstname: 'Robin',
+      lastname: `Example ${at + 1}`,
+    });
+    const item = actions.create(portal, 'line_items', {
+      name: 'Platform',
+      price: 1_000 + at,
+      quantity: 1,
+      recurringbillingfrequency: 'monthly',
+    });
     const note = actions.create(portal, 'notes', { hs_note_body: `<p>Notes on ${name}.</p>` });
     for (const other of [company, contact, item, note]) actions.associate(portal, deal, other);
     return deal.id;
@@ -57,7 +82,10 @@ export function registerRecordRoutes(app: FastifyInstance, hubspot: HubSpot): vo
   app.get(`${at}/owners`, async (request) => ({ results: portalOf(request.params).owners.map(viewOwner) }));
   app.post(`${at}/deals/move`, async (request) => {
     const { ids, stage } = moveBody.parse(request.body);
-    return { moved: actions.move(portalOf(request.params), ids, stage), at: new Date(hubspot.now()).toISOString() };
+    return {
+      moved: actions.move(portalOf(request.params), ids, stage),
+      at: new Date(hubspot.now()).toISOString(),
+    };
   });
   app.post(`${at}/deals/many`, async (request) => {
     const { count, stage, complete } = manyBody.parse(request.body);
@@ -66,7 +94,11 @@ export function registerRecordRoutes(app: FastifyInstance, hubspot: HubSpot): vo
   app.post(`${at}/associate`, async (request) => {
     const portal = portalOf(request.params);
     const body = associateBody.parse(request.body);
-    const from = anyRecord(portal, body.fromId, body.fromType === undefined ? undefined : typeOf(body.fromType));
+    const from = anyRecord(
+      portal,
+      body.fromId,
+      body.fromType === undefined ? undefined : typeOf(body.fromType),
+    );
     const to = anyRecord(portal, body.toId, body.toType === undefined ? undefined : typeOf(body.toType));
     if (body.remove) actions.dissociate(portal, from, to);
     else actions.associate(portal, from, to, body.label);
@@ -101,7 +133,10 @@ function registerTypedRoutes(
   app.post(`${at}/merge`, async (request) => {
     const portal = portalOf(request.params);
     const { primaryId, secondaryId } = mergeBody.parse(request.body);
-    return controlRecord(portal, actions.merge(portal, typeOf((request.params as Params).type), primaryId, secondaryId));
+    return controlRecord(
+      portal,
+      actions.merge(portal, typeOf((request.params as Params).type), primaryId, secondaryId),
+    );
   });
   app.get(`${at}/:id`, async (request) => {
     const { type, id } = request.params as Params;

@@ -16,7 +16,9 @@ const pageSize = 500;
 
 const id = z.object({ id: z.coerce.string() });
 const readBody = z.object({ inputs: z.array(id.extend({ after: z.coerce.string().optional() })) });
-const linkBody = z.object({ inputs: z.array(z.object({ from: id, to: id, types: z.array(associationSpec).optional() })) });
+const linkBody = z.object({
+  inputs: z.array(z.object({ from: id, to: id, types: z.array(associationSpec).optional() })),
+});
 const archiveBody = z.object({ inputs: z.array(z.object({ from: id, to: z.array(id) })) });
 
 /** Dated paths carry ids as text, the v4 family as numbers. */
@@ -28,14 +30,20 @@ const visibleEdges = (call: ApiCall, from: ObjectType, fromId: string, to: Objec
     .filter((edge) => call.portal.records[to].get(edge.toId)?.archivedAt === null)
     .sort((a, b) => Number(a.toId) - Number(b.toId));
 
-const typeView = (type: AssociationType) => ({ category: type.category, typeId: type.typeId, label: type.label });
+const typeView = (type: AssociationType) => ({
+  category: type.category,
+  typeId: type.typeId,
+  label: type.label,
+});
 
 function page(edges: Edge[], after: string | undefined, limit: number, form: IdForm) {
   const start = Number(after ?? '0');
   const rest = edges.filter((edge) => Number(edge.toId) >= start);
   const next = rest[limit];
   return {
-    items: rest.slice(0, limit).map((edge) => ({ toObjectId: form(edge.toId), associationTypes: edge.types.map(typeView) })),
+    items: rest
+      .slice(0, limit)
+      .map((edge) => ({ toObjectId: form(edge.toId), associationTypes: edge.types.map(typeView) })),
     paging: next === undefined ? {} : { paging: { next: { after: next.toId, link: `?after=${next.toId}` } } },
   };
 }
@@ -57,7 +65,8 @@ function batchRead(call: ApiCall, form: IdForm): ApiAnswer {
   const startedAt = call.hubspot.now();
   const [from, to] = [objectTypeOf(call.params.from), objectTypeOf(call.params.to)];
   const { inputs } = parseBody(readBody, call.body);
-  if (inputs.length > maxReads) throw validationError(`The maximum number of inputs supported in a batch request is ${maxReads}.`);
+  if (inputs.length > maxReads)
+    throw validationError(`The maximum number of inputs supported in a batch request is ${maxReads}.`);
   const results: unknown[] = [];
   const errors: BatchError[] = [];
   for (const input of inputs) {
@@ -76,7 +85,12 @@ function readOne(call: ApiCall, form: IdForm): ApiAnswer {
   const [from, to] = [objectTypeOf(call.params.from), objectTypeOf(call.params.to)];
   call.crm.get(from, call.params.id ?? '');
   const limit = numberParameter(call.query, 'limit', pageSize, pageSize);
-  const { items, paging } = page(visibleEdges(call, from, call.params.id ?? '', to), textParameter(call.query, 'after'), limit, form);
+  const { items, paging } = page(
+    visibleEdges(call, from, call.params.id ?? '', to),
+    textParameter(call.query, 'after'),
+    limit,
+    form,
+  );
   return { status: 200, body: { results: items, ...paging } };
 }
 
@@ -95,7 +109,14 @@ function put(call: ApiCall, form: IdForm): ApiAnswer {
   return { status: 201, body: pairView(from, fromId, to, toId, types, form) };
 }
 
-const pairView = (from: ObjectType, fromId: string, to: ObjectType, toId: string, types: AssociationType[], form: IdForm) => ({
+const pairView = (
+  from: ObjectType,
+  fromId: string,
+  to: ObjectType,
+  toId: string,
+  types: AssociationType[],
+  form: IdForm,
+) => ({
   fromObjectTypeId: objectTypeFacts[from].typeId,
   fromObjectId: form(fromId),
   toObjectTypeId: objectTypeFacts[to].typeId,
@@ -107,7 +128,10 @@ function defaultPair(call: ApiCall, fromId: string, toId: string): unknown[] {
   const { from, to } = link(call, fromId, toId, []);
   const [there] = associationTypes(call.portal, from, to);
   const [back] = associationTypes(call.portal, to, from);
-  const spec = (type: AssociationType | undefined) => ({ associationCategory: type?.category, associationTypeId: type?.typeId });
+  const spec = (type: AssociationType | undefined) => ({
+    associationCategory: type?.category,
+    associationTypeId: type?.typeId,
+  });
   return [
     { from: { id: fromId }, to: { id: toId }, associationSpec: spec(there) },
     { from: { id: toId }, to: { id: fromId }, associationSpec: spec(back) },
@@ -122,14 +146,21 @@ function putDefault(call: ApiCall): ApiAnswer {
 function batchDefault(call: ApiCall): ApiAnswer {
   const startedAt = call.hubspot.now();
   const { inputs } = parseBody(linkBody, call.body);
-  if (inputs.length > maxWrites) throw validationError(`The maximum number of inputs supported in a batch request is ${maxWrites}.`);
-  return batchAnswer(call, startedAt, inputs.flatMap((input) => defaultPair(call, input.from.id, input.to.id)), []);
+  if (inputs.length > maxWrites)
+    throw validationError(`The maximum number of inputs supported in a batch request is ${maxWrites}.`);
+  return batchAnswer(
+    call,
+    startedAt,
+    inputs.flatMap((input) => defaultPair(call, input.from.id, input.to.id)),
+    [],
+  );
 }
 
 function batchCreate(call: ApiCall, form: IdForm, status: number): ApiAnswer {
   const startedAt = call.hubspot.now();
   const { inputs } = parseBody(linkBody, call.body);
-  if (inputs.length > maxWrites) throw validationError(`The maximum number of inputs supported in a batch request is ${maxWrites}.`);
+  if (inputs.length > maxWrites)
+    throw validationError(`The maximum number of inputs supported in a batch request is ${maxWrites}.`);
   const results = inputs.map((input) => {
     const { from, to, types } = link(call, input.from.id, input.to.id, input.types ?? []);
     return pairView(from, input.from.id, to, input.to.id, types, form);
@@ -168,9 +199,19 @@ export function associationEndpoints(objects: string, batch: string, dated: bool
   const [read, write] = [associationReadScopes, associationWriteScopes];
   return [
     { method: 'POST', path: `${many}/batch/read`, scopes: read, handle: (call) => batchRead(call, form) },
-    { method: 'POST', path: `${many}/batch/create`, scopes: write, handle: (call) => batchCreate(call, form, dated ? 200 : 201) },
+    {
+      method: 'POST',
+      path: `${many}/batch/create`,
+      scopes: write,
+      handle: (call) => batchCreate(call, form, dated ? 200 : 201),
+    },
     { method: 'POST', path: `${many}/batch/associate/default`, scopes: write, handle: batchDefault },
-    { method: 'POST', path: `${many}/batch/archive`, scopes: write, handle: (call) => batchArchive(call, dated) },
+    {
+      method: 'POST',
+      path: `${many}/batch/archive`,
+      scopes: write,
+      handle: (call) => batchArchive(call, dated),
+    },
     { method: 'GET', path: `${many}/labels`, scopes: read, handle: labels },
     { method: 'GET', path: `${one}/:to`, scopes: read, handle: (call) => readOne(call, form) },
     { method: 'PUT', path: `${one}/:to/:toId`, scopes: write, handle: (call) => put(call, form) },

@@ -55,9 +55,16 @@ export function associationTypes(portal: Portal, from: ObjectType, to: ObjectTyp
 }
 
 /** The same type seen from the other end. */
-export function inverseType(portal: Portal, from: ObjectType, to: ObjectType, type: AssociationType): AssociationType {
+export function inverseType(
+  portal: Portal,
+  from: ObjectType,
+  to: ObjectType,
+  type: AssociationType,
+): AssociationType {
   const others = associationTypes(portal, to, from);
-  const ownLabel = portal.labels.find((label) => label.from === from && label.to === to && label.typeId === type.typeId);
+  const ownLabel = portal.labels.find(
+    (label) => label.from === from && label.to === to && label.typeId === type.typeId,
+  );
   const inverse = ownLabel
     ? others.find((other) => other.category === 'USER_DEFINED' && other.typeId === ownLabel.inverseTypeId)
     : others.find((other) => other.category === 'HUBSPOT_DEFINED' && other.primary === type.primary);

@@ -13,7 +13,8 @@ afterAll(() => sandbox.stop());
 
 const deal = '40310000001';
 const company = '30210000001';
-const batch = (from: string, to: string, inputs: unknown, base = '/crm/associations/2026-09') => api('POST', `${base}/${from}/${to}/batch/read`, { inputs });
+const batch = (from: string, to: string, inputs: unknown, base = '/crm/associations/2026-09') =>
+  api('POST', `${base}/${from}/${to}/batch/read`, { inputs });
 
 describe('association reads', () => {
   it('show the plain and the primary type, ids as text on dated paths and as numbers in v4', async () => {
@@ -33,8 +34,13 @@ describe('association reads', () => {
         ],
       },
     ]);
-    expect((await batch('deals', 'companies', [{ id: deal }], '/crm/v4/associations')).body.results[0].to[0].toObjectId).toBe(Number(company));
-    expect((await api('GET', `/crm/v4/objects/deals/${deal}/associations/companies`)).body.results[0].toObjectId).toBe(Number(company));
+    expect(
+      (await batch('deals', 'companies', [{ id: deal }], '/crm/v4/associations')).body.results[0].to[0]
+        .toObjectId,
+    ).toBe(Number(company));
+    expect(
+      (await api('GET', `/crm/v4/objects/deals/${deal}/associations/companies`)).body.results[0].toObjectId,
+    ).toBe(Number(company));
   });
 
   it.each([
@@ -58,7 +64,11 @@ describe('association reads', () => {
   it('report inputs without associations in a 207', async () => {
     const { status, body } = await batch('deals', 'companies', [{ id: deal }, { id: '40310000033' }]);
     expect([status, body.results.length, body.numErrors]).toEqual([207, 1, 1]);
-    expect(body.errors[0]).toMatchObject({ category: 'OBJECT_NOT_FOUND', subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND', context: { fromObjectId: ['40310000033'] } });
+    expect(body.errors[0]).toMatchObject({
+      category: 'OBJECT_NOT_FOUND',
+      subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
+      context: { fromObjectId: ['40310000033'] },
+    });
   });
 
   it('take up to a thousand inputs', async () => {
@@ -71,11 +81,17 @@ describe('association reads', () => {
     const crm = sandbox.running.hubspot.crm(sandbox.portalId);
     const source = { type: 'IMPORT', id: '' } as const;
     for (let at = 0; at < 501; at += 1) {
-      crm.associate(crm.create('notes', { hs_timestamp: '1', hs_note_body: 'x' }, source), crm.get('deals', '40310000040'), [], source);
+      crm.associate(
+        crm.create('notes', { hs_timestamp: '1', hs_note_body: 'x' }, source),
+        crm.get('deals', '40310000040'),
+        [],
+        source,
+      );
     }
     const first = (await batch('deals', 'notes', [{ id: '40310000040' }])).body.results[0];
     expect(first.to).toHaveLength(500);
-    const second = (await batch('deals', 'notes', [{ id: '40310000040', after: first.paging.next.after }])).body.results[0];
+    const second = (await batch('deals', 'notes', [{ id: '40310000040', after: first.paging.next.after }]))
+      .body.results[0];
     expect(second.to.length).toBeGreaterThan(0);
     expect(Object.keys(second)).not.toContain('paging');
   });
@@ -84,29 +100,57 @@ describe('association reads', () => {
 describe('association writes', () => {
   it('move the primary mark to the company named primary', async () => {
     const types = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 5 }];
-    const put = await api('PUT', `/crm/objects/2026-09/deals/${deal}/associations/companies/30210000002`, types);
-    expect([put.status, put.body]).toEqual([201, { fromObjectTypeId: '0-3', fromObjectId: deal, toObjectTypeId: '0-2', toObjectId: '30210000002', labels: ['Primary'] }]);
+    const put = await api(
+      'PUT',
+      `/crm/objects/2026-09/deals/${deal}/associations/companies/30210000002`,
+      types,
+    );
+    expect([put.status, put.body]).toEqual([
+      201,
+      {
+        fromObjectTypeId: '0-3',
+        fromObjectId: deal,
+        toObjectTypeId: '0-2',
+        toObjectId: '30210000002',
+        labels: ['Primary'],
+      },
+    ]);
     const { body } = await batch('deals', 'companies', [{ id: deal }]);
-    const marks = Object.fromEntries(body.results[0].to.map((one) => [one.toObjectId, one.associationTypes.map((type) => type.label)]));
+    const marks = Object.fromEntries(
+      body.results[0].to.map((one) => [one.toObjectId, one.associationTypes.map((type) => type.label)]),
+    );
     expect(marks).toEqual({ [company]: [null], '30210000002': [null, 'Primary'] });
   });
 
   it('know the customer’s own labels and refuse unknown types', async () => {
     const path = `/crm/objects/2026-09/deals/${deal}/associations/contacts/20110000001`;
-    expect((await api('PUT', path, [{ associationCategory: 'USER_DEFINED', associationTypeId: 27 }])).body).toMatchObject({ labels: ['Executive sponsor'] });
-    expect((await api('PUT', path, [{ associationCategory: 'USER_DEFINED', associationTypeId: 99 }])).status).toBe(400);
+    expect(
+      (await api('PUT', path, [{ associationCategory: 'USER_DEFINED', associationTypeId: 27 }])).body,
+    ).toMatchObject({ labels: ['Executive sponsor'] });
+    expect(
+      (await api('PUT', path, [{ associationCategory: 'USER_DEFINED', associationTypeId: 99 }])).status,
+    ).toBe(400);
     const labels = (await api('GET', '/crm/v4/associations/deals/contacts/labels')).body.results;
     expect(labels.map((one) => one.label)).toEqual([null, 'Executive sponsor']);
   });
 
   it('remove both directions', async () => {
-    expect((await api('DELETE', `/crm/objects/2026-09/deals/${deal}/associations/companies/${company}`)).status).toBe(204);
+    expect(
+      (await api('DELETE', `/crm/objects/2026-09/deals/${deal}/associations/companies/${company}`)).status,
+    ).toBe(204);
     expect((await batch('companies', 'deals', [{ id: company }])).body.results).toEqual([]);
   });
 
   it('associate by default', async () => {
-    const put = await api('PUT', `/crm/objects/2026-09/deals/40310000033/associations/default/companies/${company}`);
+    const put = await api(
+      'PUT',
+      `/crm/objects/2026-09/deals/40310000033/associations/default/companies/${company}`,
+    );
     expect(put.status).toBe(200);
-    expect(put.body.results[0]).toMatchObject({ from: { id: '40310000033' }, to: { id: company }, associationSpec: { associationTypeId: 341 } });
+    expect(put.body.results[0]).toMatchObject({
+      from: { id: '40310000033' },
+      to: { id: company },
+      associationSpec: { associationTypeId: 341 },
+    });
   });
 });

@@ -56,7 +56,13 @@ function requireSize(count: number, limit: number, what = 'a batch request'): vo
 }
 
 /** A finished batch: 207 with `errors` when anything failed, `status` otherwise. */
-export function batchAnswer(call: ApiCall, startedAt: number, results: unknown[], errors: BatchError[], status = 200): ApiAnswer {
+export function batchAnswer(
+  call: ApiCall,
+  startedAt: number,
+  results: unknown[],
+  errors: BatchError[],
+  status = 200,
+): ApiAnswer {
   return {
     status: errors.length > 0 ? 207 : status,
     body: {
@@ -84,7 +90,10 @@ function failed(error: unknown, ids: string[], trace: string | undefined): Batch
     status: 'error',
     category: String(error.body.category),
     message: error.message,
-    context: { ...(ids.length > 0 ? { ids } : {}), ...(trace === undefined ? {} : { objectWriteTraceId: [trace] }) },
+    context: {
+      ...(ids.length > 0 ? { ids } : {}),
+      ...(trace === undefined ? {} : { objectWriteTraceId: [trace] }),
+    },
     errors: Array.isArray(error.body.errors) ? error.body.errors : [],
     links: {},
   };
@@ -129,7 +138,10 @@ function batchUpdate(call: ApiCall): ApiAnswer {
     try {
       call.crm.update(record, input.properties, call.hubspot.appSource);
       const shape = { properties: Object.keys(input.properties), history: [], associations: [] };
-      results.push({ ...viewRecord(call.portal, record, shape, startedAt), ...(trace === undefined ? {} : { objectWriteTraceId: trace }) });
+      results.push({
+        ...viewRecord(call.portal, record, shape, startedAt),
+        ...(trace === undefined ? {} : { objectWriteTraceId: trace }),
+      });
     } catch (error) {
       errors.push(failed(error, [input.id], trace));
     }
@@ -139,7 +151,8 @@ function batchUpdate(call: ApiCall): ApiAnswer {
 
 function refuseRepeats(ids: readonly string[]): void {
   const repeated = ids.find((one, at) => ids.indexOf(one) !== at);
-  if (repeated !== undefined) throw validationError(`Duplicate IDs found in batch input: [${repeated}]. IDs must be unique`);
+  if (repeated !== undefined)
+    throw validationError(`Duplicate IDs found in batch input: [${repeated}]. IDs must be unique`);
 }
 
 /** Without a trace id on every input the first failure refuses the whole batch before anything is stored. */
@@ -151,13 +164,17 @@ function batchCreate(call: ApiCall): ApiAnswer {
   const multiStatus = inputs.every((input) => input.objectWriteTraceId !== undefined);
   const results: unknown[] = [];
   const errors: BatchError[] = [];
-  if (!multiStatus) for (const input of inputs) call.crm.rehearse(type, input.properties, call.hubspot.appSource);
+  if (!multiStatus)
+    for (const input of inputs) call.crm.rehearse(type, input.properties, call.hubspot.appSource);
   for (const input of inputs) {
     try {
       const record = call.crm.create(type, input.properties, call.hubspot.appSource);
       associateFromInputs(call, record, input.associations ?? []);
       const trace = input.objectWriteTraceId;
-      results.push({ ...viewWritten(call.portal, record, startedAt), ...(trace === undefined ? {} : { objectWriteTraceId: trace }) });
+      results.push({
+        ...viewWritten(call.portal, record, startedAt),
+        ...(trace === undefined ? {} : { objectWriteTraceId: trace }),
+      });
     } catch (error) {
       if (!multiStatus) throw error;
       errors.push(failed(error, [], input.objectWriteTraceId));

@@ -42,13 +42,17 @@ function revenueOf(portal: Portal, deal: CrmRecord): Record<string, string> {
 function amountsOf(portal: Portal, deal: CrmRecord, stage: Stage | undefined): Record<string, string> {
   const currency = deal.properties.deal_currency_code ?? portal.companyCurrency;
   const rate = portal.rates[currency] ?? 1;
-  const amount = deal.properties.amount === null || deal.properties.amount === undefined ? null : Number(deal.properties.amount);
+  const amount =
+    deal.properties.amount === null || deal.properties.amount === undefined
+      ? null
+      : Number(deal.properties.amount);
   const home = amount === null || deal.properties.amount === '' ? null : amount * rate;
   return {
     hs_exchange_rate: String(rate),
     amount_in_home_currency: home === null ? '' : money(home),
     hs_projected_amount: home === null || stage === undefined ? '' : money((amount ?? 0) * stage.probability),
-    hs_closed_amount: amount !== null && stage?.isClosed === true && stage.probability === 1 ? money(amount) : '0',
+    hs_closed_amount:
+      amount !== null && stage?.isClosed === true && stage.probability === 1 ? money(amount) : '0',
   };
 }
 

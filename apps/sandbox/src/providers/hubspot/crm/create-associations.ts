@@ -18,10 +18,17 @@ export const createAssociations = z.array(
 );
 
 /** The known types the specs name between two object types. @throws HubSpotError 400 for one that does not exist. */
-export function resolveSpecs(call: ApiCall, from: ObjectType, to: ObjectType, specs: readonly AssociationSpec[]): AssociationType[] {
+export function resolveSpecs(
+  call: ApiCall,
+  from: ObjectType,
+  to: ObjectType,
+  specs: readonly AssociationSpec[],
+): AssociationType[] {
   const known = associationTypes(call.portal, from, to);
   return specs.map((spec) => {
-    const type = known.find((one) => one.category === spec.associationCategory && one.typeId === spec.associationTypeId);
+    const type = known.find(
+      (one) => one.category === spec.associationCategory && one.typeId === spec.associationTypeId,
+    );
     if (type !== undefined) return type;
     throw validationError(
       `One or more associations are not valid: ${spec.associationCategory} type ${spec.associationTypeId} does not exist between ${from} and ${to}`,
@@ -30,11 +37,16 @@ export function resolveSpecs(call: ApiCall, from: ObjectType, to: ObjectType, sp
 }
 
 /** Associates a new record with what its create body names; the target's type follows from the association type. */
-export function associateFromInputs(call: ApiCall, record: CrmRecord, inputs: z.infer<typeof createAssociations>): void {
+export function associateFromInputs(
+  call: ApiCall,
+  record: CrmRecord,
+  inputs: z.infer<typeof createAssociations>,
+): void {
   for (const { to, types } of inputs) {
     const targetType = objectTypes.find((candidate) =>
       associationTypes(call.portal, record.type, candidate).some(
-        (known) => known.typeId === types[0]?.associationTypeId && known.category === types[0].associationCategory,
+        (known) =>
+          known.typeId === types[0]?.associationTypeId && known.category === types[0].associationCategory,
       ),
     );
     if (targetType === undefined) throw validationError('One or more associations are not valid');
@@ -42,6 +54,11 @@ export function associateFromInputs(call: ApiCall, record: CrmRecord, inputs: z.
     if (target === undefined || target.archivedAt !== null) {
       throw validationError(`One or more associations are not valid: ${targetType} ${to.id} does not exist`);
     }
-    call.crm.associate(record, target, resolveSpecs(call, record.type, targetType, types), call.hubspot.appSource);
+    call.crm.associate(
+      record,
+      target,
+      resolveSpecs(call, record.type, targetType, types),
+      call.hubspot.appSource,
+    );
   }
 }

@@ -13,5 +13,11 @@ interface Happening {
 export type CrmEvent =
   | (Happening & { kind: 'creation' | 'deletion' | 'restore' })
   | (Happening & { kind: 'propertyChange'; property: string; value: string })
-  | (Happening & { kind: 'associationChange'; toType: ObjectType; toId: string; removed: boolean; primary: boolean })
+  | (Happening & {
+      kind: 'associationChange';
+      toType: ObjectType;
+      toId: string;
+      removed: boolean;
+      primary: boolean;
+    })
   | (Happening & { kind: 'merge'; primaryId: string; mergedIds: string[]; newId: string; moved: number });

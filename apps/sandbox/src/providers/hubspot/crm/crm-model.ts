@@ -34,7 +34,8 @@ export interface PropertyOption {
   description?: string;
 }
 
-export type PropertyType = 'string' | 'number' | 'date' | 'datetime' | 'enumeration' | 'bool' | 'phone_number';
+export type PropertyType =
+  'string' | 'number' | 'date' | 'datetime' | 'enumeration' | 'bool' | 'phone_number';
 
 /** A property's definition. `externalOptions` = its values live elsewhere (stages, owners). */
 export interface PropertyDefinition {

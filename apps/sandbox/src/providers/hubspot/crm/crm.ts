@@ -33,7 +33,12 @@ export class Crm {
   }
 
   /** @throws HubSpotError 400 for values that do not fit, 409 for a contact whose e-mail or unique value exists. */
-  create(type: ObjectType, incoming: Record<string, unknown>, source: ChangeSource, at = this.world.now()): CrmRecord {
+  create(
+    type: ObjectType,
+    incoming: Record<string, unknown>,
+    source: ChangeSource,
+    at = this.world.now(),
+  ): CrmRecord {
     const record = this.blank(type, at);
     const values = this.checked(type, this.withDefaults(type, incoming, at), null, source);
     this.portal.records[type].set(record.id, record);
@@ -50,7 +55,12 @@ export class Crm {
   }
 
   /** Changes properties; a value equal to the present one makes no history and no event. Same errors as `create`. */
-  update(record: CrmRecord, incoming: Record<string, unknown>, source: ChangeSource, at = this.world.now()): CrmRecord {
+  update(
+    record: CrmRecord,
+    incoming: Record<string, unknown>,
+    source: ChangeSource,
+    at = this.world.now(),
+  ): CrmRecord {
     const values = this.checked(record.type, incoming, record, source);
     this.write(record, values, at, source);
     this.settle(record, at);
@@ -79,12 +89,16 @@ export class Crm {
    */
   associate(from: CrmRecord, to: CrmRecord, types: readonly AssociationType[], source: ChangeSource): void {
     const plain = associationTypes(this.portal, from.type, to.type)[0];
-    if (plain === undefined) throw apiError(400, 'VALIDATION_ERROR', `${from.type} cannot be associated with ${to.type}`);
+    if (plain === undefined)
+      throw apiError(400, 'VALIDATION_ERROR', `${from.type} cannot be associated with ${to.type}`);
     const before = this.portal.edges.find(from.type, from.id, to.type, to.id);
     const wanted = this.withPrimary(from, to, [plain, ...(before?.types ?? []), ...types]);
     const unique = wanted.filter((type, at) => wanted.findIndex((other) => same(other, type)) === at);
     if (before !== undefined && unique.length === before.types.length) return;
-    const late = before === undefined && isDealCompany(from.type, to.type) ? this.world.associationDelayMs(this.portal.id) : 0;
+    const late =
+      before === undefined && isDealCompany(from.type, to.type)
+        ? this.world.associationDelayMs(this.portal.id)
+        : 0;
     const visibleAt = before?.visibleAt ?? this.world.now() + late;
     this.link(from, to, unique, visibleAt);
     const announce = () => {
@@ -111,7 +125,8 @@ export class Crm {
   settle(record: CrmRecord, at: number): void {
     if (record.type === 'line_items') {
       this.write(record, calculateLineItem(record), at, calculated);
-      for (const edge of this.portal.edges.of('line_items', record.id, 'deals')) this.settleDeal(edge.toId, at);
+      for (const edge of this.portal.edges.of('line_items', record.id, 'deals'))
+        this.settleDeal(edge.toId, at);
     }
     if (record.type === 'deals') this.settleDeal(record.id, at);
     this.world.changed(this.portal.id, record);
@@ -176,14 +191,22 @@ export class Crm {
       const value = values[property.name];
       if (!property.hasUniqueValue || value === undefined || value === '') continue;
       for (const other of this.portal.records[type].values()) {
-        if (other.id === record?.id || other.archivedAt !== null || other.properties[property.name] !== value) continue;
-        const what = type === 'contacts' && property.name === 'email' ? 'Contact already exists' : `${property.name} must be unique`;
+        if (other.id === record?.id || other.archivedAt !== null || other.properties[property.name] !== value)
+          continue;
+        const what =
+          type === 'contacts' && property.name === 'email'
+            ? 'Contact already exists'
+            : `${property.name} must be unique`;
         throw apiError(409, 'CONFLICT', `${what}. Existing ID: ${other.id}`);
       }
     }
   }
 
-  private withDefaults(type: ObjectType, incoming: Record<string, unknown>, at: number): Record<string, unknown> {
+  private withDefaults(
+    type: ObjectType,
+    incoming: Record<string, unknown>,
+    at: number,
+  ): Record<string, unknown> {
     if (type === 'notes' && (incoming.hs_timestamp ?? '') === '') {
       throw invalidProperties(this.portal.id, [
         { name: 'hs_timestamp', code: 'REQUIRED_FIELD', message: 'hs_timestamp is required' },
@@ -211,12 +234,15 @@ export class Crm {
 
   private touch(record: CrmRecord, at: number): void {
     record.updatedAt = Math.max(at, record.updatedAt);
-    record.properties[objectTypeFacts[record.type].modifiedProperty] = new Date(record.updatedAt).toISOString();
+    record.properties[objectTypeFacts[record.type].modifiedProperty] = new Date(
+      record.updatedAt,
+    ).toISOString();
   }
 
   private enterStage(deal: CrmRecord, stageId: string, at: number): void {
     const left = deal.history.dealstage?.[1]?.value;
-    if (left !== undefined && left !== '') this.store(deal, `hs_v2_date_exited_${left}`, new Date(at).toISOString(), at, calculated);
+    if (left !== undefined && left !== '')
+      this.store(deal, `hs_v2_date_exited_${left}`, new Date(at).toISOString(), at, calculated);
     if (stageId !== '') {
       this.store(deal, `hs_v2_date_entered_${stageId}`, new Date(at).toISOString(), at, calculated);
       this.store(deal, 'hs_v2_date_entered_current_stage', new Date(at).toISOString(), at, calculated);
@@ -227,7 +253,8 @@ export class Crm {
     const primaries = associationTypes(this.portal, from.type, to.type).filter((type) => type.primary);
     const [primary] = primaries;
     if (primary === undefined) return types;
-    const [owner, company]: [CrmRecord, ObjectType] = to.type === 'companies' ? [from, to.type] : [to, from.type];
+    const [owner, company]: [CrmRecord, ObjectType] =
+      to.type === 'companies' ? [from, to.type] : [to, from.type];
     const edges = this.portal.edges.of(owner.type, owner.id, company);
     const others = edges.filter((edge) => edge.toId !== (to.type === 'companies' ? to.id : from.id));
     if (types.some((type) => type.primary)) {
@@ -260,12 +287,29 @@ export class Crm {
   ): void {
     const at = this.world.now();
     const primary = types.some((type) => type.primary);
-    this.happened(from, { kind: 'associationChange', toType: to.type, toId: to.id, removed, primary }, at, source);
-    this.happened(to, { kind: 'associationChange', toType: from.type, toId: from.id, removed, primary }, at, source);
+    this.happened(
+      from,
+      { kind: 'associationChange', toType: to.type, toId: to.id, removed, primary },
+      at,
+      source,
+    );
+    this.happened(
+      to,
+      { kind: 'associationChange', toType: from.type, toId: from.id, removed, primary },
+      at,
+      source,
+    );
   }
 
   private happened(record: CrmRecord, what: EventDetail, at: number, source: ChangeSource): void {
-    this.world.emit({ portalId: this.portal.id, type: record.type, objectId: record.id, at, source, ...what } as CrmEvent);
+    this.world.emit({
+      portalId: this.portal.id,
+      type: record.type,
+      objectId: record.id,
+      at,
+      source,
+      ...what,
+    } as CrmEvent);
   }
 }
 
@@ -274,7 +318,8 @@ type EventDetail =
   | { kind: 'propertyChange'; property: string; value: string }
   | { kind: 'associationChange'; toType: ObjectType; toId: string; removed: boolean; primary: boolean };
 
-const same = (a: AssociationType, b: AssociationType): boolean => a.category === b.category && a.typeId === b.typeId;
+const same = (a: AssociationType, b: AssociationType): boolean =>
+  a.category === b.category && a.typeId === b.typeId;
 
 const isDealCompany = (a: ObjectType, b: ObjectType): boolean =>
   (a === 'deals' && b === 'companies') || (a === 'companies' && b === 'deals');

@@ -25,7 +25,8 @@ export class EdgeStore {
   of(fromType: ObjectType, fromId: string, toType?: ObjectType, now?: number): Edge[] {
     const edges = this.byFrom.get(keyOf(fromType, fromId)) ?? [];
     return edges.filter(
-      (edge) => (toType === undefined || edge.toType === toType) && (now === undefined || edge.visibleAt <= now),
+      (edge) =>
+        (toType === undefined || edge.toType === toType) && (now === undefined || edge.visibleAt <= now),
     );
   }
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { lineItemRevenue, periodsPerYear, sumRevenue, termMonths } from './line-item-revenue';
 
-const item = (price: number, frequency?: string, term?: string, quantity = 1): Record<string, string | null> => ({
+const item = (
+  price: number,
+  frequency?: string,
+  term?: string,
+  quantity = 1,
+): Record<string, string | null> => ({
   price: String(price),
   quantity: String(quantity),
   recurringbillingfrequency: frequency ?? null,
@@ -12,7 +17,11 @@ describe('line item revenue', () => {
   it.each([
     ['weekly', item(10, 'weekly'), { arr: 520, tcv: 520 }],
     ['biweekly', item(10, 'biweekly'), { arr: 260 }],
-    ['monthly with 40 seats', item(30, 'monthly', 'P12M', 40), { mrr: 1200, arr: 14_400, acv: 14_400, tcv: 14_400 }],
+    [
+      'monthly with 40 seats',
+      item(30, 'monthly', 'P12M', 40),
+      { mrr: 1200, arr: 14_400, acv: 14_400, tcv: 14_400 },
+    ],
     ['quarterly', item(100, 'quarterly', 'P1Y'), { arr: 400, tcv: 400 }],
     ['half-yearly', item(100, 'per_six_months'), { arr: 200 }],
     ['three years paid yearly', item(1_000, 'annually', 'P36M'), { arr: 1_000, acv: 1_000, tcv: 3_000 }],
@@ -37,7 +46,12 @@ describe('line item revenue', () => {
   });
 
   it('adds consecutive years together, as HubSpot does', () => {
-    expect(sumRevenue([lineItemRevenue(item(100, 'annually', 'P1Y')), lineItemRevenue(item(120, 'annually', 'P1Y'))]).arr).toBe(220);
+    expect(
+      sumRevenue([
+        lineItemRevenue(item(100, 'annually', 'P1Y')),
+        lineItemRevenue(item(120, 'annually', 'P1Y')),
+      ]).arr,
+    ).toBe(220);
   });
 
   it('scales with price and keeps MRR a twelfth of ARR', () => {

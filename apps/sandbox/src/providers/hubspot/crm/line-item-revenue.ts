@@ -18,7 +18,10 @@ export function termMonths(period: string | null | undefined): number | null {
   if (match === null) return null;
   const [, years, months, weeks, days] = match;
   const total =
-    Number(years ?? 0) * 12 + Number(months ?? 0) + (Number(weeks ?? 0) * 12) / 52 + (Number(days ?? 0) * 12) / 365;
+    Number(years ?? 0) * 12 +
+    Number(months ?? 0) +
+    (Number(weeks ?? 0) * 12) / 52 +
+    (Number(days ?? 0) * 12) / 365;
   return total === 0 ? null : total;
 }
 

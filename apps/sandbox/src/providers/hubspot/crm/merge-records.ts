@@ -41,7 +41,9 @@ export function mergeRecords(
     const winner = (primary.properties[name] ?? null) === null ? secondary : primary;
     if (winner === secondary && (secondary.properties[name] ?? null) !== null) moved += 1;
     merged.properties[name] = winner.properties[name] ?? null;
-    merged.history[name] = [...(primary.history[name] ?? []), ...(secondary.history[name] ?? [])].sort((a, b) => b.at - a.at);
+    merged.history[name] = [...(primary.history[name] ?? []), ...(secondary.history[name] ?? [])].sort(
+      (a, b) => b.at - a.at,
+    );
   }
   const earlier = [primary, secondary].flatMap((record) =>
     (record.properties.hs_merged_object_ids ?? '').split(';').filter((id) => id !== ''),

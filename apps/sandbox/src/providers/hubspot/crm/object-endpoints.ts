@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { flag, numberParameter, objectTypeOf, textParameter, type ApiAnswer, type ApiCall } from '../api/api-call';
+import {
+  flag,
+  numberParameter,
+  objectTypeOf,
+  textParameter,
+  type ApiAnswer,
+  type ApiCall,
+} from '../api/api-call';
 import type { Endpoint } from '../api/api-routes';
 import { notFound, validationError } from '../api/hubspot-error';
 import { associateFromInputs, createAssociations } from './create-associations';
@@ -17,7 +24,9 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [problem] = parsed.error.issues;
-  throw validationError(`Invalid input JSON on line 1, column 1: ${problem?.path.join('.') || 'body'}: ${problem?.message}`);
+  throw validationError(
+    `Invalid input JSON on line 1, column 1: ${problem?.path.join('.') || 'body'}: ${problem?.message}`,
+  );
 }
 
 const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
@@ -26,19 +35,34 @@ const updateBody = z.object({ properties: values });
 const mergeBody = z.object({ primaryObjectId: z.coerce.string(), objectIdToMerge: z.coerce.string() });
 
 /** Finds by record id, or by a property that has unique values. @throws HubSpotError 404, or 400 for a property without unique values. */
-export function findRecord(call: ApiCall, type: ObjectType, id: string, idProperty: string | undefined, archived = false): CrmRecord {
+export function findRecord(
+  call: ApiCall,
+  type: ObjectType,
+  id: string,
+  idProperty: string | undefined,
+  archived = false,
+): CrmRecord {
   const record = lookUp(call, type, id, idProperty);
   if (record === undefined || (record.archivedAt !== null) !== archived) throw notFound();
   return record;
 }
 
 /** As `findRecord`, without refusing: undefined when nothing has that id, whatever its state. */
-export function lookUp(call: ApiCall, type: ObjectType, id: string, idProperty: string | undefined): CrmRecord | undefined {
+export function lookUp(
+  call: ApiCall,
+  type: ObjectType,
+  id: string,
+  idProperty: string | undefined,
+): CrmRecord | undefined {
   if (idProperty === undefined || idProperty === 'hs_object_id') return call.portal.records[type].get(id);
-  const property = call.portal.properties[type].find((one) => one.name === idProperty && one.archivedAt === null);
-  if (property?.hasUniqueValue !== true) throw validationError(`Property ${idProperty} does not have unique values.`);
+  const property = call.portal.properties[type].find(
+    (one) => one.name === idProperty && one.archivedAt === null,
+  );
+  if (property?.hasUniqueValue !== true)
+    throw validationError(`Property ${idProperty} does not have unique values.`);
   return [...call.portal.records[type].values()].find(
-    (record) => record.archivedAt === null && record.properties[idProperty]?.toLowerCase() === id.toLowerCase(),
+    (record) =>
+      record.archivedAt === null && record.properties[idProperty]?.toLowerCase() === id.toLowerCase(),
   );
 }
 
@@ -74,7 +98,10 @@ function read(call: ApiCall): ApiAnswer {
   const type = objectTypeOf(call.params.type);
   const idProperty = textParameter(call.query, 'idProperty');
   const record = findRecord(call, type, call.params.id ?? '', idProperty, flag(call.query, 'archived'));
-  return { status: 200, body: viewRecord(call.portal, record, shapeFromQuery(call.query), call.hubspot.now()) };
+  return {
+    status: 200,
+    body: viewRecord(call.portal, record, shapeFromQuery(call.query), call.hubspot.now()),
+  };
 }
 
 function create(call: ApiCall): ApiAnswer {
@@ -106,7 +133,13 @@ function merge(call: ApiCall): ApiAnswer {
   const { primaryObjectId, objectIdToMerge } = parseBody(mergeBody, call.body);
   const primary = call.crm.get(type, primaryObjectId);
   const secondary = call.crm.get(type, objectIdToMerge);
-  const merged = mergeRecords(call.crm, call.hubspot.surroundings, primary, secondary, call.hubspot.appSource);
+  const merged = mergeRecords(
+    call.crm,
+    call.hubspot.surroundings,
+    primary,
+    secondary,
+    call.hubspot.appSource,
+  );
   return { status: 200, body: viewWritten(call.portal, merged, call.hubspot.now()) };
 }
 
@@ -120,7 +153,9 @@ function search(call: ApiCall): ApiAnswer {
     body: {
       total: page.total,
       results: page.records.map((record) => viewRecord(call.portal, record, shape, call.hubspot.now())),
-      ...(page.next === null ? {} : { paging: { next: { after: String(page.next), link: nextLink(call, String(page.next)) } } }),
+      ...(page.next === null
+        ? {}
+        : { paging: { next: { after: String(page.next), link: nextLink(call, String(page.next)) } } }),
     },
   };
 }

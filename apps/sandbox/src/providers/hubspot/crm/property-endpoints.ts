@@ -42,7 +42,9 @@ const creation = changes.extend({
 /** A property definition as the API shows it. */
 export function viewProperty(property: PropertyDefinition): Record<string, unknown> {
   return {
-    ...(property.hubspotDefined ? {} : { updatedAt: iso(property.updatedAt), createdAt: iso(property.createdAt) }),
+    ...(property.hubspotDefined
+      ? {}
+      : { updatedAt: iso(property.updatedAt), createdAt: iso(property.createdAt) }),
     name: property.name,
     label: property.label,
     type: property.type,
@@ -50,7 +52,9 @@ export function viewProperty(property: PropertyDefinition): Record<string, unkno
     description: property.description,
     groupName: property.groupName,
     options: property.options.map((option) => ({ ...option, description: option.description ?? '' })),
-    ...(property.referencedObjectType === null ? {} : { referencedObjectType: property.referencedObjectType }),
+    ...(property.referencedObjectType === null
+      ? {}
+      : { referencedObjectType: property.referencedObjectType }),
     displayOrder: property.displayOrder,
     calculated: property.calculated,
     externalOptions: property.externalOptions,
@@ -60,7 +64,9 @@ export function viewProperty(property: PropertyDefinition): Record<string, unkno
     hidden: property.hidden,
     ...(property.hubspotDefined ? { hubspotDefined: true } : {}),
     ...(property.showCurrencySymbol ? { showCurrencySymbol: true } : {}),
-    ...(property.currencyPropertyName === null ? {} : { currencyPropertyName: property.currencyPropertyName }),
+    ...(property.currencyPropertyName === null
+      ? {}
+      : { currencyPropertyName: property.currencyPropertyName }),
     modificationMetadata: {
       archivable: !property.hubspotDefined,
       readOnlyDefinition: property.hubspotDefined,
@@ -74,7 +80,9 @@ export function viewProperty(property: PropertyDefinition): Record<string, unkno
 
 /** @throws HubSpotError 404 with the message HubSpot uses. */
 function find(portal: Portal, type: ObjectType, name: string, archived: boolean): PropertyDefinition {
-  const property = portal.properties[type].find((one) => one.name === name && (one.archivedAt !== null) === archived);
+  const property = portal.properties[type].find(
+    (one) => one.name === name && (one.archivedAt !== null) === archived,
+  );
   if (property === undefined) throw notFound(`Property \`${name}\` does not exist`);
   return property;
 }
@@ -82,7 +90,9 @@ function find(portal: Portal, type: ObjectType, name: string, archived: boolean)
 function list(call: ApiCall): ApiAnswer {
   const type = objectTypeOf(call.params.type);
   const archived = flag(call.query, 'archived');
-  const shown = call.portal.properties[type].filter((property) => (property.archivedAt !== null) === archived);
+  const shown = call.portal.properties[type].filter(
+    (property) => (property.archivedAt !== null) === archived,
+  );
   return { status: 200, body: { results: shown.map(viewProperty) } };
 }
 
@@ -93,8 +103,13 @@ function create(call: ApiCall): ApiAnswer {
   if (all.some((property) => property.name === input.name && property.archivedAt === null)) {
     throw apiError(409, 'CONFLICT', `A property named '${input.name}' already exists.`);
   }
-  if (input.hasUniqueValue && all.filter((property) => property.hasUniqueValue && !property.hubspotDefined).length >= maxUnique) {
-    throw validationError(`A maximum of ${maxUnique} properties with unique values is allowed per object type.`);
+  if (
+    input.hasUniqueValue &&
+    all.filter((property) => property.hasUniqueValue && !property.hubspotDefined).length >= maxUnique
+  ) {
+    throw validationError(
+      `A maximum of ${maxUnique} properties with unique values is allowed per object type.`,
+    );
   }
   const { options = [], formField: _formField, ...rest } = input;
   const now = call.hubspot.now();
@@ -123,7 +138,8 @@ function update(call: ApiCall): ApiAnswer {
 function archive(call: ApiCall): ApiAnswer {
   const type = objectTypeOf(call.params.type);
   const property = find(call.portal, type, call.params.name ?? '', false);
-  if (property.hubspotDefined) throw validationError(`Property ${property.name} is defined by HubSpot and cannot be deleted.`);
+  if (property.hubspotDefined)
+    throw validationError(`Property ${property.name} is defined by HubSpot and cannot be deleted.`);
   property.archivedAt = call.hubspot.now();
   call.hubspot.touched();
   return { status: 204 };
@@ -141,7 +157,14 @@ export function propertyEndpoints(base: string): Endpoint[] {
       scopes: schemaReadScopes,
       handle: (call) => ({
         status: 200,
-        body: viewProperty(find(call.portal, objectTypeOf(call.params.type), call.params.name ?? '', flag(call.query, 'archived'))),
+        body: viewProperty(
+          find(
+            call.portal,
+            objectTypeOf(call.params.type),
+            call.params.name ?? '',
+            flag(call.query, 'archived'),
+          ),
+        ),
       }),
     },
     { method: 'PATCH', path: one, scopes: schemaWriteScopes, handle: update },

@@ -24,11 +24,17 @@ function version(entry: PropertyVersion): Record<string, unknown> {
   };
 }
 
-function shownNames(portal: Portal, record: Pick<CrmRecord, 'type' | 'properties'>, asked: readonly string[]): string[] {
+function shownNames(
+  portal: Portal,
+  record: Pick<CrmRecord, 'type' | 'properties'>,
+  asked: readonly string[],
+): string[] {
   const facts = objectTypeFacts[record.type];
   const always = [facts.createdProperty, facts.modifiedProperty, 'hs_object_id'];
   const wanted = asked.length === 0 ? facts.defaultProperties : asked;
-  const known = wanted.filter((name) => findProperty(portal, record.type, name) !== undefined || name in record.properties);
+  const known = wanted.filter(
+    (name) => findProperty(portal, record.type, name) !== undefined || name in record.properties,
+  );
   return [...new Set([...known.filter((name) => !isDeleted(portal, record.type, name)), ...always])].sort();
 }
 
@@ -36,7 +42,13 @@ const isDeleted = (portal: Portal, type: ObjectType, name: string): boolean =>
   portal.properties[type].some((property) => property.name === name && property.archivedAt !== null);
 
 /** The names v3 association lists use: the plain company association is `…_unlabeled`, the primary one has the bare name. */
-function associationName(portal: Portal, from: ObjectType, to: ObjectType, primary: boolean, label: string | null): string {
+function associationName(
+  portal: Portal,
+  from: ObjectType,
+  to: ObjectType,
+  primary: boolean,
+  label: string | null,
+): string {
   const bare = `${objectTypeFacts[from].singular}_to_${objectTypeFacts[to].singular}`;
   if (label !== null && !primary) return label.toLowerCase().replace(/\W+/g, '_');
   const hasPrimary = associationTypes(portal, from, to).some((type) => type.primary);
@@ -57,7 +69,10 @@ function associationsOf(
       .flatMap((edge) =>
         [...edge.types]
           .sort((a, b) => Number(b.primary) - Number(a.primary))
-          .map((type) => ({ id: edge.toId, type: associationName(portal, record.type, to, type.primary, type.label) })),
+          .map((type) => ({
+            id: edge.toId,
+            type: associationName(portal, record.type, to, type.primary, type.label),
+          })),
       );
     // HubSpot's key for line items has a space in it.
     if (results.length > 0) found[to === 'line_items' ? 'line items' : to] = { results };
@@ -66,7 +81,12 @@ function associationsOf(
 }
 
 /** A record as the objects API shows it (`SimplePublicObjectWithAssociations`). `now` decides which associations are visible. */
-export function viewRecord(portal: Portal, record: CrmRecord, shape: ReadShape, now: number): Record<string, unknown> {
+export function viewRecord(
+  portal: Portal,
+  record: CrmRecord,
+  shape: ReadShape,
+  now: number,
+): Record<string, unknown> {
   const properties = Object.fromEntries(
     shownNames(portal, record, shape.properties).map((name) => [name, record.properties[name] ?? null]),
   );

@@ -45,7 +45,8 @@ export class SearchIndex {
   rebuild(records: Iterable<CrmRecord>): void {
     this.pending = [];
     for (const type of objectTypes) this.documents[type].clear();
-    for (const record of records) this.apply({ ...record, properties: { ...record.properties }, history: {} });
+    for (const record of records)
+      this.apply({ ...record, properties: { ...record.properties }, history: {} });
   }
 
   private apply(record: CrmRecord): void {

@@ -23,12 +23,18 @@ function comparable(property: PropertyDefinition | undefined, value: string): Co
   return value.toLowerCase();
 }
 
-const tokens = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{N}@.*_-]+/u).filter((word) => word !== '');
+const tokens = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}@.*_-]+/u)
+    .filter((word) => word !== '');
 
 function containsToken(actual: string, wanted: string): boolean {
   return tokens(wanted).every((want) => {
     const pattern = new RegExp(`^${want.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
-    return tokens(actual).some((word) => pattern.test(word) || word.split(/[@._-]/).some((part) => pattern.test(part)));
+    return tokens(actual).some(
+      (word) => pattern.test(word) || word.split(/[@._-]/).some((part) => pattern.test(part)),
+    );
   });
 }
 
@@ -57,7 +63,10 @@ export function passes(portal: Portal, record: CrmRecord, filter: Filter): boole
 }
 
 function checkNames(portal: Portal, type: ObjectType, request: SearchRequest): void {
-  const names = [...request.groups.flat().map((filter) => filter.propertyName), ...(request.sort ? [request.sort.property] : [])];
+  const names = [
+    ...request.groups.flat().map((filter) => filter.propertyName),
+    ...(request.sort ? [request.sort.property] : []),
+  ];
   const unknown = names.find((name) => findProperty(portal, type, name) === undefined);
   if (unknown === undefined) return;
   throw validationError('There was a problem with the request.', {
@@ -79,13 +88,20 @@ export interface SearchPage {
 }
 
 /** Runs a checked search over the indexed copies of one type. @throws HubSpotError 400 for unknown property names. */
-export function searchRecords(portal: Portal, type: ObjectType, indexed: CrmRecord[], request: SearchRequest): SearchPage {
+export function searchRecords(
+  portal: Portal,
+  type: ObjectType,
+  indexed: CrmRecord[],
+  request: SearchRequest,
+): SearchPage {
   checkNames(portal, type, request);
   const query = request.query?.toLowerCase() ?? null;
   const matching = indexed.filter(
     (record) =>
-      (request.groups.length === 0 || request.groups.some((group) => group.every((filter) => passes(portal, record, filter)))) &&
-      (query === null || searchable[type].some((name) => (record.properties[name] ?? '').toLowerCase().includes(query))),
+      (request.groups.length === 0 ||
+        request.groups.some((group) => group.every((filter) => passes(portal, record, filter)))) &&
+      (query === null ||
+        searchable[type].some((name) => (record.properties[name] ?? '').toLowerCase().includes(query))),
   );
   const { sort } = request;
   const property = sort === null ? undefined : findProperty(portal, type, sort.property);

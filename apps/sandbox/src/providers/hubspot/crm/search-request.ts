@@ -71,7 +71,8 @@ const badFilter = (problem: string): Error =>
 
 function checkFilter(one: Filter): void {
   const { operator } = one;
-  if (operator === 'BETWEEN' && one.highValue === undefined) throw badFilter('operator BETWEEN requires a highValue');
+  if (operator === 'BETWEEN' && one.highValue === undefined)
+    throw badFilter('operator BETWEEN requires a highValue');
   if ((operator === 'IN' || operator === 'NOT_IN') && one.values === undefined) {
     throw badFilter(`operator ${operator} requires values`);
   }
@@ -87,12 +88,15 @@ function checkSizes(groups: Filter[][], limit: number, after: number, body: unkn
   if (JSON.stringify(body).length > searchLimits.bodyChars) {
     throw validationError(`The request body is limited to ${searchLimits.bodyChars} characters.`);
   }
-  if (groups.length > searchLimits.groups) throw validationError(`A maximum of ${searchLimits.groups} filterGroups is allowed.`);
+  if (groups.length > searchLimits.groups)
+    throw validationError(`A maximum of ${searchLimits.groups} filterGroups is allowed.`);
   if (groups.some((group) => group.length > searchLimits.filtersPerGroup)) {
     throw validationError(`A maximum of ${searchLimits.filtersPerGroup} filters per filterGroup is allowed.`);
   }
-  if (total > searchLimits.filters) throw validationError(`A maximum of ${searchLimits.filters} filters is allowed.`);
-  if (limit < 1 || limit > searchLimits.page) throw validationError(`limit must be between 1 and ${searchLimits.page}.`);
+  if (total > searchLimits.filters)
+    throw validationError(`A maximum of ${searchLimits.filters} filters is allowed.`);
+  if (limit < 1 || limit > searchLimits.page)
+    throw validationError(`limit must be between 1 and ${searchLimits.page}.`);
   if (after + limit > searchLimits.results) {
     throw validationError(`Paging past ${searchLimits.results} results of one query is not possible.`);
   }
@@ -103,7 +107,9 @@ export function readSearchRequest(body: unknown): SearchRequest {
   const parsed = schema.safeParse(body ?? {});
   if (!parsed.success) {
     const problem = parsed.error.issues[0];
-    throw validationError(`Invalid input JSON on line 1, column 1: ${problem?.path.join('.')}: ${problem?.message}`);
+    throw validationError(
+      `Invalid input JSON on line 1, column 1: ${problem?.path.join('.')}: ${problem?.message}`,
+    );
   }
   const { data } = parsed;
   const groups = data.filterGroups.map((group) => group.filters);
@@ -123,6 +129,9 @@ export function readSearchRequest(body: unknown): SearchRequest {
 }
 
 function readSort(value: z.infer<typeof sort>): { property: string; descending: boolean } {
-  if (typeof value !== 'string') return { property: value.propertyName, descending: value.direction === 'DESCENDING' };
-  return value.startsWith('-') ? { property: value.slice(1), descending: true } : { property: value, descending: false };
+  if (typeof value !== 'string')
+    return { property: value.propertyName, descending: value.direction === 'DESCENDING' };
+  return value.startsWith('-')
+    ? { property: value.slice(1), descending: true }
+    : { property: value, descending: false };
 }

@@ -15,8 +15,15 @@ beforeEach(async () => {
 });
 afterAll(() => sandbox.stop());
 
-const filter = (propertyName: string, operator: string, rest: object = {}) => ({ propertyName, operator, ...rest });
-const groups = (count: number, each: number) => Array.from({ length: count }, () => ({ filters: Array.from({ length: each }, () => filter('amount', 'HAS_PROPERTY')) }));
+const filter = (propertyName: string, operator: string, rest: object = {}) => ({
+  propertyName,
+  operator,
+  ...rest,
+});
+const groups = (count: number, each: number) =>
+  Array.from({ length: count }, () => ({
+    filters: Array.from({ length: each }, () => filter('amount', 'HAS_PROPERTY')),
+  }));
 
 describe('search limits', () => {
   it.each([
@@ -28,9 +35,15 @@ describe('search limits', () => {
     ['two sorts', { sorts: ['amount', 'createdate'] }],
     ['a body over 3,000 characters', { query: 'x'.repeat(3_000) }],
     ['an unknown operator', { filterGroups: [{ filters: [filter('amount', 'LIKE', { value: '1' })] }] }],
-    ['BETWEEN without a high value', { filterGroups: [{ filters: [filter('amount', 'BETWEEN', { value: '1' })] }] }],
+    [
+      'BETWEEN without a high value',
+      { filterGroups: [{ filters: [filter('amount', 'BETWEEN', { value: '1' })] }] },
+    ],
     ['IN without values', { filterGroups: [{ filters: [filter('amount', 'IN', { value: '1' })] }] }],
-    ['NOT_HAS_PROPERTY with a value', { filterGroups: [{ filters: [filter('amount', 'NOT_HAS_PROPERTY', { value: '1' })] }] }],
+    [
+      'NOT_HAS_PROPERTY with a value',
+      { filterGroups: [{ filters: [filter('amount', 'NOT_HAS_PROPERTY', { value: '1' })] }] },
+    ],
     ['an unknown property', { filterGroups: [{ filters: [filter('nope', 'EQ', { value: '1' })] }] }],
   ])('refuse %s', async (_case, body) => {
     const answer = await search(body);
@@ -57,24 +70,39 @@ describe('search results', () => {
     ['HAS_PROPERTY', {}, 39],
     ['NOT_HAS_PROPERTY', {}, 1],
   ])('of %s on a number', async (operator, rest, total) => {
-    expect((await search({ filterGroups: [{ filters: [filter('amount', operator, rest)] }] })).body.total).toBe(total);
+    expect(
+      (await search({ filterGroups: [{ filters: [filter('amount', operator, rest)] }] })).body.total,
+    ).toBe(total);
   });
 
   it('match whole words and wildcards, groups being alternatives', async () => {
-    const words = (value: string, operator = 'CONTAINS_TOKEN') => search({ filterGroups: [{ filters: [filter('dealname', operator, { value })] }] });
+    const words = (value: string, operator = 'CONTAINS_TOKEN') =>
+      search({ filterGroups: [{ filters: [filter('dealname', operator, { value })] }] });
     expect((await words('freight')).body.total).toBe(1);
     expect((await words('frei')).body.total).toBe(0);
     expect((await words('frei*')).body.total).toBe(1);
     expect((await words('freight', 'NOT_CONTAINS_TOKEN')).body.total).toBe(39);
-    const either = [{ filters: [filter('amount', 'EQ', { value: '38400' })] }, { filters: [filter('amount', 'EQ', { value: '21600' })] }];
+    const either = [
+      { filters: [filter('amount', 'EQ', { value: '38400' })] },
+      { filters: [filter('amount', 'EQ', { value: '21600' })] },
+    ];
     expect((await search({ filterGroups: either })).body.total).toBe(2);
   });
 
   it('sort by one property and page with offsets', async () => {
     const sorts = [{ propertyName: 'amount', direction: 'DESCENDING' }];
     const first = await search({ sorts, limit: 3, properties: ['amount'] });
-    expect(first.body.results.map((one: JsonObject) => one.properties.amount)).toEqual(['7200000', '480000', '360000']);
-    const second = await search({ sorts, limit: 3, after: first.body.paging.next.after, properties: ['amount'] });
+    expect(first.body.results.map((one: JsonObject) => one.properties.amount)).toEqual([
+      '7200000',
+      '480000',
+      '360000',
+    ]);
+    const second = await search({
+      sorts,
+      limit: 3,
+      after: first.body.paging.next.after,
+      properties: ['amount'],
+    });
     expect(second.body.results[0].properties.amount).toBe('298000');
   });
 
@@ -82,7 +110,10 @@ describe('search results', () => {
     expect((await search({ query: 'hoshi' })).body.total).toBe(1);
     const now = Date.now() - 60_000;
     for (const value of [String(now), new Date(now).toISOString()]) {
-      expect((await search({ filterGroups: [{ filters: [filter('hs_lastmodifieddate', 'GTE', { value })] }] })).body.total).toBeLessThanOrEqual(40);
+      expect(
+        (await search({ filterGroups: [{ filters: [filter('hs_lastmodifieddate', 'GTE', { value })] }] }))
+          .body.total,
+      ).toBeLessThanOrEqual(40);
     }
   });
 });

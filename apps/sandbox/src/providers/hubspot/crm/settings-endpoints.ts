@@ -1,4 +1,11 @@
-import { flag, numberParameter, objectTypeOf, textParameter, type ApiAnswer, type ApiCall } from '../api/api-call';
+import {
+  flag,
+  numberParameter,
+  objectTypeOf,
+  textParameter,
+  type ApiAnswer,
+  type ApiCall,
+} from '../api/api-call';
 import type { Endpoint } from '../api/api-routes';
 import { notFound, validationError } from '../api/hubspot-error';
 import { schemaReadScopes } from './crm-scopes';
@@ -102,7 +109,14 @@ export function zoneOffsetMs(timeZone: string, at: number): number {
     second: 'numeric',
   }).formatToParts(at);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  const local = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
   return local - Math.floor(at / 1000) * 1000;
 }
 
@@ -184,7 +198,9 @@ export function settingsEndpoints(version: string): Endpoint[] {
     },
     {
       method: 'GET',
-      path: dated ? `/settings/currencies/${version}/exchange-rates/current` : '/settings/v3/currencies/exchange-rates/current',
+      path: dated
+        ? `/settings/currencies/${version}/exchange-rates/current`
+        : '/settings/v3/currencies/exchange-rates/current',
       scopes: () => ['settings.currencies.read'],
       handle: currencies,
     },

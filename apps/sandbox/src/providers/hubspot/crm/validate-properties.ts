@@ -13,7 +13,9 @@ function stageOptions(portal: Portal, pipelineId: string | null): string[] {
   const pipelines = portal.pipelines.filter(
     (pipeline) => !pipeline.archived && (pipelineId === null || pipeline.id === pipelineId),
   );
-  return pipelines.flatMap((pipeline) => pipeline.stages.filter((stage) => !stage.archived).map((stage) => stage.id));
+  return pipelines.flatMap((pipeline) =>
+    pipeline.stages.filter((stage) => !stage.archived).map((stage) => stage.id),
+  );
 }
 
 function optionsOf(portal: Portal, property: PropertyDefinition, pipelineId: string | null): string[] | null {
@@ -31,7 +33,11 @@ function readMoment(value: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-function checkOptions(property: PropertyDefinition, value: string, options: readonly string[]): InvalidValue | null {
+function checkOptions(
+  property: PropertyDefinition,
+  value: string,
+  options: readonly string[],
+): InvalidValue | null {
   const chosen = property.fieldType === 'checkbox' ? value.split(';').filter((word) => word !== '') : [value];
   const wrong = chosen.find((word) => !options.includes(word));
   if (wrong === undefined) return null;
@@ -66,7 +72,8 @@ function normalise(
   if (property.name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)) {
     return fail('INVALID_EMAIL', `Email address ${value} is invalid`);
   }
-  if (value.length > 65_536) return fail('PROPERTY_VALUE_TOO_LONG', `${property.name} is limited to 65536 characters.`);
+  if (value.length > 65_536)
+    return fail('PROPERTY_VALUE_TOO_LONG', `${property.name} is limited to 65536 characters.`);
   return { value };
 }
 
@@ -92,7 +99,11 @@ export function checkValues(
   for (const [name, raw] of Object.entries(incoming)) {
     const property = findProperty(portal, type, name);
     if (property === undefined) {
-      checked.invalid.push({ name, code: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` });
+      checked.invalid.push({
+        name,
+        code: 'PROPERTY_DOESNT_EXIST',
+        message: `Property "${name}" does not exist`,
+      });
     } else if ((property.calculated || property.readOnly) && !trusted) {
       checked.invalid.push({
         name,

@@ -1,20 +1,19 @@
 /** How a deal is billed. `amount` is the figure on the deal; the items are what produces it. */
 export type BillingPlan =
-  | 'annual'
-  | 'monthly'
-  | 'quarterly'
-  | 'multi'
-  | 'twoyear'
-  | 'years'
-  | 'seats'
-  | 'onetime'
-  | 'none';
+  'annual' | 'monthly' | 'quarterly' | 'multi' | 'twoyear' | 'years' | 'seats' | 'onetime' | 'none';
 
 const round = (value: number): string => String(Math.round(value * 100) / 100);
 
 type Item = Record<string, string>;
 
-const recurring = (name: string, sku: string, price: number, every: string, term: string, quantity = 1): Item => ({
+const recurring = (
+  name: string,
+  sku: string,
+  price: number,
+  every: string,
+  term: string,
+  quantity = 1,
+): Item => ({
   name,
   hs_sku: sku,
   price: round(price),
@@ -50,7 +49,15 @@ export function lineItemsFor(plan: BillingPlan, amount: number): Item[] {
         once('Implementation package', 'BW-IMPL', amount * 0.1),
       ];
     case 'twoyear':
-      return [recurring(`${platform}, Enterprise, paid every two years`, 'BW-ENT-2Y', amount, 'per_two_years', 'P24M')];
+      return [
+        recurring(
+          `${platform}, Enterprise, paid every two years`,
+          'BW-ENT-2Y',
+          amount,
+          'per_two_years',
+          'P24M',
+        ),
+      ];
     case 'years':
       return [
         recurring(`${platform}, year 1`, 'BW-Y1', amount * 0.45, 'annually', 'P1Y'),

@@ -35,7 +35,10 @@ export function companyProperties(): PropertyDefinition[] {
       fieldType: 'radio',
       options: ['lead|Lead', 'opportunity|Opportunity', 'customer|Customer'],
     }),
-    defineProperty(group, 'hubspot_owner_id', 'Company owner', 'enumeration', { externalOptions: true, referencedObjectType: 'OWNER' }),
+    defineProperty(group, 'hubspot_owner_id', 'Company owner', 'enumeration', {
+      externalOptions: true,
+      referencedObjectType: 'OWNER',
+    }),
     defineProperty(group, 'createdate', 'Create Date', 'datetime', readOnly),
     defineProperty(group, 'hs_lastmodifieddate', 'Last Modified Date', 'datetime', readOnly),
     defineProperty(group, 'hs_object_id', 'Record ID', 'number', { ...readOnly, hasUniqueValue: true }),
@@ -59,13 +62,21 @@ export function contactProperties(): PropertyDefinition[] {
     defineProperty(group, 'company', 'Company Name', 'string'),
     defineProperty(group, 'hs_buying_role', 'Buying Role', 'enumeration', {
       fieldType: 'checkbox',
-      options: ['DECISION_MAKER|Decision Maker', 'CHAMPION|Champion', 'BUDGET_HOLDER|Budget Holder', 'END_USER|End User'],
+      options: [
+        'DECISION_MAKER|Decision Maker',
+        'CHAMPION|Champion',
+        'BUDGET_HOLDER|Budget Holder',
+        'END_USER|End User',
+      ],
     }),
     defineProperty(group, 'lifecyclestage', 'Lifecycle Stage', 'enumeration', {
       fieldType: 'radio',
       options: ['lead|Lead', 'opportunity|Opportunity', 'customer|Customer'],
     }),
-    defineProperty(group, 'hubspot_owner_id', 'Contact owner', 'enumeration', { externalOptions: true, referencedObjectType: 'OWNER' }),
+    defineProperty(group, 'hubspot_owner_id', 'Contact owner', 'enumeration', {
+      externalOptions: true,
+      referencedObjectType: 'OWNER',
+    }),
     defineProperty(group, 'createdate', 'Create Date', 'datetime', readOnly),
     defineProperty(group, 'lastmodifieddate', 'Last Modified Date', 'datetime', readOnly),
     defineProperty(group, 'hs_object_id', 'Record ID', 'number', { ...readOnly, hasUniqueValue: true }),
@@ -79,7 +90,10 @@ export function noteProperties(): PropertyDefinition[] {
     defineProperty(group, 'hs_note_body', 'Note body', 'string', { fieldType: 'html' }),
     defineProperty(group, 'hs_timestamp', 'Activity date', 'datetime'),
     defineProperty(group, 'hs_attachment_ids', 'Attached file IDs', 'enumeration', { fieldType: 'checkbox' }),
-    defineProperty(group, 'hubspot_owner_id', 'Activity assigned to', 'enumeration', { externalOptions: true, referencedObjectType: 'OWNER' }),
+    defineProperty(group, 'hubspot_owner_id', 'Activity assigned to', 'enumeration', {
+      externalOptions: true,
+      referencedObjectType: 'OWNER',
+    }),
     defineProperty(group, 'hs_createdate', 'Create date', 'datetime', readOnly),
     defineProperty(group, 'hs_lastmodifieddate', 'Last modified date', 'datetime', readOnly),
     defineProperty(group, 'hs_object_id', 'Record ID', 'number', { ...readOnly, hasUniqueValue: true }),
@@ -110,7 +124,9 @@ export function lineItemProperties(currencies: readonly string[]): PropertyDefin
     defineProperty(group, 'price', 'Unit price', 'number', { showCurrencySymbol: true }),
     defineProperty(group, 'discount', 'Unit discount', 'number'),
     defineProperty(group, 'amount', 'Net price', 'number', calculated),
-    defineProperty(group, 'recurringbillingfrequency', 'Billing frequency', 'enumeration', { options: frequencies }),
+    defineProperty(group, 'recurringbillingfrequency', 'Billing frequency', 'enumeration', {
+      options: frequencies,
+    }),
     defineProperty(group, 'hs_recurring_billing_period', 'Term', 'string'),
     defineProperty(group, 'hs_recurring_billing_start_date', 'Billing start date', 'date'),
     defineProperty(group, 'hs_recurring_billing_end_date', 'Billing end date', 'date', readOnly),

@@ -69,12 +69,13 @@ const owner = (
 });
 
 function emptyRecords(): Record<ObjectType, Map<string, CrmRecord>> {
-  return Object.fromEntries(objectTypes.map((type) => [type, new Map()])) as Record<ObjectType, Map<string, CrmRecord>>;
+  return Object.fromEntries(objectTypes.map((type) => [type, new Map()])) as Record<
+    ObjectType,
+    Map<string, CrmRecord>
+  >;
 }
 
-function assemble(
-  facts: Omit<Portal, 'records' | 'edges' | 'properties' | 'nextId' | 'uiDomain'>,
-): Portal {
+function assemble(facts: Omit<Portal, 'records' | 'edges' | 'properties' | 'nextId' | 'uiDomain'>): Portal {
   const currencies = [facts.companyCurrency, ...facts.additionalCurrencies];
   return {
     ...facts,
@@ -88,7 +89,10 @@ function assemble(
     },
     records: emptyRecords(),
     edges: new EdgeStore(),
-    nextId: Object.fromEntries(objectTypes.map((type) => [type, objectTypeFacts[type].firstId])) as Record<ObjectType, number>,
+    nextId: Object.fromEntries(objectTypes.map((type) => [type, objectTypeFacts[type].firstId])) as Record<
+      ObjectType,
+      number
+    >,
   };
 }
 

@@ -11,10 +11,9 @@ export interface SavedPortal extends Omit<Portal, 'records' | 'edges'> {
 export function savePortal(portal: Portal): SavedPortal {
   return {
     ...portal,
-    records: Object.fromEntries(objectTypes.map((type) => [type, [...portal.records[type].values()]])) as Record<
-      ObjectType,
-      CrmRecord[]
-    >,
+    records: Object.fromEntries(
+      objectTypes.map((type) => [type, [...portal.records[type].values()]]),
+    ) as Record<ObjectType, CrmRecord[]>,
     edges: portal.edges.all(),
   };
 }

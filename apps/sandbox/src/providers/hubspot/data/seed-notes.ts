@@ -39,7 +39,9 @@ export const specialNotes: Record<string, readonly string[]> = {
     '<p>Public tender, award letter dated last Friday. Onboarding in three lots (signalling, stations, rolling stock). Noor insists on on-site workshops in Brussels, French and Dutch.</p>',
     '<p>Penalty clause: 0.5% per week after the agreed go-live of lot 1. <strong>Tell delivery!</strong></p>',
   ],
-  pannordicgrid: ['<p>Felix left the company, handover of this deal is open. Sigrid expects a call this week.</p>'],
+  pannordicgrid: [
+    '<p>Felix left the company, handover of this deal is open. Sigrid expects a call this week.</p>',
+  ],
 };
 
 /** Ordinary notes; `{contact}`, `{company}` and `{city}` are filled in. */

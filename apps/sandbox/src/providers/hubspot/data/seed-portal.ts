@@ -7,7 +7,13 @@ import { seededRandom } from './seeded-random';
 
 const day = 86_400_000;
 const imported: ChangeSource = { type: 'IMPORT', id: 'seed' };
-const openStages = ['appointmentscheduled', 'qualifiedtobuy', 'presentationscheduled', 'decisionmakerboughtin', 'contractsent'];
+const openStages = [
+  'appointmentscheduled',
+  'qualifiedtobuy',
+  'presentationscheduled',
+  'decisionmakerboughtin',
+  'contractsent',
+];
 const enterpriseStages = ['986210431', '986210432', '986210433', '986210434'];
 
 interface Row {
@@ -25,8 +31,19 @@ interface Row {
 }
 
 function readRow(line: string): Row {
-  const [company = '', slug = '', industry = '', employees = '', city = '', country = '', currency = '', amount = '', plan = 'none', people = '', hole = ''] =
-    line.split('|');
+  const [
+    company = '',
+    slug = '',
+    industry = '',
+    employees = '',
+    city = '',
+    country = '',
+    currency = '',
+    amount = '',
+    plan = 'none',
+    people = '',
+    hole = '',
+  ] = line.split('|');
   const contacts = people
     .split(';')
     .filter((person) => person !== '')
@@ -35,7 +52,19 @@ function readRow(line: string): Row {
       const words = name.split(' ');
       return { first: words.slice(0, -1).join(' '), last: words.at(-1) ?? '', title };
     });
-  return { company, slug, industry, employees, city, country, currency, amount, plan: plan as BillingPlan, contacts, hole };
+  return {
+    company,
+    slug,
+    industry,
+    employees,
+    city,
+    country,
+    currency,
+    amount,
+    plan: plan as BillingPlan,
+    contacts,
+    hole,
+  };
 }
 
 const emailName = (text: string): string =>
@@ -60,15 +89,23 @@ export class PortalSeeder {
 
   /** The first account: 40 deals over two pipelines. */
   seedFirst(): void {
-    salesRows.forEach((line, index) => this.seedDeal(readRow(line), openStages[index % 5] ?? '', 'default', index));
-    holedRows.forEach((line, index) => this.seedDeal(readRow(line), openStages[(index + 2) % 5] ?? '', 'default', index + 40));
-    enterpriseRows.forEach((line, index) => this.seedDeal(readRow(line), enterpriseStages[index] ?? '', '986210430', index + 60));
+    salesRows.forEach((line, index) =>
+      this.seedDeal(readRow(line), openStages[index % 5] ?? '', 'default', index),
+    );
+    holedRows.forEach((line, index) =>
+      this.seedDeal(readRow(line), openStages[(index + 2) % 5] ?? '', 'default', index + 40),
+    );
+    enterpriseRows.forEach((line, index) =>
+      this.seedDeal(readRow(line), enterpriseStages[index] ?? '', '986210430', index + 60),
+    );
     this.addNameVariations();
   }
 
   /** The second account. */
   seedSecond(): void {
-    secondPortalRows.forEach((line, index) => this.seedDeal(readRow(line), openStages[index % 5] ?? '', 'default', index));
+    secondPortalRows.forEach((line, index) =>
+      this.seedDeal(readRow(line), openStages[index % 5] ?? '', 'default', index),
+    );
   }
 
   private seedDeal(row: Row, stage: string, pipeline: string, index: number): void {
@@ -97,7 +134,8 @@ export class PortalSeeder {
         city: row.city,
         country: row.country,
         lifecyclestage: 'opportunity',
-        customer_tier: Number(row.employees) > 700 ? 'enterprise' : Number(row.employees) > 150 ? 'growth' : 'starter',
+        customer_tier:
+          Number(row.employees) > 700 ? 'enterprise' : Number(row.employees) > 150 ? 'growth' : 'starter',
         hubspot_owner_id: this.ownerFor(index, ''),
         description: `${row.company} is based in ${row.city}, ${row.country}.`,
       },
@@ -106,7 +144,12 @@ export class PortalSeeder {
     );
   }
 
-  private seedContact(row: Row, person: Row['contacts'][number], company: CrmRecord | null, at: number): CrmRecord {
+  private seedContact(
+    row: Row,
+    person: Row['contacts'][number],
+    company: CrmRecord | null,
+    at: number,
+  ): CrmRecord {
     const contact = this.crm.create(
       'contacts',
       {
@@ -127,7 +170,12 @@ export class PortalSeeder {
 
   private dealValues(row: Row, stage: string, pipeline: string, index: number): Record<string, string> {
     const closes = this.now + (3 + Math.floor(this.random() * 45)) * day;
-    const terms: Partial<Record<BillingPlan, string>> = { monthly: 'monthly', quarterly: 'quarterly', multi: 'multi_year', twoyear: 'multi_year' };
+    const terms: Partial<Record<BillingPlan, string>> = {
+      monthly: 'monthly',
+      quarterly: 'quarterly',
+      multi: 'multi_year',
+      twoyear: 'multi_year',
+    };
     return {
       dealname: `${row.company} – ${row.plan === 'onetime' ? 'Migration project' : 'Brightwater Platform'}`,
       pipeline,
@@ -139,7 +187,10 @@ export class PortalSeeder {
       hs_priority: ['low', 'medium', 'high'][index % 3] ?? 'medium',
       billing_terms: terms[row.plan] ?? 'annual_upfront',
       kickoff_date: new Date(closes + 14 * day).toISOString().slice(0, 10),
-      hs_next_step: ['Send order form', 'Security questionnaire', 'Call with procurement', 'Confirm kickoff date'][index % 4] ?? '',
+      hs_next_step:
+        ['Send order form', 'Security questionnaire', 'Call with procurement', 'Confirm kickoff date'][
+          index % 4
+        ] ?? '',
       hubspot_owner_id: this.ownerFor(index, row.hole),
     };
   }
@@ -162,20 +213,36 @@ export class PortalSeeder {
     }
   }
 
-  private seedNotes(row: Row, deal: CrmRecord, company: CrmRecord | null, contact: CrmRecord | null, born: number, index: number): void {
-    const who = contact === null ? 'the owner' : `${contact.properties.firstname} ${contact.properties.lastname}`;
+  private seedNotes(
+    row: Row,
+    deal: CrmRecord,
+    company: CrmRecord | null,
+    contact: CrmRecord | null,
+    born: number,
+    index: number,
+  ): void {
+    const who =
+      contact === null ? 'the owner' : `${contact.properties.firstname} ${contact.properties.lastname}`;
     const ordinary = [ordinaryNotes[index % 6], ordinaryNotes[(index + 3) % 6]].slice(0, 1 + (index % 2));
     const bodies = [...(specialNotes[row.slug] ?? []), ...ordinary].filter((body) => body !== undefined);
     bodies.forEach((body, at) => {
       const written = born + (at + 2) * day;
-      const text = body.replaceAll('{contact}', who).replaceAll('{company}', row.company).replaceAll('{city}', row.city);
+      const text = body
+        .replaceAll('{contact}', who)
+        .replaceAll('{company}', row.company)
+        .replaceAll('{city}', row.city);
       const note = this.crm.create(
         'notes',
-        { hs_note_body: text, hs_timestamp: new Date(written).toISOString(), hubspot_owner_id: this.ownerFor(index, row.hole) },
+        {
+          hs_note_body: text,
+          hs_timestamp: new Date(written).toISOString(),
+          hubspot_owner_id: this.ownerFor(index, row.hole),
+        },
         imported,
         written,
       );
-      for (const about of [deal, company, contact]) if (about !== null) this.crm.associate(note, about, [], imported);
+      for (const about of [deal, company, contact])
+        if (about !== null) this.crm.associate(note, about, [], imported);
     });
   }
 

@@ -4,7 +4,12 @@ import { HubSpot } from '../hubspot';
 import { holesOf, related } from '../ui/deal-facts';
 
 const fresh = (seed = 1, at = Date.UTC(2026, 5, 1)) =>
-  new HubSpot(readSandboxConfig({}).hubspot, { now: () => at, seed, traffic: new TrafficLog(null), touched: () => undefined });
+  new HubSpot(readSandboxConfig({}).hubspot, {
+    now: () => at,
+    seed,
+    traffic: new TrafficLog(null),
+    touched: () => undefined,
+  });
 
 const portalOf = (hubspot: HubSpot) => {
   const [portal] = hubspot.portals;
@@ -33,24 +38,40 @@ describe('the seed', () => {
     expect(complete.length).toBeGreaterThanOrEqual(30);
   });
 
-  it.each(['no company', 'no contact', 'no amount', 'no close date', 'owner deactivated', 'owner without e-mail'])('has a deal with %s', (hole) => {
+  it.each([
+    'no company',
+    'no contact',
+    'no amount',
+    'no close date',
+    'owner deactivated',
+    'owner without e-mail',
+  ])('has a deal with %s', (hole) => {
     expect(deals.some((deal) => holesOf(portal, deal).includes(hole))).toBe(true);
   });
 
   it('uses every currency and names nobody real: all addresses end in .example', () => {
-    expect(new Set(deals.map((deal) => deal.properties.deal_currency_code))).toEqual(new Set(['EUR', 'USD', 'GBP', 'JPY']));
-    for (const contact of portal.records.contacts.values()) expect(contact.properties.email).toMatch(/^[a-z.-]+@[a-z-]+\.example$/);
-    for (const company of portal.records.companies.values()) expect(company.properties.domain ?? '.example').toMatch(/\.example$/);
+    expect(new Set(deals.map((deal) => deal.properties.deal_currency_code))).toEqual(
+      new Set(['EUR', 'USD', 'GBP', 'JPY']),
+    );
+    for (const contact of portal.records.contacts.values())
+      expect(contact.properties.email).toMatch(/^[a-z.-]+@[a-z-]+\.example$/);
+    for (const company of portal.records.companies.values())
+      expect(company.properties.domain ?? '.example').toMatch(/\.example$/);
   });
 
   it('is the same for the same seed and moment, and another for another seed', () => {
-    const dates = (hubspot: HubSpot) => [...portalOf(hubspot).records.deals.values()].map((deal) => deal.properties.closedate);
+    const dates = (hubspot: HubSpot) =>
+      [...portalOf(hubspot).records.deals.values()].map((deal) => deal.properties.closedate);
     expect(dates(fresh(1))).toEqual(dates(fresh(1)));
     expect(dates(fresh(2))).not.toEqual(dates(fresh(1)));
   });
 
   it('leaves a plausible past: no history after the moment of seeding', () => {
-    const latest = Math.max(...deals.flatMap((deal) => Object.values(deal.history).flatMap((versions) => versions.map((version) => version.at))));
+    const latest = Math.max(
+      ...deals.flatMap((deal) =>
+        Object.values(deal.history).flatMap((versions) => versions.map((version) => version.at)),
+      ),
+    );
     expect(latest).toBeLessThanOrEqual(Date.UTC(2026, 5, 1));
   });
 });

@@ -17,7 +17,9 @@ interface FaultSettings {
   reorderedDeliveries: { spreadMs: number };
   retryTimeScale: { scale: number };
 }
-type SettingsOf<Name extends FaultName> = Name extends keyof FaultSettings ? FaultSettings[Name] : Record<string, never>;
+type SettingsOf<Name extends FaultName> = Name extends keyof FaultSettings
+  ? FaultSettings[Name]
+  : Record<string, never>;
 
 /** Limits any switch can carry: how often, in how many of a hundred cases, until when, for whom. */
 const limits = z.object({
@@ -89,7 +91,9 @@ export class FaultSwitches {
 
   /** The switches that are on now, newest first. */
   list(): Fault[] {
-    this.faults = this.faults.filter((fault) => fault.remaining !== 0 && (fault.until === null || fault.until > this.now()));
+    this.faults = this.faults.filter(
+      (fault) => fault.remaining !== 0 && (fault.until === null || fault.until > this.now()),
+    );
     return this.faults;
   }
 

@@ -56,7 +56,11 @@ describe('API faults', () => {
 });
 
 describe('token faults', () => {
-  const refresh = async () => sandbox.token({ grant_type: 'refresh_token', refresh_token: sandbox.running.hubspot.grants.all()[0]?.refreshToken ?? '' });
+  const refresh = async () =>
+    sandbox.token({
+      grant_type: 'refresh_token',
+      refresh_token: sandbox.running.hubspot.grants.all()[0]?.refreshToken ?? '',
+    });
 
   it('answer 5xx, slowly', async () => {
     await fault('tokenError', { status: 503, count: 1 });
@@ -121,11 +125,18 @@ describe('limits on switches', () => {
 });
 
 describe('one-shot troubles', () => {
-  const act = (name: string, body: object) => sandbox.control('POST', `/actions/${name}`, { portalId: sandbox.portalId, ...body });
-  const patch = (properties: object) => sandbox.api(token)('PATCH', '/crm/objects/2026-09/deals/40310000001', { properties });
+  const act = (name: string, body: object) =>
+    sandbox.control('POST', `/actions/${name}`, { portalId: sandbox.portalId, ...body });
+  const patch = (properties: object) =>
+    sandbox.api(token)('PATCH', '/crm/objects/2026-09/deals/40310000001', { properties });
 
   it('rename an option: the old value is refused on writes and stays on records', async () => {
-    await act('renameOption', { objectType: 'deals', property: 'billing_terms', from: 'annual_upfront', to: 'yearly' });
+    await act('renameOption', {
+      objectType: 'deals',
+      property: 'billing_terms',
+      from: 'annual_upfront',
+      to: 'yearly',
+    });
     expect((await patch({ billing_terms: 'annual_upfront' })).status).toBe(400);
     expect((await patch({ billing_terms: 'yearly' })).status).toBe(200);
   });
@@ -135,13 +146,19 @@ describe('one-shot troubles', () => {
     expect((await patch({ kickoff_date: '2026-01-01' })).body.errors[0].code).toBe('PROPERTY_DOESNT_EXIST');
     expect((await patch({ start_date: '2026-01-01' })).status).toBe(200);
     await act('deleteProperty', { objectType: 'deals', property: 'billing_terms' });
-    const shown = await sandbox.api(token)('GET', '/crm/objects/2026-09/deals/40310000001?properties=billing_terms');
+    const shown = await sandbox.api(token)(
+      'GET',
+      '/crm/objects/2026-09/deals/40310000001?properties=billing_terms',
+    );
     expect(Object.keys(shown.body.properties)).not.toContain('billing_terms');
   });
 
   it('rename and delete stages', async () => {
     await act('renameStage', { stage: 'closedwon', label: 'Done' });
-    const pipelines = async () => (await sandbox.api(token)('GET', '/crm/pipelines/2026-09/deals')).body.results[0].stages.map((one) => one.label);
+    const pipelines = async () =>
+      (await sandbox.api(token)('GET', '/crm/pipelines/2026-09/deals')).body.results[0].stages.map(
+        (one) => one.label,
+      );
     expect(await pipelines()).toContain('Done');
     await act('deleteStage', { stage: 'closedwon' });
     expect(await pipelines()).not.toContain('Done');

@@ -10,7 +10,11 @@ export interface ConsentDecision {
 }
 
 /** Where the browser goes next: the app's redirect URL with a code, or with the refusal. `state` is echoed when it was sent. */
-export function decideConsent(request: AuthorizeRequest, decision: ConsentDecision, grants: GrantStore): string {
+export function decideConsent(
+  request: AuthorizeRequest,
+  decision: ConsentDecision,
+  grants: GrantStore,
+): string {
   const target = new URL(request.redirectUri);
   if (decision.granted) {
     const optional = request.optionalScopes.filter((scope) => !decision.declined.includes(scope));

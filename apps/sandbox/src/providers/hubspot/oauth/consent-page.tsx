@@ -3,7 +3,15 @@ import { Document } from '../../../ui/document';
 import type { AuthorizeRequest } from './authorize-request';
 
 /** The page on which a person connects the app to one of their accounts. The form posts back to the same address. */
-export function ConsentPage({ request, portals, chosen }: { request: AuthorizeRequest; portals: Portal[]; chosen: number }) {
+export function ConsentPage({
+  request,
+  portals,
+  chosen,
+}: {
+  request: AuthorizeRequest;
+  portals: Portal[];
+  chosen: number;
+}) {
   return (
     <Document title="Connect app" bare>
       <main className="consent card">
@@ -70,7 +78,10 @@ export function ConsentProblem({ problem }: { problem: string }) {
         <p className="eyebrow">HubSpot simulator</p>
         <h1>Authorization failed</h1>
         <p role="alert">{problem}</p>
-        <p className="muted">The person installing sees this page; the app is not called. Check the app’s settings and the authorization URL.</p>
+        <p className="muted">
+          The person installing sees this page; the app is not called. Check the app’s settings and the
+          authorization URL.
+        </p>
       </main>
     </Document>
   );

@@ -7,7 +7,8 @@ import { readAuthorizeRequest } from './authorize-request';
 import { decideConsent } from './consent-decision';
 import { ConsentPage, ConsentProblem } from './consent-page';
 
-const one = (value: string | string[] | undefined): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''));
+const one = (value: string | string[] | undefined): string =>
+  Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
 const many = (value: string | string[] | undefined): string[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
@@ -19,7 +20,9 @@ function chosenPortal(hubspot: HubSpot, request: FastifyRequest): number {
 async function show(hubspot: HubSpot, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const wanted = readAuthorizeRequest(hubspot.app, request.query as FormFields);
   if ('problem' in wanted) return sendPage(reply.code(400), <ConsentProblem problem={wanted.problem} />);
-  const page = <ConsentPage request={wanted} portals={hubspot.portals} chosen={chosenPortal(hubspot, request)} />;
+  const page = (
+    <ConsentPage request={wanted} portals={hubspot.portals} chosen={chosenPortal(hubspot, request)} />
+  );
   // Browsers apply form-action to the redirect that follows, too.
   return sendPage(reply, page, [new URL(wanted.redirectUri).origin]);
 }

@@ -145,7 +145,9 @@ export class GrantStore {
   }
 
   snapshot(): GrantSnapshot {
-    const alive = [...this.accessTokens.values()].filter((token) => token.expiresAt > this.now() - 86_400_000);
+    const alive = [...this.accessTokens.values()].filter(
+      (token) => token.expiresAt > this.now() - 86_400_000,
+    );
     return { grants: this.grants, accessTokens: alive };
   }
 

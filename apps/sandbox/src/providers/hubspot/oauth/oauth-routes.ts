@@ -11,7 +11,11 @@ import { answerIntrospect, answerRevoke, answerToken, describeAccessToken } from
 function formOf(request: FastifyRequest): FormFields {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') {
-    throw new HubSpotError(415, { status: 'error', message: 'HTTP 415 Unsupported Media Type', correlationId: request.id });
+    throw new HubSpotError(415, {
+      status: 'error',
+      message: 'HTTP 415 Unsupported Media Type',
+      correlationId: request.id,
+    });
   }
   return (request.body ?? {}) as FormFields;
 }
@@ -24,7 +28,12 @@ async function strikeTokenCall(hubspot: HubSpot, path: string): Promise<void> {
   if (down !== null) throw apiError(down.status, 'INTERNAL_ERROR', 'internal error');
 }
 
-async function token(hubspot: HubSpot, request: FastifyRequest, reply: FastifyReply, legacy: boolean): Promise<FastifyReply> {
+async function token(
+  hubspot: HubSpot,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  legacy: boolean,
+): Promise<FastifyReply> {
   hubspot.counters.tokenCalls += 1;
   const path = providerPath(request);
   await strikeTokenCall(hubspot, path);

@@ -17,7 +17,8 @@ export function requireClient(hubspot: HubSpot, form: FormFields): void {
 
 function verifierFits(code: AuthorisationCode, verifier: string): boolean {
   if (code.challenge === null) return true;
-  const derived = code.challengeMethod === 'S256' ? createHash('sha256').update(verifier).digest('base64url') : verifier;
+  const derived =
+    code.challengeMethod === 'S256' ? createHash('sha256').update(verifier).digest('base64url') : verifier;
   return derived === code.challenge;
 }
 
@@ -41,7 +42,8 @@ function refresh(hubspot: HubSpot, form: FormFields): Grant {
   const grant = hubspot.grants.findByRefreshToken(text);
   if (grant === undefined || grant.revoked) throw oauthError('BAD_REFRESH_TOKEN');
   if (hubspot.faults.take('missingHub', { portalId: grant.portalId }) !== null) throw oauthError('BAD_HUB');
-  if (hubspot.faults.active('rotateRefreshTokens', { portalId: grant.portalId }) !== null) hubspot.grants.rotate(grant);
+  if (hubspot.faults.active('rotateRefreshTokens', { portalId: grant.portalId }) !== null)
+    hubspot.grants.rotate(grant);
   return grant;
 }
 

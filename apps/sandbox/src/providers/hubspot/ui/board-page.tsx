@@ -48,7 +48,17 @@ function DealCard({ portal, deal, pipeline }: { portal: Portal; deal: CrmRecord;
   );
 }
 
-function StageColumn({ portal, pipeline, stage, deals }: { portal: Portal; pipeline: Pipeline; stage: Stage; deals: CrmRecord[] }) {
+function StageColumn({
+  portal,
+  pipeline,
+  stage,
+  deals,
+}: {
+  portal: Portal;
+  pipeline: Pipeline;
+  stage: Stage;
+  deals: CrmRecord[];
+}) {
   const total = deals.reduce((sum, deal) => sum + Number(deal.properties.amount_in_home_currency ?? 0), 0);
   return (
     <section className="column" data-stage={stage.id} aria-label={stage.label}>
@@ -61,7 +71,9 @@ function StageColumn({ portal, pipeline, stage, deals }: { portal: Portal; pipel
           <DealCard key={deal.id} portal={portal} deal={deal} pipeline={pipeline} />
         ))}
         {deals.length === 0 && <p className="muted small">No deals</p>}
-        {deals.length > cardsShown && <p className="muted small">{`and ${deals.length - cardsShown} more`}</p>}
+        {deals.length > cardsShown && (
+          <p className="muted small">{`and ${deals.length - cardsShown} more`}</p>
+        )}
       </div>
     </section>
   );
@@ -76,7 +88,11 @@ function MoveMany({ portal, pipeline }: { portal: Portal; pipeline: Pipeline }) 
       Move
       <input name="count" type="number" min="1" defaultValue="10" aria-label="How many open deals" />
       open deals to
-      <select name="stage" aria-label="Stage for many deals" defaultValue={stages.find((stage) => stage.probability === 1)?.id}>
+      <select
+        name="stage"
+        aria-label="Stage for many deals"
+        defaultValue={stages.find((stage) => stage.probability === 1)?.id}
+      >
         {stages.map((stage) => (
           <option key={stage.id} value={stage.id}>
             {stage.label}
@@ -89,16 +105,28 @@ function MoveMany({ portal, pipeline }: { portal: Portal; pipeline: Pipeline }) 
 }
 
 /** The deals of one pipeline by stage. */
-export function BoardPage(props: { portals: Portal[]; portal: Portal; pipeline: Pipeline; problem: string | undefined }) {
+export function BoardPage(props: {
+  portals: Portal[];
+  portal: Portal;
+  pipeline: Pipeline;
+  problem: string | undefined;
+}) {
   const { portals, portal, pipeline, problem } = props;
   const deals = dealsOf(portal, pipeline.id);
   return (
     <Document title="Deals" at="/ui/hubspot/deals">
-      <main id="content" className="wide" data-board data-move-url={`/_sandbox/api/hubspot/portals/${portal.id}/deals/move`}>
+      <main
+        id="content"
+        className="wide"
+        data-board
+        data-move-url={`/_sandbox/api/hubspot/portals/${portal.id}/deals/move`}
+      >
         <div className="head">
           <div>
             <h1>Deals</h1>
-            <p className="muted">Drag a card to another stage, or use its menu. The product hears of it by webhook.</p>
+            <p className="muted">
+              Drag a card to another stage, or use its menu. The product hears of it by webhook.
+            </p>
           </div>
           <div className="actions">
             <PortalTabs portals={portals} current={portal} path="/ui/hubspot/deals" />

@@ -13,7 +13,9 @@ export function related(portal: Portal, record: CrmRecord, type: ObjectType): Cr
 export function nameOf(record: CrmRecord): string {
   const { properties } = record;
   const person = [properties.firstname, properties.lastname].filter((part) => (part ?? '') !== '').join(' ');
-  return properties.dealname ?? properties.name ?? (person === '' ? (properties.email ?? `#${record.id}`) : person);
+  return (
+    properties.dealname ?? properties.name ?? (person === '' ? (properties.email ?? `#${record.id}`) : person)
+  );
 }
 
 /** What an onboarding would miss on this deal. */
@@ -32,5 +34,7 @@ export function holesOf(portal: Portal, deal: CrmRecord): string[] {
 
 /** Deals of a pipeline that are not archived, in id order. */
 export function dealsOf(portal: Portal, pipelineId: string): CrmRecord[] {
-  return [...portal.records.deals.values()].filter((deal) => deal.archivedAt === null && deal.properties.pipeline === pipelineId);
+  return [...portal.records.deals.values()].filter(
+    (deal) => deal.archivedAt === null && deal.properties.pipeline === pipelineId,
+  );
 }

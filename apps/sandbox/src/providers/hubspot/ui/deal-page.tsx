@@ -1,5 +1,5 @@
 import { Document } from '../../../ui/document';
-import { Card, Choice, Field, LongField, Problem, When } from '../../../ui/form-parts';
+import { Card, Choice, LongField, Problem, When } from '../../../ui/form-parts';
 import type { CrmRecord, Portal } from '../crm/crm-model';
 import type { ObjectType } from '../crm/object-types';
 import { dealsOf, nameOf, related } from './deal-facts';
@@ -11,7 +11,8 @@ interface DealProps {
   deal: CrmRecord;
 }
 
-const recordUrl = (portal: Portal, type: ObjectType, id: string): string => `/ui/hubspot/${type}/${id}?portal=${portal.id}`;
+const recordUrl = (portal: Portal, type: ObjectType, id: string): string =>
+  `/ui/hubspot/${type}/${id}?portal=${portal.id}`;
 
 function Hidden({ portal, deal }: DealProps) {
   return (
@@ -22,9 +23,16 @@ function Hidden({ portal, deal }: DealProps) {
   );
 }
 
-function AssociatedRecords({ portal, deal, type, title }: DealProps & { type: 'companies' | 'contacts'; title: string }) {
+function AssociatedRecords({
+  portal,
+  deal,
+  type,
+  title,
+}: DealProps & { type: 'companies' | 'contacts'; title: string }) {
   const linked = related(portal, deal, type);
-  const others = [...portal.records[type].values()].filter((one) => one.archivedAt === null && !linked.includes(one)).slice(0, 400);
+  const others = [...portal.records[type].values()]
+    .filter((one) => one.archivedAt === null && !linked.includes(one))
+    .slice(0, 400);
   return (
     <Card title={title}>
       <ul className="plain">
@@ -34,7 +42,10 @@ function AssociatedRecords({ portal, deal, type, title }: DealProps & { type: 'c
               <a href={recordUrl(portal, type, one.id)}>{nameOf(one)}</a>
               <br />
               <span className="muted small">
-                {(type === 'companies' ? [one.properties.domain] : [one.properties.jobtitle, one.properties.email])
+                {(type === 'companies'
+                  ? [one.properties.domain]
+                  : [one.properties.jobtitle, one.properties.email]
+                )
                   .filter((part) => (part ?? '') !== '')
                   .join(' · ')}
               </span>
@@ -63,7 +74,12 @@ function LineItems({ portal, deal }: DealProps) {
   const items = related(portal, deal, 'line_items');
   const currency = deal.properties.deal_currency_code;
   return (
-    <Card title="Line items" aside={<span className="muted small">{`ARR ${money(deal.properties.hs_arr, currency)} · TCV ${money(deal.properties.hs_tcv, currency)}`}</span>}>
+    <Card
+      title="Line items"
+      aside={
+        <span className="muted small">{`ARR ${money(deal.properties.hs_arr, currency)} · TCV ${money(deal.properties.hs_tcv, currency)}`}</span>
+      }
+    >
       <div className="scroll">
         <table>
           <thead>
@@ -177,7 +193,9 @@ function History({ deal }: { deal: CrmRecord }) {
                 <td>
                   <code>{entry.name}</code>
                 </td>
-                <td>{entry.value === '' ? <span className="muted">empty</span> : entry.value.slice(0, 120)}</td>
+                <td>
+                  {entry.value === '' ? <span className="muted">empty</span> : entry.value.slice(0, 120)}
+                </td>
                 <td className="small">{`${entry.source.type} ${entry.source.id}`}</td>
               </tr>
             ))}
@@ -197,7 +215,11 @@ function MergeDeal({ portal, deal }: DealProps) {
         <Hidden portal={portal} deal={deal} />
         <input type="hidden" name="type" value="deals" />
         <input type="hidden" name="primary" value={deal.id} />
-        <Choice label="Merge this deal into the present one" name="secondary" options={others.map((one) => [one.id, nameOf(one)] as const)} />
+        <Choice
+          label="Merge this deal into the present one"
+          name="secondary"
+          options={others.map((one) => [one.id, nameOf(one)] as const)}
+        />
         <button data-confirm="Merge? Both ids stop working, a new deal appears.">Merge</button>
       </form>
       <p />
@@ -213,7 +235,9 @@ function MergeDeal({ portal, deal }: DealProps) {
 
 /** One deal with everything around it. */
 export function DealPage({ portal, deal, problem }: DealProps & { problem: string | undefined }) {
-  const stage = portal.pipelines.flatMap((pipeline) => pipeline.stages).find((one) => one.id === deal.properties.dealstage);
+  const stage = portal.pipelines
+    .flatMap((pipeline) => pipeline.stages)
+    .find((one) => one.id === deal.properties.dealstage);
   return (
     <Document title={nameOf(deal)} at="/ui/hubspot/deals">
       <main id="content">
@@ -237,7 +261,12 @@ export function DealPage({ portal, deal, problem }: DealProps & { problem: strin
                 <Hidden portal={portal} deal={deal} />
                 <input type="hidden" name="type" value="deals" />
                 <input type="hidden" name="id" value={deal.id} />
-                <PropertyFields portal={portal} type="deals" values={{ ...deal.properties, pipeline: null }} only={editable(portal)} />
+                <PropertyFields
+                  portal={portal}
+                  type="deals"
+                  values={{ ...deal.properties, pipeline: null }}
+                  only={editable(portal)}
+                />
                 <button className="primary">Save</button>
               </form>
             </Card>
@@ -259,47 +288,3 @@ export function DealPage({ portal, deal, problem }: DealProps & { problem: strin
 /** The pipeline follows from the stage chosen, so it has no input of its own. */
 const editable = (portal: Portal): string[] =>
   portal.properties.deals.filter((property) => property.name !== 'pipeline').map((property) => property.name);
-
-/** The form for a new deal. */
-export function NewDealPage({ portal, problem }: { portal: Portal; problem: string | undefined }) {
-  const companies = [...portal.records.companies.values()].filter((one) => one.archivedAt === null);
-  return (
-    <Document title="New deal" at="/ui/hubspot/deals">
-      <main id="content">
-        <div className="head">
-          <div>
-            <h1>New deal</h1>
-            <p className="muted">{`In ${portal.name}. Leave out what should be missing.`}</p>
-          </div>
-        </div>
-        <Problem text={problem} />
-        <form method="post" action="/ui/hubspot/deals/new">
-          <input type="hidden" name="portal" value={portal.id} />
-          <Card title="Deal">
-            <PropertyFields
-              portal={portal}
-              type="deals"
-              values={{ dealstage: 'contractsent', deal_currency_code: portal.companyCurrency }}
-              only={['dealname', 'dealstage', 'amount', 'deal_currency_code', 'closedate', 'hubspot_owner_id', 'dealtype', 'billing_terms', 'kickoff_date']}
-            />
-          </Card>
-          <Card title="Company">
-            <div className="fields">
-              <Choice label="Existing company" name="company" options={[['', '– a new one, or none –'], ...companies.map((one) => [one.id, nameOf(one)] as const)]} />
-              <Field label="New company: name" name="companyName" />
-              <Field label="New company: domain" name="companyDomain" />
-            </div>
-          </Card>
-          <Card title="Contact">
-            <div className="fields">
-              <Field label="First name" name="contactFirst" />
-              <Field label="Last name" name="contactLast" />
-              <Field label="E-mail" name="contactEmail" type="email" />
-            </div>
-          </Card>
-          <button className="primary">Create deal</button>
-        </form>
-      </main>
-    </Document>
-  );
-}

@@ -27,7 +27,8 @@ function ActiveFaults({ faults }: { faults: readonly Fault[] }) {
       {faults.map((fault) => (
         <li className="row" key={fault.id}>
           <span>
-            <strong>{faultKinds[fault.kind].title}</strong> <span className="muted small">{limitsOf(fault)}</span>{' '}
+            <strong>{faultKinds[fault.kind].title}</strong>{' '}
+            <span className="muted small">{limitsOf(fault)}</span>{' '}
             <span className="badge warn">{`struck ${fault.hits}×`}</span>
           </span>
           <form method="post" action="/ui/hubspot/faults/clear">
@@ -42,12 +43,35 @@ function ActiveFaults({ faults }: { faults: readonly Fault[] }) {
 
 function Parameter({ parameter }: { parameter: FaultParameter }) {
   if (parameter.kind === 'choice') {
-    return <Choice label={parameter.label} name={parameter.name} value={parameter.initial} options={(parameter.choices ?? []).map((one) => [one, one] as const)} />;
+    return (
+      <Choice
+        label={parameter.label}
+        name={parameter.name}
+        value={parameter.initial}
+        options={(parameter.choices ?? []).map((one) => [one, one] as const)}
+      />
+    );
   }
-  return <Field label={parameter.label} name={parameter.name} value={parameter.initial} type={parameter.kind === 'number' ? 'number' : 'text'} step="any" />;
+  return (
+    <Field
+      label={parameter.label}
+      name={parameter.name}
+      value={parameter.initial}
+      type={parameter.kind === 'number' ? 'number' : 'text'}
+      step="any"
+    />
+  );
 }
 
-function FaultForm({ name, kind, portals }: { name: FaultName; kind: FaultKind; portals: readonly Portal[] }) {
+function FaultForm({
+  name,
+  kind,
+  portals,
+}: {
+  name: FaultName;
+  kind: FaultKind;
+  portals: readonly Portal[];
+}) {
   return (
     <section className="card">
       <h3>{kind.title}</h3>
@@ -64,7 +88,14 @@ function FaultForm({ name, kind, portals }: { name: FaultName; kind: FaultKind; 
             <Field label="Percent of cases" name="percentage" type="number" />
             <Field label="For milliseconds" name="durationMs" type="number" />
             <Field label="Paths containing" name="match" />
-            <Choice label="Account" name="portalId" options={[['', 'every account'], ...portals.map((portal) => [String(portal.id), portal.name] as const)]} />
+            <Choice
+              label="Account"
+              name="portalId"
+              options={[
+                ['', 'every account'],
+                ...portals.map((portal) => [String(portal.id), portal.name] as const),
+              ]}
+            />
           </div>
         </details>
         <div>
@@ -76,7 +107,15 @@ function FaultForm({ name, kind, portals }: { name: FaultName; kind: FaultKind; 
 }
 
 /** All switches, those that are on, and the one-shot troubles. */
-export function FaultsPage({ hubspot, problem, done }: { hubspot: HubSpot; problem: string | undefined; done: string | undefined }) {
+export function FaultsPage({
+  hubspot,
+  problem,
+  done,
+}: {
+  hubspot: HubSpot;
+  problem: string | undefined;
+  done: string | undefined;
+}) {
   const faults = hubspot.faults.list();
   const entries = Object.entries(faultKinds) as [FaultName, FaultKind][];
   return (

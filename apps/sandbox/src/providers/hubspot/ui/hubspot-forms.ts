@@ -17,7 +17,9 @@ function sentence(error: unknown): string {
   if (error instanceof z.ZodError) return z.prettifyError(error);
   if (!(error instanceof HubSpotError)) throw error;
   const details = error.body.errors;
-  const messages = Array.isArray(details) ? details.map((one: { message?: string }) => one.message ?? '') : [];
+  const messages = Array.isArray(details)
+    ? details.map((one: { message?: string }) => one.message ?? '')
+    : [];
   return messages.length > 0 ? messages.join('; ') : error.message;
 }
 
@@ -29,7 +31,12 @@ function changedValues(portal: Portal, record: CrmRecord | null, form: Form): Re
     const typed = form[property.name];
     if (typed === undefined || property.readOnly || property.archivedAt !== null) continue;
     const before = record?.properties[property.name] ?? '';
-    const shown = property.type === 'datetime' ? before.slice(0, 16) : property.type === 'date' ? before.slice(0, 10) : before;
+    const shown =
+      property.type === 'datetime'
+        ? before.slice(0, 16)
+        : property.type === 'date'
+          ? before.slice(0, 10)
+          : before;
     if (typed.replace(/\r\n/g, '\n') === shown.replace(/\r\n/g, '\n')) continue;
     values[property.name] = property.type === 'datetime' && typed !== '' ? `${typed}Z` : typed;
   }
@@ -40,29 +47,54 @@ function changedValues(portal: Portal, record: CrmRecord | null, form: Form): Re
 }
 
 function createDeal(actions: CrmActions, portal: Portal, form: Form): CrmRecord {
-  const filled = Object.fromEntries(Object.entries(changedValues(portal, null, form)).filter(([, value]) => value !== ''));
+  const filled = Object.fromEntries(
+    Object.entries(changedValues(portal, null, form)).filter(([, value]) => value !== ''),
+  );
   const deal = actions.create(portal, 'deals', { closedate: '', ...filled });
-  if ((form.company ?? '') !== '') actions.associate(portal, deal, anyRecord(portal, form.company ?? '', 'companies'));
+  if ((form.company ?? '') !== '')
+    actions.associate(portal, deal, anyRecord(portal, form.company ?? '', 'companies'));
   else if ((form.companyName ?? '') !== '') {
-    actions.associate(portal, deal, actions.create(portal, 'companies', { name: form.companyName, domain: form.companyDomain ?? '' }));
+    actions.associate(
+      portal,
+      deal,
+      actions.create(portal, 'companies', { name: form.companyName, domain: form.companyDomain ?? '' }),
+    );
   }
   if ([form.contactFirst, form.contactLast, form.contactEmail].some((text) => (text ?? '') !== '')) {
-    const person = { firstname: form.contactFirst ?? '', lastname: form.contactLast ?? '', email: form.contactEmail ?? '' };
+    const person = {
+      firstname: form.contactFirst ?? '',
+      lastname: form.contactLast ?? '',
+      email: form.contactEmail ?? '',
+    };
     actions.associate(portal, deal, actions.create(portal, 'contacts', person));
   }
   return deal;
 }
 
 function moveMany(actions: CrmActions, portal: Portal, form: Form): void {
-  const closed = new Set(portal.pipelines.flatMap((pipeline) => pipeline.stages.filter((stage) => stage.isClosed).map((stage) => stage.id)));
-  const open = dealsOf(portal, form.pipeline ?? '').filter((deal) => !closed.has(deal.properties.dealstage ?? ''));
-  actions.move(portal, open.slice(0, Math.max(0, Number(form.count))).map((deal) => deal.id), form.stage ?? '');
+  const closed = new Set(
+    portal.pipelines.flatMap((pipeline) =>
+      pipeline.stages.filter((stage) => stage.isClosed).map((stage) => stage.id),
+    ),
+  );
+  const open = dealsOf(portal, form.pipeline ?? '').filter(
+    (deal) => !closed.has(deal.properties.dealstage ?? ''),
+  );
+  actions.move(
+    portal,
+    open.slice(0, Math.max(0, Number(form.count))).map((deal) => deal.id),
+    form.stage ?? '',
+  );
 }
 
 /** Registers the forms' targets. Each ends in a redirect, with `?problem=` when the CRM refused. */
 export function registerHubSpotForms(app: FastifyInstance, hubspot: HubSpot): void {
   const actions = new CrmActions(hubspot);
-  const form = (path: string, failed: (form: Form) => string, act: (form: Form, portal: Portal) => string) => {
+  const form = (
+    path: string,
+    failed: (form: Form) => string,
+    act: (form: Form, portal: Portal) => string,
+  ) => {
     app.post(`/ui/hubspot${path}`, async (request, reply) => {
       const fields = (request.body ?? {}) as Form;
       try {
@@ -71,7 +103,10 @@ export function registerHubSpotForms(app: FastifyInstance, hubspot: HubSpot): vo
         return reply.redirect(act(fields, portal), 303);
       } catch (error) {
         const target = failed(fields);
-        return reply.redirect(`${target}${target.includes('?') ? '&' : '?'}problem=${encodeURIComponent(sentence(error))}`, 303);
+        return reply.redirect(
+          `${target}${target.includes('?') ? '&' : '?'}problem=${encodeURIComponent(sentence(error))}`,
+          303,
+        );
       }
     });
   };
@@ -80,12 +115,19 @@ export function registerHubSpotForms(app: FastifyInstance, hubspot: HubSpot): vo
   registerFaultForms(form, hubspot);
 }
 
-type Register = (path: string, failed: (form: Form) => string, act: (form: Form, portal: Portal) => string) => void;
+type Register = (
+  path: string,
+  failed: (form: Form) => string,
+  act: (form: Form, portal: Portal) => string,
+) => void;
 
-const board = (form: Form): string => `/ui/hubspot/deals?portal=${form.portal}&pipeline=${form.pipeline ?? ''}`;
+const board = (form: Form): string =>
+  `/ui/hubspot/deals?portal=${form.portal}&pipeline=${form.pipeline ?? ''}`;
 const dealUrl = (form: Form): string => `/ui/hubspot/deals/${form.deal}?portal=${form.portal}`;
 const recordUrl = (form: Form): string =>
-  (form.deal ?? '') === '' ? `/ui/hubspot/${typeOf(form)}/${form.id ?? form.primary}?portal=${form.portal}` : dealUrl(form);
+  (form.deal ?? '') === ''
+    ? `/ui/hubspot/${typeOf(form)}/${form.id ?? form.primary}?portal=${form.portal}`
+    : dealUrl(form);
 
 function registerDealForms(form: Register, actions: CrmActions): void {
   form('/deals/move', board, (fields, portal) => {
@@ -96,16 +138,28 @@ function registerDealForms(form: Register, actions: CrmActions): void {
     moveMany(actions, portal, fields);
     return board(fields);
   });
-  form('/deals/new', (fields) => `/ui/hubspot/deals/new?portal=${fields.portal}`, (fields, portal) => {
-    const deal = createDeal(actions, portal, fields);
-    return `/ui/hubspot/deals/${deal.id}?portal=${portal.id}`;
-  });
+  form(
+    '/deals/new',
+    (fields) => `/ui/hubspot/deals/new?portal=${fields.portal}`,
+    (fields, portal) => {
+      const deal = createDeal(actions, portal, fields);
+      return `/ui/hubspot/deals/${deal.id}?portal=${portal.id}`;
+    },
+  );
   form('/deals/link', dealUrl, (fields, portal) => {
-    actions.associate(portal, anyRecord(portal, fields.deal ?? '', 'deals'), anyRecord(portal, fields.other ?? '', typeOf(fields)));
+    actions.associate(
+      portal,
+      anyRecord(portal, fields.deal ?? '', 'deals'),
+      anyRecord(portal, fields.other ?? '', typeOf(fields)),
+    );
     return dealUrl(fields);
   });
   form('/deals/unlink', dealUrl, (fields, portal) => {
-    actions.dissociate(portal, anyRecord(portal, fields.deal ?? '', 'deals'), anyRecord(portal, fields.other ?? '', typeOf(fields)));
+    actions.dissociate(
+      portal,
+      anyRecord(portal, fields.deal ?? '', 'deals'),
+      anyRecord(portal, fields.other ?? '', typeOf(fields)),
+    );
     return dealUrl(fields);
   });
   form('/deals/note', dealUrl, (fields, portal) => {
@@ -115,7 +169,11 @@ function registerDealForms(form: Register, actions: CrmActions): void {
   });
   form('/deals/line-item', dealUrl, (fields, portal) => {
     const names = ['name', 'price', 'quantity', 'recurringbillingfrequency', 'hs_recurring_billing_period'];
-    const item = actions.create(portal, 'line_items', Object.fromEntries(names.map((name) => [name, fields[name] ?? ''])));
+    const item = actions.create(
+      portal,
+      'line_items',
+      Object.fromEntries(names.map((name) => [name, fields[name] ?? ''])),
+    );
     actions.associate(portal, anyRecord(portal, fields.deal ?? '', 'deals'), item);
     return dealUrl(fields);
   });
@@ -130,7 +188,9 @@ function registerRecordForms(form: Register, actions: CrmActions): void {
   });
   form('/records/archive', recordUrl, (fields, portal) => {
     actions.archive(portal, anyRecord(portal, fields.id ?? '', typeOf(fields)));
-    return typeOf(fields) === 'deals' ? `/ui/hubspot/deals/${fields.id}?portal=${portal.id}` : recordUrl(fields);
+    return typeOf(fields) === 'deals'
+      ? `/ui/hubspot/deals/${fields.id}?portal=${portal.id}`
+      : recordUrl(fields);
   });
   form('/records/restore', recordUrl, (fields, portal) => {
     actions.restore(portal, anyRecord(portal, fields.id ?? '', typeOf(fields)));
@@ -155,18 +215,30 @@ function registerFaultForms(form: Register, hubspot: HubSpot): void {
   form('/faults/act', page, (fields) => {
     if (!faultActionNames.includes(fields.action as FaultAction)) return page();
     const outcome = performFaultAction(hubspot, fields.action as FaultAction, fields);
-    return `${page()}?done=${encodeURIComponent(Object.entries(outcome).map(([word, value]) => `${word}: ${String(value)}`).join(', '))}`;
+    return `${page()}?done=${encodeURIComponent(
+      Object.entries(outcome)
+        .map(([word, value]) => `${word}: ${String(value)}`)
+        .join(', '),
+    )}`;
   });
   form('/reset', page, () => {
     hubspot.reset();
     return `${page()}?done=${encodeURIComponent('Back to the seed.')}`;
   });
-  form('/webhooks/resend', () => '/ui/hubspot/webhooks', (fields) => {
-    hubspot.webhooks.queue.resend(fields.id ?? '');
-    return '/ui/hubspot/webhooks';
-  });
-  form('/webhooks/clear', () => '/ui/hubspot/webhooks', () => {
-    hubspot.webhooks.queue.clearLog();
-    return '/ui/hubspot/webhooks';
-  });
+  form(
+    '/webhooks/resend',
+    () => '/ui/hubspot/webhooks',
+    (fields) => {
+      hubspot.webhooks.queue.resend(fields.id ?? '');
+      return '/ui/hubspot/webhooks';
+    },
+  );
+  form(
+    '/webhooks/clear',
+    () => '/ui/hubspot/webhooks',
+    () => {
+      hubspot.webhooks.queue.clearLog();
+      return '/ui/hubspot/webhooks';
+    },
+  );
 }

@@ -11,8 +11,20 @@ interface Trouble {
 }
 
 const troubles: readonly Trouble[] = [
-  { action: 'revokeGrant', title: 'Remove the app', explains: 'The customer disconnects the app in HubSpot. All tokens die; no webhook tells.', fields: [], portal: true },
-  { action: 'expireAccessTokens', title: 'Expire access tokens', explains: 'Every access token of the account is past its life at once.', fields: [], portal: true },
+  {
+    action: 'revokeGrant',
+    title: 'Remove the app',
+    explains: 'The customer disconnects the app in HubSpot. All tokens die; no webhook tells.',
+    fields: [],
+    portal: true,
+  },
+  {
+    action: 'expireAccessTokens',
+    title: 'Expire access tokens',
+    explains: 'Every access token of the account is past its life at once.',
+    fields: [],
+    portal: true,
+  },
   {
     action: 'renameOption',
     title: 'Rename an option',
@@ -56,8 +68,20 @@ const troubles: readonly Trouble[] = [
     ],
     portal: true,
   },
-  { action: 'deleteStage', title: 'Delete a stage', explains: 'The stage leaves its pipeline; deals in it keep the id.', fields: [['stage', 'Stage id', 'closedwon']], portal: true },
-  { action: 'hurryRetries', title: 'Retry webhooks now', explains: 'Everything that waits for a retry is tried at once.', fields: [], portal: false },
+  {
+    action: 'deleteStage',
+    title: 'Delete a stage',
+    explains: 'The stage leaves its pipeline; deals in it keep the id.',
+    fields: [['stage', 'Stage id', 'closedwon']],
+    portal: true,
+  },
+  {
+    action: 'hurryRetries',
+    title: 'Retry webhooks now',
+    explains: 'Everything that waits for a retry is tried at once.',
+    fields: [],
+    portal: false,
+  },
 ];
 
 /** Troubles that happen once. */
@@ -73,7 +97,11 @@ export function OneShotTroubles({ portals }: { portals: readonly Portal[] }) {
             <form className="stack" method="post" action="/ui/hubspot/faults/act">
               <input type="hidden" name="action" value={trouble.action} />
               {trouble.portal && (
-                <Choice label="Account" name="portalId" options={portals.map((portal) => [String(portal.id), portal.name] as const)} />
+                <Choice
+                  label="Account"
+                  name="portalId"
+                  options={portals.map((portal) => [String(portal.id), portal.name] as const)}
+                />
               )}
               {trouble.fields.map(([name, label, initial]) => (
                 <Field key={name} label={label} name={name} value={initial} />
@@ -85,7 +113,9 @@ export function OneShotTroubles({ portals }: { portals: readonly Portal[] }) {
           </section>
         ))}
       </div>
-      <p className="muted small">Deleting, restoring and merging records is done on the records’ own pages.</p>
+      <p className="muted small">
+        Deleting, restoring and merging records is done on the records’ own pages.
+      </p>
     </section>
   );
 }

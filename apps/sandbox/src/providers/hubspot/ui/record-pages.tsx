@@ -23,11 +23,18 @@ const columns: Record<'companies' | 'contacts', readonly (readonly [property: st
 };
 
 /** Companies or contacts as a table. */
-export function RecordListPage(props: { portals: Portal[]; portal: Portal; type: 'companies' | 'contacts'; archived: boolean }) {
+export function RecordListPage(props: {
+  portals: Portal[];
+  portal: Portal;
+  type: 'companies' | 'contacts';
+  archived: boolean;
+}) {
   const { portals, portal, type, archived } = props;
   const title = type === 'companies' ? 'Companies' : 'Contacts';
   const path = `/ui/hubspot/${type}`;
-  const records = [...portal.records[type].values()].filter((record) => (record.archivedAt !== null) === archived);
+  const records = [...portal.records[type].values()].filter(
+    (record) => (record.archivedAt !== null) === archived,
+  );
   return (
     <Document title={title} at={path}>
       <main id="content">
@@ -76,10 +83,20 @@ export function RecordListPage(props: { portals: Portal[]; portal: Portal; type:
 }
 
 /** Any record but a deal: its properties, its deals, merge and delete. */
-export function RecordPage({ portal, record, problem }: { portal: Portal; record: CrmRecord; problem: string | undefined }) {
+export function RecordPage({
+  portal,
+  record,
+  problem,
+}: {
+  portal: Portal;
+  record: CrmRecord;
+  problem: string | undefined;
+}) {
   const { type } = record;
   const mergeable = type === 'companies' || type === 'contacts';
-  const others = [...portal.records[type].values()].filter((one) => one.id !== record.id && one.archivedAt === null);
+  const others = [...portal.records[type].values()].filter(
+    (one) => one.id !== record.id && one.archivedAt === null,
+  );
   const back: ObjectType = mergeable ? type : 'deals';
   return (
     <Document title={nameOf(record)} at={`/ui/hubspot/${back}`}>
@@ -97,7 +114,9 @@ export function RecordPage({ portal, record, problem }: { portal: Portal; record
           </div>
         </div>
         <Problem text={problem} />
-        {record.archivedAt === null ? null : <p className="note-line">This record is deleted. It can be restored.</p>}
+        {record.archivedAt === null ? null : (
+          <p className="note-line">This record is deleted. It can be restored.</p>
+        )}
         <Card title="Properties">
           <form method="post" action="/ui/hubspot/records/update">
             <RecordIds portal={portal} record={record} />
@@ -121,14 +140,23 @@ export function RecordPage({ portal, record, problem }: { portal: Portal; record
               <input type="hidden" name="portal" value={portal.id} />
               <input type="hidden" name="type" value={type} />
               <input type="hidden" name="primary" value={record.id} />
-              <Choice label="Merge into the present one" name="secondary" options={others.map((one) => [one.id, nameOf(one)] as const)} />
+              <Choice
+                label="Merge into the present one"
+                name="secondary"
+                options={others.map((one) => [one.id, nameOf(one)] as const)}
+              />
               <button data-confirm="Merge? Both ids stop working, a new record appears.">Merge</button>
             </form>
           )}
           <p />
-          <form method="post" action={`/ui/hubspot/records/${record.archivedAt === null ? 'archive' : 'restore'}`}>
+          <form
+            method="post"
+            action={`/ui/hubspot/records/${record.archivedAt === null ? 'archive' : 'restore'}`}
+          >
             <RecordIds portal={portal} record={record} />
-            <button className={record.archivedAt === null ? 'danger' : ''}>{record.archivedAt === null ? 'Delete' : 'Restore'}</button>
+            <button className={record.archivedAt === null ? 'danger' : ''}>
+              {record.archivedAt === null ? 'Delete' : 'Restore'}
+            </button>
           </form>
         </details>
       </main>

@@ -4,7 +4,12 @@ import type { HubSpot } from '../hubspot';
 import type { Delivery } from '../webhooks/webhook-queue';
 
 const shown = 100;
-const tones: Record<Delivery['state'], string> = { delivered: 'badge good', retrying: 'badge warn', 'given up': 'badge bad', sending: 'badge' };
+const tones: Record<Delivery['state'], string> = {
+  delivered: 'badge good',
+  retrying: 'badge warn',
+  'given up': 'badge bad',
+  sending: 'badge',
+};
 
 const kindsOf = (delivery: Delivery): string => {
   const counts = new Map<string, number>();
@@ -20,7 +25,8 @@ function DeliveryItem({ delivery }: { delivery: Delivery }) {
     <li>
       <div className="row">
         <span>
-          <span className={tones[delivery.state]}>{delivery.state}</span> <strong>{`${delivery.events.length} event${delivery.events.length === 1 ? '' : 's'}`}</strong>{' '}
+          <span className={tones[delivery.state]}>{delivery.state}</span>{' '}
+          <strong>{`${delivery.events.length} event${delivery.events.length === 1 ? '' : 's'}`}</strong>{' '}
           <span className="muted small">
             {`${delivery.status ?? delivery.error ?? ''} · attempt ${delivery.attempt + 1} · ${delivery.durationMs} ms · account ${delivery.portalId} · `}
             <When at={delivery.at} />

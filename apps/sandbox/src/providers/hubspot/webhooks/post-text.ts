@@ -8,19 +8,31 @@ export interface HttpAnswer {
   body: string;
 }
 
-const agents = { http: new HttpAgent({ keepAlive: true, timeout: 10_000 }), https: new HttpsAgent({ keepAlive: true, timeout: 10_000 }) };
+const agents = {
+  http: new HttpAgent({ keepAlive: true, timeout: 10_000 }),
+  https: new HttpsAgent({ keepAlive: true, timeout: 10_000 }),
+};
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(Buffer.from(chunk));
-  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') };
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
 }
 
 /**
  * Posts text with exactly the headers given (`fetch` would add a browser's). No redirects.
  * @throws AbortError when the whole exchange takes longer than `timeoutMs`, or the connection's error.
  */
-export function postText(url: string, headers: Record<string, string>, body: string, timeoutMs: number): Promise<HttpAnswer> {
+export function postText(
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  timeoutMs: number,
+): Promise<HttpAnswer> {
   const target = new URL(url);
   const secure = target.protocol === 'https:';
   return new Promise((resolve, reject) => {
@@ -32,7 +44,9 @@ export function postText(url: string, headers: Record<string, string>, body: str
         agent: secure ? agents.https : agents.http,
         signal: AbortSignal.timeout(timeoutMs),
       },
-      (response) => readAnswer(response).then(resolve, reject),
+      (response) => {
+        readAnswer(response).then(resolve, reject);
+      },
     );
     request.on('error', reject);
     request.end(body);

@@ -25,7 +25,13 @@ function explain(error: unknown): string {
  * Posts one signed body to the app's target URL. Anything but a 2xx within five seconds is a failure; redirects are not
  * followed. Never rejects.
  */
-export async function postWebhook(url: string, body: string, secret: string, now: number, traffic: TrafficLog): Promise<Outcome> {
+export async function postWebhook(
+  url: string,
+  body: string,
+  secret: string,
+  now: number,
+  traffic: TrafficLog,
+): Promise<Outcome> {
   const headers = webhookHeaders(secret, url, body, now);
   const started = performance.now();
   const took = () => Math.round(performance.now() - started);
@@ -41,7 +47,13 @@ export async function postWebhook(url: string, body: string, secret: string, now
   try {
     const response: HttpAnswer = await postText(url, headers, body, webhookTimeoutMs);
     const responseBody = readable(response.body);
-    traffic.add({ ...exchange, status: response.status, responseHeaders: response.headers, responseBody, durationMs: took() });
+    traffic.add({
+      ...exchange,
+      status: response.status,
+      responseHeaders: response.headers,
+      responseBody,
+      durationMs: took(),
+    });
     const ok = response.status >= 200 && response.status < 300;
     return { url, status: response.status, error: ok ? null : `HTTP ${response.status}`, durationMs: took() };
   } catch (error) {

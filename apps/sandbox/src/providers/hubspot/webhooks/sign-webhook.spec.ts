@@ -36,7 +36,9 @@ describe('webhook signatures', () => {
 
   it('are both sent, with the timestamp that was signed', () => {
     const headers = webhookHeaders(secret, 'http://h.example/p', '[]', 1_700_000_000_000);
-    const expected = createHmac('sha256', secret).update('POSThttp://h.example/p[]1700000000000').digest('base64');
+    const expected = createHmac('sha256', secret)
+      .update('POSThttp://h.example/p[]1700000000000')
+      .digest('base64');
     expect(headers['x-hubspot-signature-v3']).toBe(expected);
     expect(headers['x-hubspot-request-timestamp']).toBe('1700000000000');
     expect(headers['x-hubspot-signature-version']).toBe('v1');

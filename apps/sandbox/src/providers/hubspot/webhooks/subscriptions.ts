@@ -36,7 +36,13 @@ export function defaultSubscriptions(): Subscription[] {
   const list: Subscription[] = [];
   const add = (objectType: ObjectType, kind: CrmEvent['kind'], propertyName: string | null) => {
     const prefix = objectType === 'notes' ? 'object' : objectTypeFacts[objectType].singular;
-    list.push({ id: 3_100_001 + list.length, subscriptionType: `${prefix}.${kind}`, objectType, kind, propertyName });
+    list.push({
+      id: 3_100_001 + list.length,
+      subscriptionType: `${prefix}.${kind}`,
+      objectType,
+      kind,
+      propertyName,
+    });
   };
   for (const objectType of ['deals', 'companies', 'contacts', 'line_items', 'notes'] as const) {
     for (const kind of lifecycle) add(objectType, kind, null);

@@ -21,7 +21,12 @@ function details(event: CrmEvent): Record<string, unknown> {
   const facts = objectTypeFacts[event.type];
   switch (event.kind) {
     case 'propertyChange':
-      return { objectId: Number(event.objectId), propertyName: event.property, propertyValue: event.value, isSensitive: false };
+      return {
+        objectId: Number(event.objectId),
+        propertyName: event.property,
+        propertyValue: event.value,
+        isSensitive: false,
+      };
     case 'associationChange':
       return {
         fromObjectId: Number(event.objectId),
@@ -47,7 +52,12 @@ function details(event: CrmEvent): Record<string, unknown> {
 }
 
 /** `CALCULATED` has no source id of its own; the app's writes carry the app id, people's their user id. */
-export function toWebhookEvent(event: CrmEvent, subscription: Subscription, appId: number, eventId: number): WebhookEvent {
+export function toWebhookEvent(
+  event: CrmEvent,
+  subscription: Subscription,
+  appId: number,
+  eventId: number,
+): WebhookEvent {
   return {
     eventId,
     subscriptionId: subscription.id,
@@ -59,6 +69,8 @@ export function toWebhookEvent(event: CrmEvent, subscription: Subscription, appI
     ...details(event),
     changeSource: event.source.type,
     ...(event.source.id === '' ? {} : { sourceId: event.source.id }),
-    ...(subscription.subscriptionType.startsWith('object.') ? { objectTypeId: objectTypeFacts[event.type].typeId } : {}),
+    ...(subscription.subscriptionType.startsWith('object.')
+      ? { objectTypeId: objectTypeFacts[event.type].typeId }
+      : {}),
   };
 }

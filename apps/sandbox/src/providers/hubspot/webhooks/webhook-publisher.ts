@@ -19,8 +19,10 @@ export class WebhookPublisher {
       now: () => hubspot.now(),
       random: () => hubspot.random(),
       retryScale: () => faults.active('retryTimeScale')?.scale ?? 1,
-      stopped: (portalId) => hubspot.webhookUrl === null || faults.active('stoppedWebhooks', { portalId }) !== null,
-      batchSize: (portalId) => (faults.active('singleEventDeliveries', { portalId }) === null ? batchSize : 1),
+      stopped: (portalId) =>
+        hubspot.webhookUrl === null || faults.active('stoppedWebhooks', { portalId }) !== null,
+      batchSize: (portalId) =>
+        faults.active('singleEventDeliveries', { portalId }) === null ? batchSize : 1,
       changed: () => hubspot.touched(),
     });
   }
@@ -35,7 +37,10 @@ export class WebhookPublisher {
   }
 
   /** Sends any body, signed as the app's webhooks are, past the queue. For tests. */
-  async emit(body: string, secret = this.hubspot.app.clientSecret): Promise<{ status: number | null; error: string | null }> {
+  async emit(
+    body: string,
+    secret = this.hubspot.app.clientSecret,
+  ): Promise<{ status: number | null; error: string | null }> {
     const url = this.hubspot.webhookUrl;
     if (url === null) return { status: null, error: 'no webhook URL is configured' };
     return postWebhook(url, body, secret, this.hubspot.now(), this.hubspot.traffic);

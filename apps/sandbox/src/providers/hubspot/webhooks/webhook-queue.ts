@@ -24,7 +24,10 @@ export interface Delivery {
 }
 
 /** Sends one batch; resolves to the outcome and never rejects. */
-export type SendBatch = (portalId: number, events: WebhookEvent[]) => Promise<Pick<Delivery, 'status' | 'error' | 'durationMs' | 'url'>>;
+export type SendBatch = (
+  portalId: number,
+  events: WebhookEvent[],
+) => Promise<Pick<Delivery, 'status' | 'error' | 'durationMs' | 'url'>>;
 
 /** What a queue asks its surroundings. */
 export interface QueuePolicy {
@@ -111,7 +114,9 @@ export class WebhookQueue {
   }
 
   snapshot(): QueuedEvent[] {
-    const unfinished = this.log.filter((delivery) => delivery.state === 'sending').flatMap((delivery) => delivery.events);
+    const unfinished = this.log
+      .filter((delivery) => delivery.state === 'sending')
+      .flatMap((delivery) => delivery.events);
     return [...this.waiting, ...unfinished.map((event) => ({ event, dueAt: 0 }))];
   }
 
@@ -137,7 +142,10 @@ export class WebhookQueue {
     if (this.closed || (this.timer !== null && this.timerAt <= dueAt)) return;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timerAt = dueAt;
-    this.timer = setTimeout(() => this.flush(), Math.min(Math.max(0, dueAt - this.policy.now()), 2_000_000_000));
+    this.timer = setTimeout(
+      () => this.flush(),
+      Math.min(Math.max(0, dueAt - this.policy.now()), 2_000_000_000),
+    );
     this.timer.unref();
   }
 
@@ -149,7 +157,9 @@ export class WebhookQueue {
     this.timer = null;
     // What falls due within the batching window goes along, so that a bulk change arrives in few requests.
     const now = this.policy.now() + batchWindowMs;
-    const portals = new Set(this.waiting.filter((entry) => entry.dueAt <= now).map((entry) => entry.event.portalId));
+    const portals = new Set(
+      this.waiting.filter((entry) => entry.dueAt <= now).map((entry) => entry.event.portalId),
+    );
     for (const portalId of portals) {
       while (this.canSend(portalId)) {
         const batch = this.take(portalId, now);

@@ -11,10 +11,13 @@ beforeEach(async () => {
 });
 afterAll(() => sandbox.stop());
 
-const dealIds = (count: number) => Array.from({ length: count }, (_unused, at) => String(40_310_000_001 + at));
-const move = (ids: string[], stage = 'closedwon') => sandbox.control('POST', `/portals/${sandbox.portalId}/deals/move`, { ids, stage });
+const dealIds = (count: number) =>
+  Array.from({ length: count }, (_unused, at) => String(40_310_000_001 + at));
+const move = (ids: string[], stage = 'closedwon') =>
+  sandbox.control('POST', `/portals/${sandbox.portalId}/deals/move`, { ids, stage });
 const fault = (kind: string, rest: object = {}) => sandbox.control('POST', '/faults', { kind, ...rest });
-const eventCount = (count: number) => until(() => sandbox.receiver.events().length >= count, `${count} events`);
+const eventCount = (count: number) =>
+  until(() => sandbox.receiver.events().length >= count, `${count} events`);
 const settled = () => until(() => sandbox.running.hubspot.webhooks.queue.pending === 0, 'an empty queue');
 
 describe('deliveries', () => {
@@ -26,7 +29,9 @@ describe('deliveries', () => {
     const { clientSecret } = sandbox.running.hubspot.app;
     expect(headers['x-hubspot-signature']).toBe(signV1(clientSecret, raw));
     const timestamp = Number(headers['x-hubspot-request-timestamp']);
-    expect(headers['x-hubspot-signature-v3']).toBe(signV3(clientSecret, 'POST', sandbox.receiver.url, raw, timestamp));
+    expect(headers['x-hubspot-signature-v3']).toBe(
+      signV3(clientSecret, 'POST', sandbox.receiver.url, raw, timestamp),
+    );
     expect(events[0]).toEqual({
       eventId: expect.any(Number),
       subscriptionId: expect.any(Number),
@@ -45,7 +50,10 @@ describe('deliveries', () => {
   });
 
   it('hold at most a hundred events and at most ten requests are in flight', async () => {
-    const made = await sandbox.control('POST', `/portals/${sandbox.portalId}/deals/many`, { count: 300, complete: false });
+    const made = await sandbox.control('POST', `/portals/${sandbox.portalId}/deals/many`, {
+      count: 300,
+      complete: false,
+    });
     const ids: string[] = [...made.ids.map((id) => id)];
     await settled();
     sandbox.receiver.clear();
@@ -65,10 +73,14 @@ describe('deliveries', () => {
     await move(dealIds(2));
     await sandbox.connect(allScopes.filter((scope) => scope !== 'crm.objects.deals.read'));
     await move(dealIds(2), 'contractsent');
-    await sandbox.control('PATCH', `/portals/${sandbox.portalId}/companies/30210000001`, { properties: { name: 'Renamed' } });
+    await sandbox.control('PATCH', `/portals/${sandbox.portalId}/companies/30210000001`, {
+      properties: { name: 'Renamed' },
+    });
     await eventCount(1);
     await settled();
-    expect(sandbox.receiver.events().map((event) => event.subscriptionType)).toEqual(['company.propertyChange']);
+    expect(sandbox.receiver.events().map((event) => event.subscriptionType)).toEqual([
+      'company.propertyChange',
+    ]);
   });
 
   it('tell of the app’s own writes with its id as the source', async () => {
@@ -80,24 +92,60 @@ describe('deliveries', () => {
 
   it('announce creation, deletion, restoring, associations both ways and notes as objects', async () => {
     const portal = `/portals/${sandbox.portalId}`;
-    const deal = await sandbox.control('POST', `${portal}/deals`, { properties: { dealname: 'N' }, associate: ['30210000001'] });
-    await sandbox.control('POST', `${portal}/notes`, { properties: { hs_note_body: 'hi' }, associate: [deal.id] });
+    const deal = await sandbox.control('POST', `${portal}/deals`, {
+      properties: { dealname: 'N' },
+      associate: ['30210000001'],
+    });
+    await sandbox.control('POST', `${portal}/notes`, {
+      properties: { hs_note_body: 'hi' },
+      associate: [deal.id],
+    });
     await sandbox.control('DELETE', `${portal}/deals/${deal.id}`);
     await sandbox.control('POST', `${portal}/deals/${deal.id}/restore`);
     await settled();
     const kinds = sandbox.receiver.events().map((event) => event.subscriptionType);
-    for (const kind of ['deal.creation', 'deal.deletion', 'deal.restore', 'deal.associationChange', 'company.associationChange', 'object.creation']) expect(kinds).toContain(kind);
-    const association = sandbox.receiver.events().find((event) => event.subscriptionType === 'deal.associationChange' && event.associationType === 'DEAL_TO_COMPANY');
-    expect(association).toMatchObject({ fromObjectId: Number(deal.id), toObjectId: 30210000001, associationRemoved: false, isPrimaryAssociation: true });
-    expect(sandbox.receiver.events().find((event) => event.subscriptionType === 'object.creation')).toMatchObject({ objectTypeId: '0-46', changeFlag: 'CREATED' });
+    for (const kind of [
+      'deal.creation',
+      'deal.deletion',
+      'deal.restore',
+      'deal.associationChange',
+      'company.associationChange',
+      'object.creation',
+    ])
+      expect(kinds).toContain(kind);
+    const association = sandbox.receiver
+      .events()
+      .find(
+        (event) =>
+          event.subscriptionType === 'deal.associationChange' && event.associationType === 'DEAL_TO_COMPANY',
+      );
+    expect(association).toMatchObject({
+      fromObjectId: Number(deal.id),
+      toObjectId: 30210000001,
+      associationRemoved: false,
+      isPrimaryAssociation: true,
+    });
+    expect(
+      sandbox.receiver.events().find((event) => event.subscriptionType === 'object.creation'),
+    ).toMatchObject({ objectTypeId: '0-46', changeFlag: 'CREATED' });
   });
 
   it('announce a merge with the new id and the deletion of the record merged away', async () => {
-    const merged = await sandbox.control('POST', `/portals/${sandbox.portalId}/companies/merge`, { primaryId: '30210000001', secondaryId: '30210000002' });
+    const merged = await sandbox.control('POST', `/portals/${sandbox.portalId}/companies/merge`, {
+      primaryId: '30210000001',
+      secondaryId: '30210000002',
+    });
     await settled();
     const [merge] = sandbox.receiver.events().filter((event) => event.subscriptionType === 'company.merge');
-    expect(merge).toMatchObject({ primaryObjectId: 30210000001, mergedObjectIds: [30210000001, 30210000002], newObjectId: Number(merged.id), numberOfPropertiesMoved: expect.any(Number) });
-    const deletions = sandbox.receiver.events().filter((event) => event.subscriptionType === 'company.deletion');
+    expect(merge).toMatchObject({
+      primaryObjectId: 30210000001,
+      mergedObjectIds: [30210000001, 30210000002],
+      newObjectId: Number(merged.id),
+      numberOfPropertiesMoved: expect.any(Number),
+    });
+    const deletions = sandbox.receiver
+      .events()
+      .filter((event) => event.subscriptionType === 'company.deletion');
     expect(deletions.map((event) => event.objectId)).toEqual([30210000002]);
   });
 });
@@ -126,7 +174,10 @@ describe('retries', () => {
   it('wait a minute or so before the first by default, and can be hurried or resent', async () => {
     sandbox.receiver.answer = (index) => (index === 0 ? 500 : 200);
     await move(dealIds(1));
-    await until(() => sandbox.running.hubspot.webhooks.queue.deliveries()[0]?.state === 'retrying', 'a waiting retry');
+    await until(
+      () => sandbox.running.hubspot.webhooks.queue.deliveries()[0]?.state === 'retrying',
+      'a waiting retry',
+    );
     const [first] = sandbox.running.hubspot.webhooks.queue.deliveries();
     const wait = (first?.nextRetryAt ?? 0) - (first?.at ?? 0);
     expect(wait).toBeGreaterThan(29_000);
@@ -141,7 +192,10 @@ describe('retries', () => {
   it('survive a target that hangs up', async () => {
     await sandbox.control('PATCH', '/app', { webhookUrl: 'http://127.0.0.1:1/none' });
     await move(dealIds(1));
-    await until(() => sandbox.running.hubspot.webhooks.queue.deliveries()[0]?.state === 'retrying', 'a failed delivery');
+    await until(
+      () => sandbox.running.hubspot.webhooks.queue.deliveries()[0]?.state === 'retrying',
+      'a failed delivery',
+    );
     expect(sandbox.running.hubspot.webhooks.queue.deliveries()[0]?.error).toMatch(/ECONNREFUSED|connect/);
     await sandbox.control('PATCH', '/app', { webhookUrl: sandbox.receiver.url });
   });
@@ -188,17 +242,27 @@ describe('webhook faults', () => {
     await eventCount(1);
     await move(dealIds(1), 'contractsent');
     await eventCount(2);
-    const verdicts = sandbox.receiver.received.map((one) => one.headers['x-hubspot-signature'] === signV1(sandbox.running.hubspot.app.clientSecret, one.raw));
+    const verdicts = sandbox.receiver.received.map(
+      (one) =>
+        one.headers['x-hubspot-signature'] === signV1(sandbox.running.hubspot.app.clientSecret, one.raw),
+    );
     expect(verdicts).toEqual([false, true]);
   });
 
   it('show a new deal’s company late, and announce it then', async () => {
     await fault('lateAssociations', { seconds: 0.2 });
     const api = sandbox.api((await sandbox.connect()).access_token);
-    const deal = await sandbox.control('POST', `/portals/${sandbox.portalId}/deals`, { properties: { dealname: 'Late', dealstage: 'closedwon' }, associate: ['30210000001'] });
-    const companies = async () => (await api('GET', `/crm/objects/2026-09/deals/${deal.id}?associations=companies`)).body.associations;
+    const deal = await sandbox.control('POST', `/portals/${sandbox.portalId}/deals`, {
+      properties: { dealname: 'Late', dealstage: 'closedwon' },
+      associate: ['30210000001'],
+    });
+    const companies = async () =>
+      (await api('GET', `/crm/objects/2026-09/deals/${deal.id}?associations=companies`)).body.associations;
     expect(await companies()).toBeUndefined();
-    await until(() => sandbox.receiver.events().some((event) => event.subscriptionType === 'deal.associationChange'), 'the late announcement');
+    await until(
+      () => sandbox.receiver.events().some((event) => event.subscriptionType === 'deal.associationChange'),
+      'the late announcement',
+    );
     expect((await companies()).companies.results[0].id).toBe('30210000001');
   });
 
@@ -206,6 +270,8 @@ describe('webhook faults', () => {
     await sandbox.control('POST', '/webhooks/emit', { body: [{ eventId: 1 }] });
     await eventCount(1);
     const [one] = sandbox.receiver.received;
-    expect(one?.headers['x-hubspot-signature']).toBe(signV1(sandbox.running.hubspot.app.clientSecret, '[{"eventId":1}]'));
+    expect(one?.headers['x-hubspot-signature']).toBe(
+      signV1(sandbox.running.hubspot.app.clientSecret, '[{"eventId":1}]'),
+    );
   });
 });

@@ -18,10 +18,12 @@ export function PeoplePanel({ account }: { account: AccountDetail }) {
         <ul className="aside-list">
           {account.people.map((person) => (
             <li key={person.id}>
-              <Text size="sm" fw={600} className="icon-line" component="div">
-                {person.name ?? person.email ?? 'Unnamed'}
-                {person.isPrimary && <Star size={13} aria-label="primary contact" className="won-mark" />}
-              </Text>
+              {(person.name ?? (person.isPrimary || !person.email)) && (
+                <Text size="sm" fw={600} className="icon-line" component="div">
+                  {person.name ?? 'Unnamed'}
+                  {person.isPrimary && <Star size={13} aria-label="primary contact" className="won-mark" />}
+                </Text>
+              )}
               {person.title && (
                 <Text size="sm" c="dimmed">
                   {person.title}
@@ -73,7 +75,7 @@ export function LinksPanel({ account }: { account: AccountDetail }) {
           {account.runId && (
             <>
               {' · '}
-              <TextLink to="/activity/runs/$runId" params={{ runId: account.runId }} size="xs">
+              <TextLink to="/activity/runs/$runId" params={{ runId: account.runId }} size="xs" underline="always">
                 Why
               </TextLink>
             </>

@@ -53,6 +53,7 @@ export function StatusMenu({ account }: { account: AccountDetail }) {
       <Menu.Target>
         <Button
           variant="default"
+          pl={8}
           loading={send.isPending}
           rightSection={<ChevronDown size={15} aria-hidden />}
           aria-label={`Status: ${accountStatusWords[account.status].word}. Change`}

@@ -51,7 +51,7 @@ export function AddTask({ milestoneId, milestoneName }: { milestoneId: string; m
       />
       <Select
         aria-label="Who"
-        w={140}
+        w={164}
         allowDeselect={false}
         data={planRoleChoices}
         value={role}

@@ -14,17 +14,15 @@ export function ShiftPlan({ account }: { account: AccountDetail }) {
   return (
     <Popover opened={opened} onChange={(open) => !open && popover.close()} position="bottom-end" withArrow trapFocus width={280}>
       <Popover.Target>
-        <div>
-          <ActionButton
-            endpoint={shiftPlan}
-            size="xs"
-            variant="default"
-            leftSection={<CalendarRange size={15} aria-hidden />}
-            onClick={popover.toggle}
-          >
-            Shift the plan
-          </ActionButton>
-        </div>
+        <ActionButton
+          endpoint={shiftPlan}
+          size="xs"
+          variant="default"
+          leftSection={<CalendarRange size={15} aria-hidden />}
+          onClick={popover.toggle}
+        >
+          Shift the plan
+        </ActionButton>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="sm">

@@ -35,7 +35,7 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
       <Group justify="space-between" gap="xs" align="flex-start">
         <Group gap="xs" style={{ minWidth: 0 }}>
           <StatusMark status={kindWords[item.kind]} />
-          <Text fw={600} id={`attention-${item.id}`} component="h3" m={0} fz={15}>
+          <Text fw={600} id={`attention-${item.id}`} component={brief ? 'h3' : 'h2'} m={0} fz={15}>
             {item.title}
           </Text>
         </Group>

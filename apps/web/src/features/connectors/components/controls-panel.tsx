@@ -1,4 +1,4 @@
-import { Group, Stack, Switch, Text } from '@mantine/core';
+import { Stack, Switch, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type ConnectionDetail, disconnectConnection, updateConnection } from '@thread/contracts';
 import { CirclePause, CirclePlay, Unplug } from 'lucide-react';
@@ -28,8 +28,8 @@ export function ControlsPanel({ connection }: { connection: ConnectionDetail }) 
           disabled={!permission.allowed || update.isPending}
           onChange={(event) => update.mutate({ params, body: { autoCreate: event.currentTarget.checked } })}
         />
-        <Group justify="space-between" gap="sm">
-          <Text size="sm" c="dimmed" maw={420}>
+        <div className="control-line">
+          <Text size="sm" c="dimmed">
             {paused
               ? 'Paused: what arrives is kept and worked through in order when you resume.'
               : 'Pausing keeps what arrives and works through it in order when you resume.'}
@@ -43,9 +43,9 @@ export function ControlsPanel({ connection }: { connection: ConnectionDetail }) 
           >
             {paused ? 'Resume' : 'Pause'}
           </ActionButton>
-        </Group>
-        <Group justify="space-between" gap="sm">
-          <Text size="sm" c="dimmed" maw={420}>
+        </div>
+        <div className="control-line">
+          <Text size="sm" c="dimmed">
             Disconnecting deletes the access key. Accounts and history stay.
           </Text>
           <ActionButton
@@ -57,7 +57,7 @@ export function ControlsPanel({ connection }: { connection: ConnectionDetail }) 
           >
             Disconnect…
           </ActionButton>
-        </Group>
+        </div>
       </Stack>
       <DisconnectDialog connection={connection} opened={leaving} onClose={dialog.close} />
     </Panel>

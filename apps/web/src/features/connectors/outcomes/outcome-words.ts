@@ -92,6 +92,30 @@ export const outcomeWords: Readonly<Record<string, OutcomeWords>> = {
     text: 'You reconnected, but signed in to another account at the provider. Nothing has changed yet: decide below.',
     step: 'decide',
   },
+  connection_gone: {
+    tone: 'warn',
+    title: 'The connection is gone',
+    text: 'It was disconnected while you were on the provider’s page, so there was nothing to reconnect. Connect anew.',
+    step: 'connect_again',
+  },
+  unknown_connection: {
+    tone: 'warn',
+    title: 'There is no such connection',
+    text: `It may have been disconnected meanwhile, or belong to another workspace. ${nothingChanged}`,
+    step: 'none',
+  },
+  unknown_group: {
+    tone: 'warn',
+    title: 'A permission was asked for that this connector does not have',
+    text: `The page may be older than the server. ${nothingChanged} Reload the page and begin again.`,
+    step: 'connect_again',
+  },
+  forbidden: {
+    tone: 'warn',
+    title: 'Only admins can connect',
+    text: `${nothingChanged} Ask an admin of this workspace to do it.`,
+    step: 'none',
+  },
   already_connected_elsewhere: {
     tone: 'bad',
     title: 'This account is connected in another workspace',

@@ -1,16 +1,18 @@
-import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { type CustomKind, targetOf } from '../mapping-draft';
 
 interface AddFieldProps {
   readonly taken: ReadonlySet<string>;
+  /** Fields every account has that nothing fills yet. */
+  readonly unmapped: readonly { readonly key: string; readonly label: string }[];
   readonly disabled: boolean;
   readonly onAdd: (target: string, label: string) => void;
 }
 
 /** Adds a field of one's own: shown on the account, or kept as context for the handoff only. */
-export function AddField({ taken, disabled, onAdd }: AddFieldProps) {
+export function AddField({ taken, unmapped, disabled, onAdd }: AddFieldProps) {
   const [kind, setKind] = useState<CustomKind>('custom');
   const [label, setLabel] = useState('');
   const target = targetOf(kind, label);
@@ -56,6 +58,20 @@ export function AddField({ taken, disabled, onAdd }: AddFieldProps) {
             ? 'Shown on the account page among its facts.'
             : 'Not shown on the account; kept as evidence for the handoff.'}
         </Text>
+        {unmapped.length > 0 && (
+          <Select
+            label="Or fill a standard field"
+            placeholder="Choose a field"
+            maw={320}
+            disabled={disabled}
+            value={null}
+            data={unmapped.map(({ key, label: name }) => ({ value: key, label: name }))}
+            onChange={(key) => {
+              const field = unmapped.find((each) => each.key === key);
+              if (field) onAdd(field.key, field.label);
+            }}
+          />
+        )}
       </Stack>
     </form>
   );

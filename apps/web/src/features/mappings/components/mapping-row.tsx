@@ -18,8 +18,9 @@ interface MappingRowProps {
   readonly disabled: boolean;
   readonly onToggle: () => void;
   readonly onChange: (field: FieldMapping) => void;
-  /** Absent for the fields every account has. */
-  readonly onRemove?: () => void;
+  /** False for the fields every account has. */
+  readonly nameable: boolean;
+  readonly onRemove: () => void;
 }
 
 /** One Thread field: where it comes from in short, what it becomes on the chosen deal, and its editor. */
@@ -63,13 +64,13 @@ export function MappingRow(props: MappingRowProps) {
   );
 }
 
-function RowEditor({ field, fields, mapped, disabled, onChange, onRemove }: MappingRowProps) {
+function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemove }: MappingRowProps) {
   const options = <Words extends Record<string, string>>(words: Words) =>
     Object.entries(words).map(([value, label]) => ({ value, label }));
   return (
     <div className="mapping-editor">
       <Stack gap="sm">
-        {onRemove && (
+        {nameable && (
           <Group align="flex-end" gap="xs">
             <TextInput
               label="Name"
@@ -79,7 +80,7 @@ function RowEditor({ field, fields, mapped, disabled, onChange, onRemove }: Mapp
               value={field.label}
               onChange={(event) => onChange({ ...field, label: event.currentTarget.value })}
             />
-            <ActionIcon variant="subtle" color="red" size="lg" disabled={disabled} aria-label={`Remove ${field.label}`} onClick={onRemove}>
+            <ActionIcon variant="subtle" color="gray" size="lg" disabled={disabled} aria-label={`Remove ${field.label}`} onClick={onRemove}>
               <Trash2 size={16} aria-hidden />
             </ActionIcon>
           </Group>

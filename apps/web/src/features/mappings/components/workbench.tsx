@@ -118,15 +118,15 @@ export function Workbench({ connectionId, mapping }: WorkbenchProps) {
               disabled={!permission.allowed}
               onToggle={() => setOpenTarget((open) => (open === field.target ? null : field.target))}
               onChange={(next) => setFields(fields.map((each, place) => (place === index ? next : each)))}
-              onRemove={
-                standard.has(field.target) ? undefined : () => setFields(fields.filter((_, place) => place !== index))
-              }
+              nameable={!standard.has(field.target)}
+              onRemove={() => setFields(fields.filter((_, place) => place !== index))}
             />
           ))}
         </ul>
         {permission.allowed ? (
           <AddField
             taken={new Set(fields.map((field) => field.target))}
+            unmapped={(accountFields.data?.data ?? []).filter(({ key }) => !fields.some(({ target }) => target === key))}
             disabled={!permission.allowed}
             onAdd={(target, label) => {
               setFields([...fields, newField(target, label)]);

@@ -34,6 +34,7 @@ export function TemplateChoice(props: TemplateChoiceProps) {
             <Group gap="xs" align="flex-end" style={{ flex: 1 }}>
               <Select
                 label="Use template"
+                w={260}
                 data={options}
                 value={each.templateId}
                 disabled={disabled}
@@ -77,6 +78,7 @@ export function TemplateChoice(props: TemplateChoiceProps) {
       <Group align="flex-end" gap="xs">
         <Select
           label={choice.cases.length > 0 ? 'Otherwise use' : 'Use template'}
+          w={260}
           data={options}
           value={choice.defaultTemplateId}
           disabled={disabled}

@@ -39,7 +39,7 @@ export function EmailPreview({ templateKey, subject, body }: EmailPreviewProps) 
         <Notice key={problem} tone="warn" title={problem} />
       ))}
       {preview.data && (
-        <div className="mail" aria-label="Preview" role="region">
+        <div className="mail" aria-label={`Preview: ${preview.data.subject}`} role="group">
           <Text fw={600} size="sm">
             {preview.data.subject}
           </Text>

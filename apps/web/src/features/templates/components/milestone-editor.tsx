@@ -111,7 +111,7 @@ function TaskEditor({ task, index, count, disabled, onChange, onMove, onRemove }
       />
       <Select
         aria-label={`Task ${index + 1}: who`}
-        w={140}
+        w={164}
         disabled={disabled}
         allowDeselect={false}
         data={planRoleChoices}

@@ -49,7 +49,7 @@ function TemplateTile({ template, canCopy }: { template: TemplateView; canCopy: 
         {template.isDefault && <StatusMark status={{ word: 'Default', icon: Star, tone: 'good' }} />}
       </Group>
       <div>
-        <Title order={3} fz={16}>
+        <Title order={2} fz={16}>
           <TextLink to="/templates/$templateId" params={{ templateId: template.id }} c="inherit">
             {template.name}
           </TextLink>

@@ -1,0 +1,94 @@
+import { PrismaRuleStore } from '@thread/data';
+import type { Database } from '@thread/data';
+import type { Connection } from '@thread/domain';
+import { newId } from '@thread/platform';
+import { ruleDefinition } from './rule-definition';
+
+/** Ids of one row of every kind in the connection's workspace, named as in the addresses. */
+export interface ForeignRows extends Record<string, string> {
+  readonly connectionId: string;
+  readonly accountId: string;
+  readonly ruleId: string;
+  readonly templateId: string;
+}
+
+/** Puts a row of every kind beside the demo's accounts of the connection's workspace. */
+export async function seedForeignRows(database: Database, connection: Connection): Promise<ForeignRows> {
+  const { prisma } = database;
+  const { workspaceId, id: connectionId, connectorId, externalAccountId } = connection;
+  const template = await prisma.template.findFirstOrThrow({ where: { workspaceId } });
+  const rule = await new PrismaRuleStore(database).create({
+    workspaceId,
+    connectionId,
+    name: 'Theirs',
+    definition: ruleDefinition(template.id),
+    userId: null,
+  });
+  const accountId = await addAccount(database, workspaceId);
+  const { milestoneId, taskId } = await addPlan(database, workspaceId, accountId);
+  const runId = newId();
+  await prisma.run.create({
+    data: { id: runId, workspaceId, connectionId, ...runFacts, inboxEventIds: [], accountId, reasons: { summary: 'Made.', steps: [] } },
+  });
+  const delivery = await prisma.inboxEvent.create({
+    data: { connectorId, accountKey: externalAccountId, connectionId, workspaceId, dedupeKey: newId(), source: 'webhook', body: Buffer.from('{}'), status: 'dead', runId },
+  });
+  const effectId = newId();
+  await prisma.effect.create({ data: { id: effectId, workspaceId, accountId, runId, effectKey: newId(), kind: 'email', payload: {}, state: 'failed' } });
+  const itemId = newId();
+  await prisma.attentionItem.create({
+    data: { id: itemId, workspaceId, kind: 'held_record', dedupeKey: newId(), connectionId, title: 'Theirs', detail: { externalId: '1' } },
+  });
+  const pendingId = await addPending(database, connection);
+  return {
+    connectionId,
+    accountId,
+    ruleId: rule.id,
+    templateId: template.id,
+    milestoneId,
+    taskId,
+    runId,
+    deliveryId: delivery.id.toString(),
+    effectId,
+    itemId,
+    pendingId,
+  };
+}
+
+const runFacts = { objectType: 'deal', externalId: '1', cause: 'webhook', outcome: 'create', code: 'created', durationMs: 1 };
+
+async function addAccount(database: Database, workspaceId: string): Promise<string> {
+  const id = newId();
+  const columns = { id, workspaceId, companyName: 'Theirs', normalisedName: 'theirs', createdBy: 'ui' };
+  await database.prisma.account.create({ data: columns });
+  const fact = { accountId: id, workspaceId, field: 'arr', origin: 'source', evidence: {}, recordedAt: new Date() };
+  await database.prisma.accountFact.create({ data: { ...fact, value: { type: 'money', amount: '1', currency: 'EUR' } } });
+  return id;
+}
+
+async function addPlan(database: Database, workspaceId: string, accountId: string) {
+  const [milestoneId, taskId] = [newId(), newId()];
+  await database.prisma.planMilestone.create({ data: { id: milestoneId, workspaceId, accountId, name: 'Theirs', position: 0 } });
+  await database.prisma.planTask.create({ data: { id: taskId, workspaceId, accountId, milestoneId, title: 'Theirs', role: 'csm', position: 0 } });
+  return { milestoneId, taskId };
+}
+
+async function addPending(database: Database, connection: Connection): Promise<string> {
+  const id = newId();
+  await database.prisma.pendingReauthorisation.create({
+    data: {
+      id,
+      workspaceId: connection.workspaceId,
+      userId: connection.connectedByUserId,
+      connectionId: connection.id,
+      secretId: newId(),
+      externalAccountId: 'acme-2',
+      externalAccountName: 'Acme 2',
+      accountFacts: {},
+      grantedScopes: [],
+      tokenExpiresAt: new Date(),
+      expiresAt: new Date(Date.now() + 600_000),
+    },
+  });
+  return id;
+}

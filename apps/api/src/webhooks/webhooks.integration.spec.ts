@@ -1,0 +1,85 @@
+import { gzipSync } from 'node:zlib';
+import { startApi } from '../testing/api-harness';
+import type { ApiHarness } from '../testing/api-harness';
+
+const address = '/webhooks/acme-crm';
+const signed = { 'x-acme': 'signed', 'content-type': 'application/json' };
+
+describe('POST /webhooks/:connectorId', () => {
+  let api: ApiHarness;
+  beforeAll(async () => {
+    api = await startApi();
+    await api.connect();
+  });
+  afterAll(() => api.stop());
+
+  const rows = () => api.database.prisma.inboxEvent.findMany({ orderBy: { id: 'asc' } });
+  const deliver = (body: string | Uint8Array, headers: Record<string, string> = signed, path = address) =>
+    api.anonymous().send('POST', path, { body, headers });
+
+  it('is protected: a forged delivery is 401 and leaves no row', async () => {
+    const before = (await rows()).length;
+    const answer = await deliver('[{"forged":true}]', { 'content-type': 'application/json', 'x-acme': 'guessed' });
+    expect(answer.status).toBe(401);
+    expect(answer.body).toMatchObject({ code: 'delivery.rejected' });
+    expect(answer.text).not.toContain('forged');
+    expect(await rows()).toHaveLength(before);
+  });
+
+  it('knows no connector it does not have', async () => {
+    expect((await deliver('[]', signed, '/webhooks/nobody')).status).toBe(404);
+    expect((await api.anonymous().send('GET', address)).status).toBe(404);
+  });
+
+  it('refuses what is too large or compressed before looking at it', async () => {
+    expect((await deliver('x'.repeat(1_048_577))).status).toBe(413);
+    expect((await deliver(gzipSync('[]'), { ...signed, 'content-encoding': 'gzip' })).status).toBe(415);
+  });
+
+  it('works: the exact bytes are committed, with their connection, before the 2xx', async () => {
+    const body = '[ {"id" : 9007199254740993, "text":"ü"}\r\n]';
+    const answer = await deliver(body);
+    expect(answer.status).toBe(204);
+    const stored = (await rows()).at(-1);
+    expect(Buffer.from(stored!.body).toString('utf8')).toBe(body);
+    expect(stored).toMatchObject({ status: 'waiting', connectorId: 'acme-crm' });
+    expect(stored?.connectionId).not.toBeNull();
+  });
+
+  it.each([
+    ['text/plain', 'plain'],
+    ['application/octet-stream', 'bytes'],
+    ['application/x-www-form-urlencoded', 'a=b'],
+    ['application/json', '{"not": "closed'],
+  ])('keeps the bytes whatever they claim to be: %s', async (type, body) => {
+    expect((await deliver(body, { ...signed, 'content-type': type })).status).toBe(204);
+    expect(Buffer.from((await rows()).at(-1)!.body).toString('utf8')).toBe(body);
+  });
+
+  it('stores the same delivery once', async () => {
+    await deliver('[{"same":1}]');
+    const before = (await rows()).length;
+    expect((await deliver('[{"same":1}]')).status).toBe(204);
+    expect(await rows()).toHaveLength(before);
+  });
+
+  it('answers 503 with Retry-After when it cannot be stored, so that the provider sends again', async () => {
+    await api.database.prisma.$executeRaw`ALTER TABLE inbox_event RENAME TO inbox_event_away`;
+    try {
+      const answer = await deliver('[{"lost":false}]');
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(answer.body).toMatchObject({ code: 'server.unavailable' });
+    } finally {
+      await api.database.prisma.$executeRaw`ALTER TABLE inbox_event_away RENAME TO inbox_event`;
+    }
+    expect((await deliver('[{"lost":false}]')).status).toBe(204);
+  });
+
+  it('still answers 2xx when the queue is gone: the row is there, the sweeper will wake it', async () => {
+    await api.database.prisma.$executeRaw`DROP SCHEMA bullmq CASCADE`;
+    const answer = await deliver('[{"queue":"gone"}]');
+    expect(answer.status).toBe(204);
+    expect(Buffer.from((await rows()).at(-1)!.body).toString('utf8')).toBe('[{"queue":"gone"}]');
+  });
+});

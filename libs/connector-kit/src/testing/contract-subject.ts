@@ -1,0 +1,45 @@
+import type { InboxEvent } from '@thread/domain';
+import type { ConnectorEntry, RawRequest } from '../contract/connector';
+
+export interface RecordedDelivery {
+  readonly name: string;
+  readonly request: RawRequest;
+  /** An instant at which the provider's signature is fresh. */
+  readonly at: Date;
+  /** How many events are in it. */
+  readonly events: number;
+}
+
+export interface NormaliseCase {
+  readonly name: string;
+  readonly event: Pick<InboxEvent, 'body' | 'eventType' | 'source'>;
+}
+
+/** Everything the suite needs to know of a connector. Deliveries and bodies are recordings of the provider, signatures included. */
+export interface ConnectorContractSubject {
+  readonly entry: ConnectorEntry;
+  /** A complete environment with made-up values. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly requiredVariables: readonly string[];
+  /** Values of `env` that may never be printed. */
+  readonly secrets: readonly string[];
+  readonly webhook?: {
+    readonly recorded: readonly RecordedDelivery[];
+    readonly signatureHeader: string;
+    readonly timestampHeader: string;
+    /** How old a delivery may be, in milliseconds. */
+    readonly windowMs: number;
+    /** Signs a body as the provider does, for bodies nobody recorded. */
+    readonly sign: (body: Uint8Array, at: Date) => RawRequest;
+  };
+  readonly normalise?: {
+    readonly accepted: readonly NormaliseCase[];
+    readonly rejected: readonly NormaliseCase[];
+  };
+  readonly errors?: {
+    /** Makes one call of the connector built with this API base, carrying this token. */
+    readonly call: (apiUrl: string, token: string, signal: AbortSignal) => Promise<unknown>;
+    /** The provider's error body for a status; the suite adds its own canary. */
+    readonly body: (status: number) => Readonly<Record<string, unknown>>;
+  };
+}
