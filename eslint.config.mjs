@@ -110,7 +110,13 @@ const noInterfacePrefix = {
   message: 'No I prefix: name the thing.',
 };
 
-const specs = ['**/*.spec.ts', '**/*.spec.tsx', '**/testing/**/*.ts', 'apps/e2e/**/*.ts', '**/fixtures/**/*.ts'];
+const specs = [
+  '**/*.spec.ts',
+  '**/*.spec.tsx',
+  '**/testing/**/*.ts',
+  'apps/e2e/**/*.ts',
+  '**/fixtures/**/*.ts',
+];
 
 export default tseslint.config(
   {
@@ -142,7 +148,7 @@ export default tseslint.config(
         { considerDefaultExhaustiveForUnions: true },
       ],
       '@typescript-eslint/ban-ts-comment': 'error',
-      eqeqeq: ['error', 'always'],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', { max: 350 }],
       'max-lines-per-function': ['error', { max: 60 }],
       'no-console': 'error',

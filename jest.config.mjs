@@ -11,7 +11,9 @@ const moduleNameMapper = Object.fromEntries(
   ]),
 );
 
-const { cwd: _cwd, swcrc: _swcrc, jsc, ...rest } = swcOptions();
+// Unlike the build, dynamic imports become require: Jest runs code in a context where the real ones need a flag of Node.
+const { cwd: _cwd, swcrc: _swcrc, jsc, module: _module, ...options } = swcOptions();
+const rest = { ...options, module: { type: 'commonjs' } };
 const { baseUrl: _baseUrl, paths: _paths, ...plain } = jsc;
 const compiler = (tsx) => ({
   ...rest,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository-root';
@@ -31,6 +32,12 @@ describe('packages', () => {
       /^https?:/.test(entry.resolved ?? ''),
     );
     expect(addressed.map(([path]) => path)).toEqual([]);
+  });
+
+  it('are locked for every machine: npm refuses a lockfile that lacks another machine’s optional packages', () => {
+    const script = join(root, 'tools/lockfile/complete-lockfile.mjs');
+    const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'The lockfile is complete.\n' });
   });
 
   it('are pinned to exact versions', () => {

@@ -35,10 +35,7 @@ export async function runJest({ name, workers }: JestProject): Promise<TestTotal
       '--json',
       `--outputFile=${file}`,
     ];
-    const { ok } = await runStep(
-      { name, script: 'jest/bin/jest.js', args: [...args, '--silent=false'] },
-      false,
-    ).then(show);
+    const { ok } = await runStep({ name, script: 'jest/bin/jest.js', args }, true);
     const result = JSON.parse(await readFile(file, 'utf8').catch(() => 'null')) as JestResult | null;
     if (result === null) return { passed: 0, failed: 1, skipped: 0 };
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
@@ -57,11 +54,4 @@ interface JestResult {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numRuntimeErrorTestSuites: number;
-}
-
-/** With --json Jest prints its document on stdout after the report; only the report is for people. */
-function show<T extends { readonly output: string }>(result: T): T {
-  const lines = result.output.split('\n').filter((line) => !line.startsWith('{"num'));
-  process.stderr.write(`${lines.join('\n')}\n`);
-  return result;
 }

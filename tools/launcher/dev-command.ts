@@ -31,24 +31,25 @@ export async function run(args: readonly string[]): Promise<void> {
   const url = `http://127.0.0.1:${webPort}`;
   const environment = { PUBLIC_URL: url, NODE_ENV: 'development', LOG_LEVEL: 'debug' };
   const installation = await startInstallation({ data, sandbox: true, environment });
-  const web = await supervise(
-    {
-      name: 'web',
-      script: 'tools/launcher/web-dev-server.js',
-      env: { ...machineEnvironment(), API_URL: installation.product.apiUrl, WEB_PORT: String(webPort) },
-    },
-    () => undefined,
-  );
-  const stopWatching = restartOnChange(installation);
-  const { folder, logins, product } = installation;
-  process.stdout.write(
-    `${welcomeBox({ url, logins, sandboxUrl: product.sandbox?.url ?? null, dataFolder: folder.path })}\n`,
-  );
-  await stopping;
-  process.stderr.write('\nStopping …\n');
-  stopWatching();
-  await web.stop();
-  await installation.stop();
+  const undo: (() => Promise<void> | void)[] = [() => installation.stop()];
+  try {
+    const web = await supervise(
+      {
+        name: 'web',
+        script: 'tools/launcher/web-dev-server.js',
+        env: { ...machineEnvironment(), API_URL: installation.product.apiUrl, WEB_PORT: String(webPort) },
+      },
+      () => undefined,
+    );
+    undo.push(() => web.stop(), restartOnChange(installation));
+    const { folder, logins, product } = installation;
+    const sandboxUrl = product.sandbox?.url ?? null;
+    process.stdout.write(`${welcomeBox({ url, logins, sandboxUrl, dataFolder: folder.path })}\n`);
+    await stopping;
+    process.stderr.write('\nStopping …\n');
+  } finally {
+    for (const step of undo.toReversed()) await step();
+  }
 }
 
 /** Compiles after each change and restarts what runs, when anything came out differently. @returns how to end that. */

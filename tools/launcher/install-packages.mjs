@@ -88,7 +88,9 @@ function showProgress(started) {
 
 /** What npm's error output means for a person, with its last lines. Exported for its spec. */
 export function explainFailure(output, code) {
-  const end = output.trim().split('\n').slice(-12).join('\n');
+  // Where npm goes on with its usage text, nothing about the cause follows any more.
+  const cause = output.split(/^npm error (?:Usage|Clean install a project)/m)[0] ?? '';
+  const end = cause.trim().split('\n').slice(-12).join('\n');
   const because = [
     [/ENOSPC/, 'The disk is full. Free about 2.5 GB and run the command again.'],
     [

@@ -2,6 +2,7 @@
  * Second step of every command, on Node 24 with all packages: brings generated and compiled files up to date, then runs
  * the compiled command. Everything here is skipped when its inputs did not change.
  */
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { generateClient } from './generate-client.mjs';
@@ -27,7 +28,7 @@ async function main([name, ...args]) {
     throw new Error(`Unknown command "${name ?? ''}". There are: ${Object.keys(commands).join(', ')}.`);
   if (args.includes('--help') || args.includes('-h')) await compile();
   else await prepare(command.web);
-  const { run } = await import(join(root, 'dist/server', command.module));
+  const { run } = createRequire(import.meta.url)(join(root, 'dist/server', command.module));
   await run(args);
 }
 

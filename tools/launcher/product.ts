@@ -6,7 +6,7 @@ import {
   type SandboxReady,
 } from './sandbox-providers';
 import type { LauncherSecrets } from './secrets-file';
-import type { ProcessOptions } from './start-process';
+import { startProcess, type ProcessOptions, type RunningProcess } from './start-process';
 import { supervise, type Supervised, type SupervisionEvent } from './supervise';
 
 export interface ProductOptions {
@@ -21,7 +21,7 @@ export interface ProductOptions {
     readonly smtp: number;
   };
   readonly secrets: Pick<LauncherSecrets, 'vaultKeys' | 'vaultPrimaryKey' | 'sandboxClientSecret'>;
-  /** Worker processes; all but the first take free ports. Default 1. */
+  /** Worker processes; all but the first take free ports. Default 1; 0 for a caller that starts them itself. */
   readonly workers?: number;
   /** False: no sandbox; providers and SMTP are as the environment says. */
   readonly sandbox: boolean;
@@ -45,6 +45,11 @@ export interface Product {
     readonly workers: readonly Supervised[];
     readonly sandbox: Supervised | null;
   };
+  /**
+   * Starts one more worker, with variables on top of what the others have. Nobody restarts it when it dies: for tests of
+   * crashes, and of many workers.
+   */
+  startWorker(environment?: NodeJS.ProcessEnv): Promise<RunningProcess>;
   /** Stops api, then workers, then sandbox, each when the one before has finished what it was doing. */
   stop(): Promise<void>;
 }
@@ -54,7 +59,7 @@ export interface Product {
  * `npm start`, the demo, and the whole-product tests.
  */
 export async function startProduct(options: ProductOptions): Promise<Product> {
-  const started: Supervised[] = [];
+  const started: Pick<Supervised, 'stop'>[] = [];
   const start = async (process_: Omit<ProcessOptions, 'logFile'>): Promise<Supervised> => {
     const supervised = await supervise(
       { ...process_, logFile: options.logFile(process_.name) },
@@ -64,7 +69,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     return supervised;
   };
   const stop = async (): Promise<void> => {
-    for (const supervised of started.toReversed()) await supervised.stop();
+    for (const process_ of started.toReversed()) await process_.stop();
   };
   try {
     const host = options.environment['HOST']?.trim() || '127.0.0.1';
@@ -93,7 +98,16 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       script: 'apps/api/src/main.js',
       env: { ...shared, HOST: host, PORT: String(options.ports.api) },
     });
-    return { url, apiUrl, sandbox: ready, processes: { api, workers, sandbox }, stop };
+    let extra = count;
+    const startWorker = async (environment: NodeJS.ProcessEnv = {}): Promise<RunningProcess> => {
+      const worker = await startProcess({
+        ...workerProcess({ ...shared, ...environment }, extra++, 0),
+        logFile: options.logFile(`worker-${extra}`),
+      });
+      started.push({ stop: async () => void (await worker.stop()) });
+      return worker;
+    };
+    return { url, apiUrl, sandbox: ready, processes: { api, workers, sandbox }, startWorker, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -31,5 +31,10 @@ function projectRoot(from: string): string {
 /** Throws ConfigInvalid listing every problem of the environment. */
 export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
   const root = projectRoot(__dirname);
-  return new ApiConfig(loadPlatformConfig(env), env, env['WEB_ROOT'] ?? join(root, 'dist', 'web'), join(root, 'prisma', 'migrations'));
+  return new ApiConfig(
+    loadPlatformConfig(env),
+    env,
+    env['WEB_ROOT'] ?? join(root, 'dist', 'web'),
+    join(root, 'prisma', 'migrations'),
+  );
 }

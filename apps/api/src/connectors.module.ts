@@ -25,9 +25,10 @@ import type { ProcessLogger } from './logger';
 /** Injection token of the connectors there are. */
 export const CATALOGUE = Symbol('catalogue');
 const VAULT = Symbol('vault');
-const EVENTS = Symbol('connection events');
 
-const directoryOver = (catalogue: Catalogue): ConnectorDirectory => ({ find: (connectorId) => catalogue.connector(connectorId) });
+const directoryOver = (catalogue: Catalogue): ConnectorDirectory => ({
+  find: (connectorId) => catalogue.connector(connectorId),
+});
 
 /** What connectors need to be called, and the way in for what they send. */
 @Global()
@@ -36,62 +37,37 @@ export class ConnectorsModule implements OnApplicationShutdown {
   constructor(private readonly runtime: ConnectionRuntime) {}
 
   static over(config: ApiConfig, catalogue: Catalogue, logger: ProcessLogger): DynamicModule {
-    const { vault: keyring } = config.platform;
-    const vault = {
-      provide: VAULT,
-      useFactory: async (database: Database): Promise<LocalVault> => {
-        const secrets = new PrismaSealedSecretStore(database);
-        await verifyVaultKeys(keyring, secrets);
-        return new LocalVault(keyring, secrets);
-      },
-      inject: [Database],
+    const parts: Parts = { config, catalogue, logger };
+    return {
+      module: ConnectorsModule,
+      providers: [
+        { provide: CATALOGUE, useValue: catalogue },
+        {
+          provide: VAULT,
+          useFactory: (database: Database) => openVault(parts, database),
+          inject: [Database],
+        },
+        {
+          provide: ConnectionRuntime,
+          useFactory: (database: Database, vault: LocalVault, queue: StageQueue) =>
+            runtimeOver(parts, database, vault, queue),
+          inject: [Database, VAULT, StageQueue],
+        },
+        {
+          provide: AuthorisationFlow,
+          useFactory: (
+            database: Database,
+            vault: LocalVault,
+            runtime: ConnectionRuntime,
+            queue: StageQueue,
+          ) =>
+            authorisationOver(parts, database, vault, connectionEvents(database, runtime, queue, catalogue)),
+          inject: [Database, VAULT, ConnectionRuntime, StageQueue],
+        },
+        { provide: InboxWriter, useFactory: inboxOver, inject: [Database, StageQueue] },
+      ],
+      exports: [CATALOGUE, ConnectionRuntime, AuthorisationFlow, InboxWriter],
     };
-    const runtime = {
-      provide: ConnectionRuntime,
-      useFactory: (database: Database, opened: LocalVault, queue: StageQueue): ConnectionRuntime =>
-        new ConnectionRuntime({
-          connectors: directoryOver(catalogue),
-          connections: new PrismaConnectionStore(database),
-          healthStore: new PrismaConnectionHealthStore(database),
-          leases: new PrismaTokenLeaseStore(database),
-          callCounts: new PrismaCallCountStore(database),
-          vault: opened,
-          logger,
-          events: { onRecovered: async (connectionId) => wakeDrains(queue, [connectionId]) },
-        }),
-      inject: [Database, VAULT, StageQueue],
-    };
-    const events = {
-      provide: EVENTS,
-      useFactory: (database: Database, running: ConnectionRuntime, queue: StageQueue): ConnectionEvents =>
-        connectionEvents(database, running, queue, catalogue),
-      inject: [Database, ConnectionRuntime, StageQueue],
-    };
-    const authorisation = {
-      provide: AuthorisationFlow,
-      useFactory: (database: Database, opened: LocalVault, told: ConnectionEvents): AuthorisationFlow =>
-        new AuthorisationFlow({
-          connectors: directoryOver(catalogue),
-          connections: new PrismaConnectionStore(database),
-          flows: new PrismaOauthFlowStore(database),
-          vault: opened,
-          keyring,
-          publicUrl: config.publicUrl,
-          logger,
-          events: told,
-        }),
-      inject: [Database, VAULT, EVENTS],
-    };
-    const inbox = {
-      provide: InboxWriter,
-      useFactory: (database: Database, queue: StageQueue): InboxWriter => {
-        const waker = new DrainWaker(queue);
-        return new InboxWriter(new PrismaInboxStore(database), (connectionIds) => waker.wake(connectionIds));
-      },
-      inject: [Database, StageQueue],
-    };
-    const providers = [{ provide: CATALOGUE, useValue: catalogue }, vault, runtime, events, authorisation, inbox];
-    return { module: ConnectorsModule, providers, exports: [CATALOGUE, ConnectionRuntime, AuthorisationFlow, InboxWriter] };
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -99,14 +75,74 @@ export class ConnectorsModule implements OnApplicationShutdown {
   }
 }
 
+interface Parts {
+  readonly config: ApiConfig;
+  readonly catalogue: Catalogue;
+  readonly logger: ProcessLogger;
+}
+
+/** Throws before anything is served when stored secrets cannot be opened with the configured keys. */
+async function openVault({ config }: Parts, database: Database): Promise<LocalVault> {
+  const secrets = new PrismaSealedSecretStore(database);
+  await verifyVaultKeys(config.platform.vault, secrets);
+  return new LocalVault(config.platform.vault, secrets);
+}
+
+function runtimeOver(
+  { catalogue, logger }: Parts,
+  database: Database,
+  vault: LocalVault,
+  queue: StageQueue,
+): ConnectionRuntime {
+  return new ConnectionRuntime({
+    connectors: directoryOver(catalogue),
+    connections: new PrismaConnectionStore(database),
+    healthStore: new PrismaConnectionHealthStore(database),
+    leases: new PrismaTokenLeaseStore(database),
+    callCounts: new PrismaCallCountStore(database),
+    vault,
+    logger,
+    events: { onRecovered: async (connectionId) => wakeDrains(queue, [connectionId]) },
+  });
+}
+
+function authorisationOver(
+  { config, catalogue, logger }: Parts,
+  database: Database,
+  vault: LocalVault,
+  events: ConnectionEvents,
+) {
+  return new AuthorisationFlow({
+    connectors: directoryOver(catalogue),
+    connections: new PrismaConnectionStore(database),
+    flows: new PrismaOauthFlowStore(database),
+    vault,
+    keyring: config.platform.vault,
+    publicUrl: config.publicUrl,
+    logger,
+    events,
+  });
+}
+
+function inboxOver(database: Database, queue: StageQueue): InboxWriter {
+  const waker = new DrainWaker(queue);
+  return new InboxWriter(new PrismaInboxStore(database), (connectionIds) => waker.wake(connectionIds));
+}
+
 /** A connection that was made or mended gets what it lacks, and what waited for it is worked off. */
-function connectionEvents(database: Database, runtime: ConnectionRuntime, queue: StageQueue, catalogue: Catalogue): ConnectionEvents {
+function connectionEvents(
+  database: Database,
+  runtime: ConnectionRuntime,
+  queue: StageQueue,
+  catalogue: Catalogue,
+): ConnectionEvents {
   const first = new FirstConfiguration(
     new PrismaMappingStore(database),
     new PrismaRuleStore(database),
     new PrismaTemplateStore(database),
     (connectorId) => catalogue.connector(connectorId),
-    async ({ id }, connector) => (await connector.triggers?.listPipelines(await runtime.contextFor(id, 'clicked'))) ?? [],
+    async ({ id }, connector) =>
+      (await connector.triggers?.listPipelines(await runtime.contextFor(id, 'clicked'))) ?? [],
   );
   return {
     onConnected: async (connection) => {

@@ -38,7 +38,11 @@ const stores: readonly Type[] = [
 
 /** Every store takes the database and nothing else. */
 function overDatabase(store: Type): Provider {
-  return { provide: store, useFactory: (database: Database): unknown => new store(database), inject: [Database] };
+  return {
+    provide: store,
+    useFactory: (database: Database): unknown => new store(database),
+    inject: [Database],
+  };
 }
 
 /** The database, its stores and the listener for live updates. */
@@ -59,7 +63,11 @@ export class DataModule implements OnApplicationShutdown {
         return live;
       },
     };
-    const providers = [{ provide: Database, useFactory: () => new Database(databaseUrl) }, listener, ...stores.map(overDatabase)];
+    const providers = [
+      { provide: Database, useFactory: () => new Database(databaseUrl) },
+      listener,
+      ...stores.map(overDatabase),
+    ];
     return { module: DataModule, providers, exports: [Database, LiveListener, ...stores] };
   }
 

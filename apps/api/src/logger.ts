@@ -1,4 +1,4 @@
-import { createLogger } from '@thread/platform';
+import type { createLogger } from '@thread/platform';
 
 /** Injection token of the process's logger. */
 export const LOGGER = Symbol('logger');

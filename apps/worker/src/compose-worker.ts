@@ -28,7 +28,14 @@ import {
   SweepTimer,
   WakeUps,
 } from '@thread/pipeline';
-import { createMetrics, LocalVault, uuidSource, type Logger, type Metrics, type StageQueue } from '@thread/platform';
+import {
+  createMetrics,
+  LocalVault,
+  uuidSource,
+  type Logger,
+  type Metrics,
+  type StageQueue,
+} from '@thread/platform';
 import type { WorkerConfig } from './worker.config';
 
 /** Everything a worker process is made of. */
@@ -71,7 +78,17 @@ export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logg
     events: { onRecovered: async (connectionId) => wakeUps.drains([connectionId]) },
   });
   const mailer = platform.smtpUrl ? new SmtpMailer({ url: platform.smtpUrl, from: platform.mailFrom }) : null;
-  const pipeline = composePipeline({ config, database, connections, connectors, runtime, mailer, wakeUps, queue, log });
+  const pipeline = composePipeline({
+    config,
+    database,
+    connections,
+    connectors,
+    runtime,
+    mailer,
+    wakeUps,
+    queue,
+    log,
+  });
   return {
     ...pipeline,
     database,

@@ -27,7 +27,8 @@ export class WorkerProcess {
     await this.#queue.prepare(pipelineStages);
     this.#workers = await Promise.all(bindings.map((binding) => binding.start(platform, this.#log)));
     this.#parts.timer.start();
-    if (!platform.smtpUrl) this.#log.warn({ event: 'worker.no_mail_server' }, 'SMTP_URL is not set: e-mails wait');
+    if (!platform.smtpUrl)
+      this.#log.warn({ event: 'worker.no_mail_server' }, 'SMTP_URL is not set: e-mails wait');
   }
 
   /** Whether work gets done: the database answers and every stage has a running worker. */

@@ -26,7 +26,8 @@ export class WorkerModule {
       providers: [
         {
           provide: WorkerProcess,
-          useFactory: (queue: StageQueue) => new WorkerProcess(config, composeWorker(config, queue, log), queue, log),
+          useFactory: (queue: StageQueue) =>
+            new WorkerProcess(config, composeWorker(config, queue, log), queue, log),
           inject: [StageQueue],
         },
         WorkerStopping,

@@ -30,11 +30,16 @@ export function cursorOf(position: Position): string {
 const idPattern = /^[0-9a-f-]{1,36}$/;
 
 /** Null for the first page. Throws CursorInvalid, also when the key has not the form the sort order needs. */
-export function positionOf(cursor: string | undefined, sort: string, keyPattern: RegExp = instantKey): Position | null {
+export function positionOf(
+  cursor: string | undefined,
+  sort: string,
+  keyPattern: RegExp = instantKey,
+): Position | null {
   if (cursor === undefined) return null;
   const parts = partsOf(cursor);
   const [ofSort, key, id] = parts;
-  if (parts.length !== 3 || ofSort !== sort || key === undefined || id === undefined) throw new CursorInvalid();
+  if (parts.length !== 3 || ofSort !== sort || key === undefined || id === undefined)
+    throw new CursorInvalid();
   if (!keyPattern.test(key) || !idPattern.test(id)) throw new CursorInvalid();
   return { sort, key, id };
 }

@@ -6,7 +6,8 @@ import { Prisma } from './generated/client';
  */
 export function sqlStateOf(error: unknown): string | null {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
-  const meta = error.meta as { code?: unknown; driverAdapterError?: { cause?: { originalCode?: unknown } } } | undefined;
+  const meta = error.meta as
+    { code?: unknown; driverAdapterError?: { cause?: { originalCode?: unknown } } } | undefined;
   const code = meta?.driverAdapterError?.cause?.originalCode ?? meta?.code;
   return typeof code === 'string' ? code : null;
 }

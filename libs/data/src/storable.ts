@@ -7,7 +7,9 @@ export function storableText(text: string): string {
 
 /** JSON as Postgres can keep it. Dates become ISO text; the top level must not be undefined. */
 export function storableJson(value: unknown): Prisma.InputJsonValue {
-  const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storableText(part) : part));
+  const text = JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'string' ? storableText(part) : part,
+  );
   return JSON.parse(text) as Prisma.InputJsonValue;
 }
 

@@ -39,7 +39,13 @@ it('makes an account with facts, plan, people, link, timeline and the handoff e-
     { email: 'ada@customer-1.example' },
   ]);
   expect((await prisma.accountFact.findMany({ where: { accountId } })).length).toBeGreaterThan(5);
-  expect(await prisma.accountLink.findMany({ where: { accountId }, select: { objectType: true, externalId: true }, orderBy: { objectType: 'asc' } })).toEqual([
+  expect(
+    await prisma.accountLink.findMany({
+      where: { accountId },
+      select: { objectType: true, externalId: true },
+      orderBy: { objectType: 'asc' },
+    }),
+  ).toEqual([
     { objectType: 'company', externalId: 'c1' },
     { objectType: 'deal', externalId: '1001' },
   ]);

@@ -33,7 +33,13 @@ export class DealWorker {
     const startedAt = this.#deps.clock.now();
     let read: ReadDeals;
     try {
-      read = await readDeals({ decisions: this.#deps.decisions, fieldCache: this.#fieldCache }, call.connector, call.context, call.settings, works);
+      read = await readDeals(
+        { decisions: this.#deps.decisions, fieldCache: this.#fieldCache },
+        call.connector,
+        call.context,
+        call.settings,
+        works,
+      );
     } catch (error) {
       if (works.length === 1 || concernsConnection(error)) {
         for (const work of works) await this.#fail(call, work, error, tally);
@@ -68,7 +74,8 @@ export class DealWorker {
         tally.failed(work.eventIds, error);
         continue;
       }
-      if (redirectedTo !== null && !asked.has(redirectedTo)) survivors.set(redirectedTo, { ...work, externalId: redirectedTo });
+      if (redirectedTo !== null && !asked.has(redirectedTo))
+        survivors.set(redirectedTo, { ...work, externalId: redirectedTo });
     }
     return [...survivors.values()];
   }
@@ -103,7 +110,10 @@ export class DealWorker {
     const { connection } = call.settings;
     const { code, text } = planFailure(error, 1, 0);
     const { log, outcomes, ids, clock } = this.#deps;
-    log.error({ event: 'deal.failed', connectionId: connection.id, code, err: error }, 'A deal could not be processed');
+    log.error(
+      { event: 'deal.failed', connectionId: connection.id, code, err: error },
+      'A deal could not be processed',
+    );
     await outcomes.recordFailure({
       runId: ids.next(),
       workspaceId: connection.workspaceId,

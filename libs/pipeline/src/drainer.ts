@@ -83,12 +83,19 @@ export class Drainer {
       }
       await this.#workWith(settings, events, tally);
     } catch (error) {
-      this.#deps.log.warn({ event: 'drain.failed', connectionId, count: events.length, err: error }, 'A batch will be tried again');
+      this.#deps.log.warn(
+        { event: 'drain.failed', connectionId, count: events.length, err: error },
+        'A batch will be tried again',
+      );
       tally.failed(tally.open(), error);
     }
   }
 
-  async #workWith(settings: DecisionSettings, events: readonly InboxEvent[], tally: EventTally): Promise<void> {
+  async #workWith(
+    settings: DecisionSettings,
+    events: readonly InboxEvent[],
+    tally: EventTally,
+  ): Promise<void> {
     const { access, decisions } = this.#deps;
     const connectionId = settings.connection.id;
     const connector = await access.connectorOf(connectionId);

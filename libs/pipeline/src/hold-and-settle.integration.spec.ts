@@ -88,7 +88,9 @@ it('asks a person when the time is over, and creates when they say so', async ()
     await fixture.drainAll();
   }
   expect(await fixture.attention()).toMatchObject([{ kind: 'held_record', state: 'open' }]);
-  expect(await fixture.database.prisma.hold.findMany()).toMatchObject([{ state: 'needs_attention', nextReadAt: null }]);
+  expect(await fixture.database.prisma.hold.findMany()).toMatchObject([
+    { state: 'needs_attention', nextReadAt: null },
+  ]);
   expect((await fixture.runs()).map((run) => run.outcome)).toEqual(['hold', 'hold']);
 
   await fixture.trigger('1001', { kind: 'create' });
@@ -104,4 +106,6 @@ it('lets two sweepers at once ask only once', async () => {
   pass(1);
   await Promise.all([sweeper().sweep(), sweeper().sweep(), sweeper().sweep()]);
   expect(await fixture.inboxStatuses()).toEqual({ done: 1, waiting: 1 });
+  // Asked for again only after a while, should nothing come of it.
+  expect(await fixture.holds.claimDue(now, now, 10)).toEqual([]);
 });

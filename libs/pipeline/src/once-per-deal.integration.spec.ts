@@ -32,7 +32,10 @@ it('makes one account each of 12 deals delivered 10 times shuffled with differen
   const deals = Array.from({ length: 12 }, (_, n) => fixture.crm.put(wonDeal(n)));
   const copies = deals.flatMap((deal) =>
     Array.from({ length: 10 }, (_, copy) =>
-      acmeEvent({ type: 'changed', id: deal.id, property: 'stage', value: 'won', at: deal.enteredAt }, `${deal.id}-${copy}`),
+      acmeEvent(
+        { type: 'changed', id: deal.id, property: 'stage', value: 'won', at: deal.enteredAt },
+        `${deal.id}-${copy}`,
+      ),
     ),
   );
   const order = shuffled(copies, 7);
@@ -56,11 +59,19 @@ it('makes one account of a deal that goes in, out and in again, and says that it
   const deal = fixture.crm.put(wonDeal(1));
   await fixture.deliverStage('1001');
   await fixture.drainAll();
-  Object.assign(deal, { stageId: 'talks', enteredAt: '2026-11-03T10:00:00Z', updatedAt: '2026-11-03T10:00:00Z' });
+  Object.assign(deal, {
+    stageId: 'talks',
+    enteredAt: '2026-11-03T10:00:00Z',
+    updatedAt: '2026-11-03T10:00:00Z',
+  });
   await fixture.deliverStage('1001');
   await fixture.drainAll();
   expect(await fixture.attention()).toMatchObject([{ kind: 'left_stage', state: 'open' }]);
-  Object.assign(deal, { stageId: 'won', enteredAt: '2026-11-04T10:00:00Z', updatedAt: '2026-11-04T10:00:00Z' });
+  Object.assign(deal, {
+    stageId: 'won',
+    enteredAt: '2026-11-04T10:00:00Z',
+    updatedAt: '2026-11-04T10:00:00Z',
+  });
   await fixture.deliverStage('1001');
   await fixture.drainAll();
 

@@ -21,7 +21,12 @@ const facts = { connectorId: acmeId, operation: 'deals.batchRead' };
 
 async function deliverWon(count: number): Promise<void> {
   for (let n = 0; n < count; n += 1) fixture.crm.put(wonDeal(n));
-  const bodies = Array.from({ length: count }, (_, n) => ({ type: 'changed', id: String(1000 + n), property: 'stage', value: 'won' }));
+  const bodies = Array.from({ length: count }, (_, n) => ({
+    type: 'changed',
+    id: String(1000 + n),
+    property: 'stage',
+    value: 'won',
+  }));
   await fixture.deliver(...bodies);
 }
 
@@ -50,7 +55,9 @@ it('isolates a record the provider cannot read in a group', async () => {
 
   expect(await fixture.accounts()).toHaveLength(19);
   expect(await fixture.inboxStatuses()).toEqual({ done: 19, dead: 1 });
-  expect((await fixture.runs()).filter((run) => run.outcome === 'failed')).toMatchObject([{ externalId: '1013' }]);
+  expect((await fixture.runs()).filter((run) => run.outcome === 'failed')).toMatchObject([
+    { externalId: '1013' },
+  ]);
 });
 
 it.each([
@@ -68,7 +75,9 @@ it.each([
   expect(await fixture.inboxStatuses()).toEqual({ waiting: 5 });
   expect(await fixture.runs()).toEqual([]);
   const rows = await fixture.database.prisma.inboxEvent.findMany();
-  expect(rows.every((row) => row.leaseOwner === null && row.nextAttemptAt !== null && row.errorCode !== null)).toBe(true);
+  expect(
+    rows.every((row) => row.leaseOwner === null && row.nextAttemptAt !== null && row.errorCode !== null),
+  ).toBe(true);
 });
 
 it('ignores its own changes, unknown events and records nobody knows', async () => {
@@ -93,7 +102,13 @@ it('finds the deals of a changed company', async () => {
   await fixture.drainAll();
   deal.company = { id: 'c1', name: 'Renamed GmbH', domain: 'customer-1.example' };
   deal.updatedAt = '2026-11-05T00:00:00Z';
-  await fixture.deliver({ type: 'changed', object: 'company', id: 'c1', property: 'name', value: 'Renamed GmbH' });
+  await fixture.deliver({
+    type: 'changed',
+    object: 'company',
+    id: 'c1',
+    property: 'name',
+    value: 'Renamed GmbH',
+  });
   await fixture.drainAll();
   expect(await fixture.accounts()).toMatchObject([{ companyName: 'Renamed GmbH' }]);
 });

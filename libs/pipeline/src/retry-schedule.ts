@@ -38,11 +38,15 @@ export function planFailure(error: unknown, attempts: number, age: number): Fail
     return { kind: 'retry', afterMs: Math.min(Math.max(retry.ms, 0), longestAskedMs), code, text };
   }
   const kept = retry.kind === 'backoff' || error.act === 'reconnect' || error.act === 'widen-scopes';
-  return kept ? { kind: 'retry', afterMs: retryPause(attempts), code, text } : { kind: 'give_up', code, text };
+  return kept
+    ? { kind: 'retry', afterMs: retryPause(attempts), code, text }
+    : { kind: 'give_up', code, text };
 }
 
 /** Whether an error concerns the whole connection, so that asking again for fewer records would not help. */
 export function concernsConnection(error: unknown): boolean {
   if (!(error instanceof ConnectorError)) return false;
-  return error.retry.kind !== 'never' ? error.code !== 'provider.unexpected_response' : error.act === 'reconnect' || error.act === 'widen-scopes';
+  return error.retry.kind !== 'never'
+    ? error.code !== 'provider.unexpected_response'
+    : error.act === 'reconnect' || error.act === 'widen-scopes';
 }

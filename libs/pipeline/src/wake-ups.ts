@@ -30,7 +30,11 @@ export class WakeUps {
 
   readonly drains = (connectionIds: readonly string[], delayMs = 0): void => {
     for (const connectionId of connectionIds) {
-      const asked = this.#queue.wake(drainStage, { connectionId }, { deduplicationId: connectionId, delayMs });
+      const asked = this.#queue.wake(
+        drainStage,
+        { connectionId },
+        { deduplicationId: connectionId, delayMs },
+      );
       this.#otherwise(asked, () => this.drainInline(connectionId));
     }
   };
@@ -38,7 +42,9 @@ export class WakeUps {
   readonly polls = (connectionIds: readonly string[]): void => {
     for (const connectionId of connectionIds) {
       const asked = this.#queue.wake(pollStage, { connectionId }, { deduplicationId: connectionId });
-      this.#otherwise(asked, () => this.#runInline(`poll:${connectionId}`, (work) => work.poll(connectionId)));
+      this.#otherwise(asked, () =>
+        this.#runInline(`poll:${connectionId}`, (work) => work.poll(connectionId)),
+      );
     }
   };
 

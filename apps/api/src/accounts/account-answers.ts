@@ -11,11 +11,15 @@ import { presentAccount } from './account.presenter';
 
 const refusals: Readonly<Record<Refusal, () => ProblemError>> = {
   conflict: () => new ProblemError('resource.conflict'),
-  not_a_member: () => new ProblemError('account.field_invalid', { detail: 'That person does not belong to this workspace.' }),
+  not_a_member: () =>
+    new ProblemError('account.field_invalid', { detail: 'That person does not belong to this workspace.' }),
   not_a_csm: () => new ProblemError('handoff.not_a_csm'),
   wrong_step: () => new ProblemError('handoff.wrong_step'),
   nothing_to_settle: () =>
-    new ProblemError('resource.conflict', { detail: 'The source and the account agree on this field.', nextStep: 'Load the account again.' }),
+    new ProblemError('resource.conflict', {
+      detail: 'The source and the account agree on this field.',
+      nextStep: 'Load the account again.',
+    }),
 };
 
 /** Who works on an account now, as the stores want to know it. */
@@ -35,7 +39,11 @@ export class AccountAnswers {
 
   of(account: AccountRecord, session: SignedIn): AnswerOf<typeof readAccount> {
     const today = calendarDayIn(new Date(), session.timeZone);
-    return presentAccount(account, today, (connectorId) => this.catalogue.find(connectorId)?.entry.display.name ?? connectorId);
+    return presentAccount(
+      account,
+      today,
+      (connectorId) => this.catalogue.find(connectorId)?.entry.display.name ?? connectorId,
+    );
   }
 
   /** Throws the problem that goes with a refusal, or `resource.not_found`. */

@@ -9,7 +9,10 @@ import type { SignedIn } from '../auth/signed-in';
 import { found } from '../http/problem-error';
 import { sampleAccount } from './sample-account';
 
-type Described = Pick<AccountRecord, 'facts' | 'templateName' | 'goLiveDate' | 'milestones' | 'links' | 'csm'>;
+type Described = Pick<
+  AccountRecord,
+  'facts' | 'templateName' | 'goLiveDate' | 'milestones' | 'links' | 'csm'
+>;
 
 interface Addressing {
   readonly recipientName: string | null;
@@ -44,7 +47,12 @@ export class AccountEmails {
     csm: { readonly id: string; readonly name: string; readonly email: string },
   ): Promise<NewEffect> {
     const own = (await this.templates.list(session.workspaceId)).find(({ key }) => key === 'csm_assignment');
-    const to = { recipientName: csm.name, csmName: csm.name, assignedBy: session.userName, accountUrl: this.#urlOf(account.id) };
+    const to = {
+      recipientName: csm.name,
+      csmName: csm.name,
+      assignedBy: session.userName,
+      accountUrl: this.#urlOf(account.id),
+    };
     const email = renderEmail(own ?? defaultEmailTemplates.csm_assignment, variablesOf(account, to));
     return {
       id: newId(),
@@ -55,11 +63,18 @@ export class AccountEmails {
   }
 
   /** Values for a preview: of an account, or made up ones. Throws `resource.not_found` for an account of another workspace. */
-  async previewVariables(session: SignedIn, key: EmailTemplateKey, accountId: string | undefined): Promise<EmailVariables> {
-    const account = accountId ? found(await readAccount(this.database, session.workspaceId, accountId)) : sampleAccount;
+  async previewVariables(
+    session: SignedIn,
+    key: EmailTemplateKey,
+    accountId: string | undefined,
+  ): Promise<EmailVariables> {
+    const account = accountId
+      ? found(await readAccount(this.database, session.workspaceId, accountId))
+      : sampleAccount;
     const csmName = account.csm?.name ?? session.userName;
     const aeName = account.facts.find(({ field }) => field === 'aeName')?.value;
-    const recipientName = key === 'csm_assignment' ? csmName : aeName && 'text' in aeName ? aeName.text : null;
+    const recipientName =
+      key === 'csm_assignment' ? csmName : aeName && 'text' in aeName ? aeName.text : null;
     return variablesOf(account, {
       recipientName,
       csmName,

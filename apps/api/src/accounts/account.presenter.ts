@@ -7,9 +7,13 @@ import type { readAccount } from '@thread/contracts';
 export type NameOfConnector = (connectorId: string) => string;
 type Detail = AnswerOf<typeof readAccount>;
 
-const isOverdue = (dueDate: string | null, open: boolean, today: string): boolean => open && dueDate !== null && dueDate < today;
+const isOverdue = (dueDate: string | null, open: boolean, today: string): boolean =>
+  open && dueDate !== null && dueDate < today;
 
-function presentFact(fact: FactRecord, nameOf: NameOfConnector): Omit<FactView, 'recordedAt'> & { readonly recordedAt: Date } {
+function presentFact(
+  fact: FactRecord,
+  nameOf: NameOfConnector,
+): Omit<FactView, 'recordedAt'> & { readonly recordedAt: Date } {
   const differs = fact.sourceValue !== null && !sameValue(fact.sourceValue, fact.value);
   return {
     field: fact.field,

@@ -48,7 +48,8 @@ export class AccountsController {
   @Handles(createAccount)
   async create({ session, body }: CallOf<typeof createAccount>): Promise<Detail> {
     const { companyName, evenIfDuplicate, templateId } = body;
-    const text = (type: 'text' | 'url' | 'email', value: string | undefined) => (value === undefined ? null : { type, text: value });
+    const text = (type: 'text' | 'url' | 'email', value: string | undefined) =>
+      value === undefined ? null : { type, text: value };
     const entered = {
       companyName: text('text', companyName),
       website: text('url', body.website),
@@ -64,13 +65,23 @@ export class AccountsController {
       id: newId(),
       companyName: companyName.trim(),
       fields: fields.filter(({ field }) => field !== 'companyName'),
-      template: template ?? (await this.templates.list(session.workspaceId)).find(({ isDefault }) => isDefault) ?? null,
+      template:
+        template ??
+        (await this.templates.list(session.workspaceId)).find(({ isDefault }) => isDefault) ??
+        null,
       evenIfDuplicate,
     });
     if (created.kind === 'created') return this.answers.of(created.account, session);
     const names = created.lookalikes.map((account) => account.companyName).join(', ');
-    const errors = created.lookalikes.map(({ id, companyName: message }) => ({ path: 'body.companyName', code: `account:${id}`, message }));
-    throw new ProblemError('account.likely_duplicate', { detail: `It has the same name or website as: ${names}.`, errors });
+    const errors = created.lookalikes.map(({ id, companyName: message }) => ({
+      path: 'body.companyName',
+      code: `account:${id}`,
+      message,
+    }));
+    throw new ProblemError('account.likely_duplicate', {
+      detail: `It has the same name or website as: ${names}.`,
+      errors,
+    });
   }
 
   @Handles(updateAccount)
@@ -86,7 +97,11 @@ export class AccountsController {
   }
 
   @Handles(listTimeline)
-  async timeline({ session, params, query }: CallOf<typeof listTimeline>): Promise<AnswerOf<typeof listTimeline>> {
+  async timeline({
+    session,
+    params,
+    query,
+  }: CallOf<typeof listTimeline>): Promise<AnswerOf<typeof listTimeline>> {
     return found(await listTimelineOf(this.database, session.workspaceId, params.accountId, query));
   }
 }

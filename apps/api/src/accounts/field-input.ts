@@ -1,9 +1,18 @@
 import type { FieldValue as WireValue, Problem } from '@thread/contracts';
-import { accountFields, isDay, isKnownTarget, readCurrency, readDecimal, readEmailAddress, readWebsite } from '@thread/domain';
+import {
+  accountFields,
+  isDay,
+  isKnownTarget,
+  readCurrency,
+  readDecimal,
+  readEmailAddress,
+  readWebsite,
+} from '@thread/domain';
 import type { FieldType, FieldValue } from '@thread/domain';
 import { ProblemError } from '../http/problem-error';
 
-type Checked = { readonly ok: true; readonly value: FieldValue | null } | { readonly ok: false; readonly message: string };
+type Checked =
+  { readonly ok: true; readonly value: FieldValue | null } | { readonly ok: false; readonly message: string };
 
 const longestText = 20_000;
 const wrong = (message: string): Checked => ({ ok: false, message });
@@ -19,7 +28,8 @@ function checkMoney(value: WireValue): Checked {
   const amount = readDecimal(value.amount);
   if (amount.kind !== 'number') return wrong('The amount is not a number, e.g. 12000.50.');
   const currency = value.currency === null ? null : readCurrency(value.currency);
-  if (value.currency !== null && currency === null) return wrong('The currency is not an ISO code, e.g. EUR.');
+  if (value.currency !== null && currency === null)
+    return wrong('The currency is not an ISO code, e.g. EUR.');
   return right({ type: 'money', amount: amount.value.toFixed(), currency });
 }
 
@@ -45,9 +55,14 @@ function check(field: string, value: WireValue | null): Checked {
   if (value === null) return field === 'companyName' ? wrong('An account always has a name.') : right(null);
   const type = typeOf(field) ?? value.type;
   if (type === 'money') return checkMoney(value);
-  if (type === 'day') return value.type === 'day' && isDay(value.day) ? right(value) : wrong('This field takes a day, e.g. 2026-03-31.');
+  if (type === 'day')
+    return value.type === 'day' && isDay(value.day)
+      ? right(value)
+      : wrong('This field takes a day, e.g. 2026-03-31.');
   const checked = checkText(type, value);
-  return field === 'companyName' && checked.ok && checked.value === null ? wrong('An account always has a name.') : checked;
+  return field === 'companyName' && checked.ok && checked.value === null
+    ? wrong('An account always has a name.')
+    : checked;
 }
 
 /** Checks fields a person set. Throws `account.field_invalid` listing every field that cannot take its value. */
@@ -62,6 +77,7 @@ export function readFieldInput(
     errors.push({ path: pathOf(field), code: 'invalid_value', message: checked.message });
     return [];
   });
-  if (errors.length > 0) throw new ProblemError('account.field_invalid', { detail: errors[0]?.message, errors });
+  if (errors.length > 0)
+    throw new ProblemError('account.field_invalid', { detail: errors[0]?.message, errors });
   return fields;
 }

@@ -21,8 +21,15 @@ export class HandoffController {
   ) {}
 
   @Handles(reviewHandoff)
-  async review({ session, params, body }: CallOf<typeof reviewHandoff>): Promise<AnswerOf<typeof reviewHandoff>> {
-    return this.answers.ofChange(await this.handoff.review(workOf(session), params.accountId, body.note), session);
+  async review({
+    session,
+    params,
+    body,
+  }: CallOf<typeof reviewHandoff>): Promise<AnswerOf<typeof reviewHandoff>> {
+    return this.answers.ofChange(
+      await this.handoff.review(workOf(session), params.accountId, body.note),
+      session,
+    );
   }
 
   @Handles(assignCsm)
@@ -31,7 +38,12 @@ export class HandoffController {
     const csm = (await this.people.list(session.workspaceId)).find(({ id }) => id === body.csmUserId);
     if (!csm) throw new ProblemError('handoff.not_a_csm');
     const effect = await this.emails.csmAssignment(account, session, csm);
-    const changed = await this.handoff.assign(workOf(session), account.id, { userId: csm.id, name: csm.name }, effect);
+    const changed = await this.handoff.assign(
+      workOf(session),
+      account.id,
+      { userId: csm.id, name: csm.name },
+      effect,
+    );
     wakeDispatch(this.queue);
     return this.answers.ofChange(changed, session);
   }

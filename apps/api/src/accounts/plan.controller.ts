@@ -13,13 +13,24 @@ export class PlanController {
   ) {}
 
   @Handles(updateTask)
-  async updateTask({ session, params, body }: CallOf<typeof updateTask>): Promise<AnswerOf<typeof updateTask>> {
+  async updateTask({
+    session,
+    params,
+    body,
+  }: CallOf<typeof updateTask>): Promise<AnswerOf<typeof updateTask>> {
     return this.answers.ofChange(await this.plan.updateTask(workOf(session), params.taskId, body), session);
   }
 
   @Handles(createTask)
-  async createTask({ session, params, body }: CallOf<typeof createTask>): Promise<AnswerOf<typeof createTask>> {
-    return this.answers.ofChange(await this.plan.createTask(workOf(session), params.milestoneId, body), session);
+  async createTask({
+    session,
+    params,
+    body,
+  }: CallOf<typeof createTask>): Promise<AnswerOf<typeof createTask>> {
+    return this.answers.ofChange(
+      await this.plan.createTask(workOf(session), params.milestoneId, body),
+      session,
+    );
   }
 
   @Handles(updateMilestone)
@@ -28,11 +39,17 @@ export class PlanController {
     params,
     body,
   }: CallOf<typeof updateMilestone>): Promise<AnswerOf<typeof updateMilestone>> {
-    return this.answers.ofChange(await this.plan.updateMilestone(workOf(session), params.milestoneId, body), session);
+    return this.answers.ofChange(
+      await this.plan.updateMilestone(workOf(session), params.milestoneId, body),
+      session,
+    );
   }
 
   @Handles(shiftPlan)
   async shift({ session, params, body }: CallOf<typeof shiftPlan>): Promise<AnswerOf<typeof shiftPlan>> {
-    return this.answers.ofChange(await this.plan.shift(workOf(session), params.accountId, body.days), session);
+    return this.answers.ofChange(
+      await this.plan.shift(workOf(session), params.accountId, body.days),
+      session,
+    );
   }
 }

@@ -4,8 +4,24 @@ import type { FieldValue } from '@thread/domain';
 const at = new Date('2026-01-05T09:00:00Z');
 
 function fact(field: string, value: FieldValue): FactRecord {
-  const evidence = { source: null, record: null, propertyLabel: null, raw: null, steps: [], sourceUpdatedAt: null };
-  return { field, value, origin: 'default', evidence, recordedAt: at, setBy: null, connectorId: null, sourceValue: null };
+  const evidence = {
+    source: null,
+    record: null,
+    propertyLabel: null,
+    raw: null,
+    steps: [],
+    sourceUpdatedAt: null,
+  };
+  return {
+    field,
+    value,
+    origin: 'default',
+    evidence,
+    recordedAt: at,
+    setBy: null,
+    connectorId: null,
+    sourceValue: null,
+  };
 }
 
 function milestone(id: string, name: string, dueDate: string): MilestoneRecord {
@@ -13,7 +29,10 @@ function milestone(id: string, name: string, dueDate: string): MilestoneRecord {
 }
 
 /** Made-up values for trying an e-mail template without an account. */
-export const sampleAccount: Pick<AccountRecord, 'facts' | 'templateName' | 'goLiveDate' | 'milestones' | 'links' | 'csm'> = {
+export const sampleAccount: Pick<
+  AccountRecord,
+  'facts' | 'templateName' | 'goLiveDate' | 'milestones' | 'links' | 'csm'
+> = {
   facts: [
     fact('companyName', { type: 'text', text: 'Example Company' }),
     fact('arr', { type: 'money', amount: '24000', currency: 'EUR' }),

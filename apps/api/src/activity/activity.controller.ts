@@ -37,7 +37,9 @@ export class ActivityController {
 
   @Handles(readRun)
   async run({ session, params }: CallOf<typeof readRun>): Promise<AnswerOf<typeof readRun>> {
-    const { run, deliveries, effects } = found(await this.activity.readRun(session.workspaceId, params.runId));
+    const { run, deliveries, effects } = found(
+      await this.activity.readRun(session.workspaceId, params.runId),
+    );
     return { run: presentRun(run, this.#nameOf), deliveries, effects: effects.map(presentEffect) };
   }
 
@@ -45,30 +47,48 @@ export class ActivityController {
   async rerun({ session, params }: CallOf<typeof rerun>): Promise<AnswerOf<typeof rerun>> {
     const { run } = found(await this.activity.readRun(session.workspaceId, params.runId));
     const connection = await this.connections.find(session.workspaceId, run.connectionId);
-    const request = { externalId: run.externalId, instruction: null, cause: 'rerun', userId: session.userId } as const;
+    const request = {
+      externalId: run.externalId,
+      instruction: null,
+      cause: 'rerun',
+      userId: session.userId,
+    } as const;
     return { inboxEventId: await this.triggers.ask(connection, request) };
   }
 
   @Handles(listDeliveries)
-  async deliveries({ session, query }: CallOf<typeof listDeliveries>): Promise<AnswerOf<typeof listDeliveries>> {
+  async deliveries({
+    session,
+    query,
+  }: CallOf<typeof listDeliveries>): Promise<AnswerOf<typeof listDeliveries>> {
     return this.activity.listDeliveries(session.workspaceId, query);
   }
 
   @Handles(readDelivery)
   async delivery({ session, params }: CallOf<typeof readDelivery>): Promise<AnswerOf<typeof readDelivery>> {
-    const { delivery, run, effects } = found(await this.activity.readDelivery(session.workspaceId, params.deliveryId));
+    const { delivery, run, effects } = found(
+      await this.activity.readDelivery(session.workspaceId, params.deliveryId),
+    );
     return { delivery, run: run && presentRun(run, this.#nameOf), effects: effects.map(presentEffect) };
   }
 
   @Handles(retryDelivery)
-  async retryDelivery({ session, params }: CallOf<typeof retryDelivery>): Promise<AnswerOf<typeof retryDelivery>> {
+  async retryDelivery({
+    session,
+    params,
+  }: CallOf<typeof retryDelivery>): Promise<AnswerOf<typeof retryDelivery>> {
     return this.retries.delivery(session, params.deliveryId);
   }
 
   @Handles(retryEffect)
-  async retryEffect({ session, params, body }: CallOf<typeof retryEffect>): Promise<AnswerOf<typeof retryEffect>> {
+  async retryEffect({
+    session,
+    params,
+    body,
+  }: CallOf<typeof retryEffect>): Promise<AnswerOf<typeof retryEffect>> {
     return presentEffect(await this.retries.effect(session, params.effectId, body.evenIfUnknown));
   }
 
-  readonly #nameOf = (connectorId: string): string => this.catalogue.find(connectorId)?.entry.display.name ?? connectorId;
+  readonly #nameOf = (connectorId: string): string =>
+    this.catalogue.find(connectorId)?.entry.display.name ?? connectorId;
 }

@@ -6,7 +6,11 @@ export type NameOfConnector = (connectorId: string) => string;
 type Run = AnswerOf<typeof listRuns>['data'][number];
 
 export function presentRun(run: RunRecord, nameOf: NameOfConnector): Run {
-  return { ...run, connectorName: nameOf(run.connectorId), summary: run.summary || run.errorText || run.code };
+  return {
+    ...run,
+    connectorName: nameOf(run.connectorId),
+    summary: run.summary || run.errorText || run.code,
+  };
 }
 
 export function presentEffect(effect: EffectRecord): EffectView {

@@ -25,7 +25,11 @@ export class Retries {
   }
 
   /** Throws `resource.not_found`, `effect.not_retryable`, `effect.unknown_needs_confirmation`. */
-  async effect({ workspaceId, userId }: SignedIn, effectId: string, evenIfUnknown: boolean): Promise<EffectRecord> {
+  async effect(
+    { workspaceId, userId }: SignedIn,
+    effectId: string,
+    evenIfUnknown: boolean,
+  ): Promise<EffectRecord> {
     const retried = await this.activity.retryEffect(workspaceId, effectId, { evenIfUnknown, userId });
     if (retried.kind === 'missing') throw new ProblemError('resource.not_found');
     if (retried.kind === 'unknown') throw new ProblemError('effect.unknown_needs_confirmation');

@@ -29,12 +29,17 @@ export class AttentionAnswers {
     const item = found(await this.items.find(session.workspaceId, itemId));
     if (!actionsFor(item).includes(answer.action)) throw new ProblemError('attention.action_not_offered');
     const state = await this.#carryOut(session, item, answer);
-    if (state) await this.items.close(session.workspaceId, item.id, { state, userId: session.userId, at: new Date() });
+    if (state)
+      await this.items.close(session.workspaceId, item.id, { state, userId: session.userId, at: new Date() });
     return found(await this.items.find(session.workspaceId, item.id));
   }
 
   /** @returns how the item ends by this answer itself; null = the pipeline ends it when the decision is made. */
-  async #carryOut(session: SignedIn, item: AttentionRecord, answer: Answer): Promise<'resolved' | 'dismissed' | null> {
+  async #carryOut(
+    session: SignedIn,
+    item: AttentionRecord,
+    answer: Answer,
+  ): Promise<'resolved' | 'dismissed' | null> {
     switch (answer.action) {
       case 'dismiss':
         return 'dismissed';
@@ -64,7 +69,11 @@ export class AttentionAnswers {
     return this.#ask(session, item, { kind: 'link', accountId });
   }
 
-  async #ask(session: SignedIn, item: AttentionRecord, instruction: AskedDecision['instruction']): Promise<null> {
+  async #ask(
+    session: SignedIn,
+    item: AttentionRecord,
+    instruction: AskedDecision['instruction'],
+  ): Promise<null> {
     const connection = await this.connections.find(session.workspaceId, found(item.connectionId));
     const externalId = found(item.detail.externalId);
     await this.triggers.ask(connection, { externalId, instruction, cause: 'manual', userId: session.userId });

@@ -20,7 +20,11 @@ export class AttentionController {
   }
 
   @Handles(actOnAttention)
-  async act({ session, params, body }: CallOf<typeof actOnAttention>): Promise<AnswerOf<typeof actOnAttention>> {
+  async act({
+    session,
+    params,
+    body,
+  }: CallOf<typeof actOnAttention>): Promise<AnswerOf<typeof actOnAttention>> {
     return presentAttention(await this.answers.give(session, params.itemId, body));
   }
 }

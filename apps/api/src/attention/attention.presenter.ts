@@ -21,17 +21,22 @@ const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord
 export function actionsFor(item: AttentionRecord): Action[] {
   if (item.state !== 'open') return [];
   return actionsOf[item.kind](item).filter(
-    (action) => (action !== 'open_account' || item.account !== null) && (action !== 'open_connection' || item.connectionId !== null),
+    (action) =>
+      (action !== 'open_account' || item.account !== null) &&
+      (action !== 'open_connection' || item.connectionId !== null),
   );
 }
 
 const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
-  held_record: 'The deal is won, and facts the rule demands are still unknown. Add them at the source, or create the account without them.',
-  likely_duplicate: 'It shares a name, a website or a contact with an account you have. Link the deal to that account, or create a new one.',
+  held_record:
+    'The deal is won, and facts the rule demands are still unknown. Add them at the source, or create the account without them.',
+  likely_duplicate:
+    'It shares a name, a website or a contact with an account you have. Link the deal to that account, or create a new one.',
   failed_effect: 'A message could not be sent.',
   dead_event: 'An event could not be processed. The events after it went on.',
   connection: 'A connection needs somebody.',
-  left_stage: 'The deal of this account has left the stage that created it. The account stays as it is; decide what to do with the customer.',
+  left_stage:
+    'The deal of this account has left the stage that created it. The account stays as it is; decide what to do with the customer.',
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',
 };
 

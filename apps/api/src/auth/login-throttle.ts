@@ -14,6 +14,11 @@ const mostPairs = 20_000;
 export class LoginThrottle {
   readonly #failures = new Map<string, Failures>();
 
+  /** Pairs of address and IP remembered. */
+  get size(): number {
+    return this.#failures.size;
+  }
+
   /** Milliseconds to wait before the next attempt; 0 = go ahead. */
   waitMs(ip: string, email: string, now: number): number {
     const failures = this.#failures.get(keyOf(ip, email));

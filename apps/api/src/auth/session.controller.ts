@@ -61,7 +61,11 @@ export class SessionController {
     found((await this.sessions.rotate(session.sessionIdHash, next)) || null);
     this.streams.endSession(session.sessionIdHash);
     this.cookie.set(reply, sessionId, maxAgeSeconds);
-    return presentSession({ id: session.userId, name: session.userName, email: session.email }, body.workspaceId, memberships);
+    return presentSession(
+      { id: session.userId, name: session.userName, email: session.email },
+      body.workspaceId,
+      memberships,
+    );
   }
 
   @Handles(listDemoLogins)

@@ -30,8 +30,14 @@ describe('sessions', () => {
     const client = api.anonymous();
     const answer = await client.post('/session', login);
     expect(answer.status).toBe(201);
-    expect(answer.headers.get('set-cookie')).toMatch(/^sid=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
-    expect(answer.body).toMatchObject({ role: 'admin', user: { name: 'Maya Lindholm' }, workspace: { slug: 'brightwater' } });
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^sid=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
+    expect(answer.body).toMatchObject({
+      role: 'admin',
+      user: { name: 'Maya Lindholm' },
+      workspace: { slug: 'brightwater' },
+    });
     expect((await client.get('/session')).body).toEqual(answer.body);
   });
 
@@ -46,7 +52,9 @@ describe('sessions', () => {
 
   it('answers the same for a wrong password and an unknown person', async () => {
     const wrong = await api.anonymous().post('/session', { ...login, password: 'wrong' });
-    const unknown = await api.anonymous().post('/session', { email: 'nobody@brightwater.example', password: 'wrong' });
+    const unknown = await api
+      .anonymous()
+      .post('/session', { email: 'nobody@brightwater.example', password: 'wrong' });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     const shape = (body: unknown) => ({ ...(body as object), requestId: '' });
     expect(shape(wrong.body)).toEqual(shape(unknown.body));
@@ -63,7 +71,9 @@ describe('sessions', () => {
   it('renews it on switching the workspace; the old id is worth nothing', async () => {
     const client = await api.as('admin');
     const before = client.copyOf();
-    const { workspaces } = await client.read<{ workspaces: { id: string; name: string; role: string }[] }>('/session');
+    const { workspaces } = await client.read<{ workspaces: { id: string; name: string; role: string }[] }>(
+      '/session',
+    );
     const other = workspaces.find(({ name }) => name.startsWith('Northlight'));
     const switched = await client.put('/session/workspace', { workspaceId: other?.id });
     expect(switched.body).toMatchObject({ role: 'csm', workspace: { slug: 'northlight' } });
@@ -90,7 +100,9 @@ describe('sessions', () => {
 
   it('ends when idle for twelve hours, and after seven days however busy', async () => {
     const idle = await api.as('viewer');
-    await api.database.prisma.session.updateMany({ data: { lastSeenAt: new Date(Date.now() - 12.1 * 3_600_000) } });
+    await api.database.prisma.session.updateMany({
+      data: { lastSeenAt: new Date(Date.now() - 12.1 * 3_600_000) },
+    });
     expect((await idle.get('/session')).status).toBe(401);
     const old = await api.as('viewer');
     await api.database.prisma.session.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } });
@@ -123,7 +135,8 @@ describe('requests from other sites', () => {
   });
   afterAll(() => api.stop());
 
-  const signIn = (headers: Record<string, string>) => api.anonymous().send('POST', '/api/v1/session', { body: login, headers });
+  const signIn = (headers: Record<string, string>) =>
+    api.anonymous().send('POST', '/api/v1/session', { body: login, headers });
 
   it.each([
     ['another site', { 'sec-fetch-site': 'cross-site' }, 403],

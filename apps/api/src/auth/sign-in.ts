@@ -26,7 +26,9 @@ export class SignIn {
   async start(email: string, password: string, ip: string): Promise<StartedSession> {
     const wait = this.throttle.waitMs(ip, email, Date.now());
     if (wait > 0) {
-      throw new ProblemError('request.rate_limited', { headers: { 'retry-after': String(Math.ceil(wait / 1000)) } });
+      throw new ProblemError('request.rate_limited', {
+        headers: { 'retry-after': String(Math.ceil(wait / 1000)) },
+      });
     }
     const user = await this.people.findByEmail(email);
     const right = await isRightPassword(user?.passwordHash ?? null, password);

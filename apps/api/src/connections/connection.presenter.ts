@@ -15,7 +15,12 @@ export interface KnownConnection {
 
 const text = (instant: Date | null): string | null => instant?.toISOString() ?? null;
 
-export function presentConnection({ connection, connector, impact, facts }: KnownConnection): ConnectionSummary {
+export function presentConnection({
+  connection,
+  connector,
+  impact,
+  facts,
+}: KnownConnection): ConnectionSummary {
   return {
     id: connection.id,
     connectorId: connection.connectorId,
@@ -65,7 +70,11 @@ export function presentConnectionDetail(
     tokenExpiresAt: text(connection.tokenExpiresAt),
     webhook: webhook ? { url, subscriptions: [...webhook.setup.subscriptions] } : null,
     poll: poll
-      ? { everySeconds: poll.everySeconds, lastRunAt: text(facts.poll?.lastRunAt ?? null), lastError: facts.poll?.lastError ?? null }
+      ? {
+          everySeconds: poll.everySeconds,
+          lastRunAt: text(facts.poll?.lastRunAt ?? null),
+          lastError: facts.poll?.lastError ?? null,
+        }
       : null,
     budget: { callsLastHour: facts.callsLastHour, callsLast24Hours: facts.callsLast24Hours },
     deliveries: facts.deliveries,
@@ -74,7 +83,10 @@ export function presentConnectionDetail(
 }
 
 /** One card of the gallery. A connector that lost its configuration still shows the connections it has. */
-export function presentCard({ entry, configured }: CatalogueItem, connections: readonly ConnectionSummary[]): ConnectorCard {
+export function presentCard(
+  { entry, configured }: CatalogueItem,
+  connections: readonly ConnectionSummary[],
+): ConnectorCard {
   const { id, display, coming } = entry;
   const connector = configured?.kind === 'ready' ? configured.connector : null;
   const live = connections.some(({ health }) => health.state !== 'disconnected');
@@ -90,7 +102,10 @@ export function presentCard({ entry, configured }: CatalogueItem, connections: r
     coming: coming ?? null,
     missingVariables: configured?.kind === 'not_configured' ? [...configured.missing] : [],
     connections: [...connections],
-    optionalGroups: (connector?.auth.optionalScopeGroups ?? []).map((group) => ({ ...group, scopes: [...group.scopes] })),
+    optionalGroups: (connector?.auth.optionalScopeGroups ?? []).map((group) => ({
+      ...group,
+      scopes: [...group.scopes],
+    })),
     requiredScopes: [...(connector?.auth.requiredScopes ?? [])],
   };
 }

@@ -48,32 +48,54 @@ export class ConnectionsController {
       await this.connections.updateSettings(workspaceId, connection.id, settings);
     }
     if (body.paused !== undefined && body.paused !== (connection.state === 'paused')) {
-      const changed = body.paused ? await this.runtime.pause(connection.id) : await this.runtime.resume(connection.id);
-      if (!changed) throw new ProblemError('connection.wrong_state', { detail: `The connection is ${connection.state.replaceAll('_', ' ')}.` });
+      const changed = body.paused
+        ? await this.runtime.pause(connection.id)
+        : await this.runtime.resume(connection.id);
+      if (!changed)
+        throw new ProblemError('connection.wrong_state', {
+          detail: `The connection is ${connection.state.replaceAll('_', ' ')}.`,
+        });
     }
     return this.#detail(await this.lookup.find(workspaceId, connection.id));
   }
 
   @Handles(probeConnection)
-  async probe({ session, params }: CallOf<typeof probeConnection>): Promise<AnswerOf<typeof probeConnection>> {
+  async probe({
+    session,
+    params,
+  }: CallOf<typeof probeConnection>): Promise<AnswerOf<typeof probeConnection>> {
     const { id } = await this.lookup.find(session.workspaceId, params.connectionId);
     const started = performance.now();
     const result = await this.runtime.probe(id);
     const ms = Math.round(performance.now() - started);
-    const answered = { name: 'Provider answers', ok: result.ok, text: result.ok ? 'The provider knows us.' : result.message, ms };
+    const answered = {
+      name: 'Provider answers',
+      ok: result.ok,
+      text: result.ok ? 'The provider knows us.' : result.message,
+      ms,
+    };
     const steps = [answered];
     if (result.ok) {
       const lacking = result.missingScopes;
-      const text = lacking.length === 0 ? 'Every required permission is granted.' : `Missing: ${lacking.join(', ')}.`;
+      const text =
+        lacking.length === 0 ? 'Every required permission is granted.' : `Missing: ${lacking.join(', ')}.`;
       steps.push({ name: 'Permissions', ok: lacking.length === 0, text, ms: 0 });
     }
     const known = await this.known.inDetail(await this.lookup.find(session.workspaceId, id));
-    const health = presentHealth(known.connection, known.connector, known.impact, known.facts.oldestWaitingSince);
+    const health = presentHealth(
+      known.connection,
+      known.connector,
+      known.impact,
+      known.facts.oldestWaitingSince,
+    );
     return { ok: steps.every((step) => step.ok), steps, health };
   }
 
   @Handles(disconnectConnection)
-  async disconnect({ session, params }: CallOf<typeof disconnectConnection>): Promise<AnswerOf<typeof disconnectConnection>> {
+  async disconnect({
+    session,
+    params,
+  }: CallOf<typeof disconnectConnection>): Promise<AnswerOf<typeof disconnectConnection>> {
     const { id } = await this.lookup.find(session.workspaceId, params.connectionId);
     const { revocation, done, notDone, kept } = await this.runtime.disconnect(id, { userId: session.userId });
     return { revokedAtProvider: revocation.kind === 'revoked', notes: [...done, ...notDone, ...kept] };
@@ -84,13 +106,21 @@ export class ConnectionsController {
     session,
     params,
   }: CallOf<typeof readPendingReauthorisation>): Promise<AnswerOf<typeof readPendingReauthorisation>> {
-    const pending = found(await this.flows.findPending(params.pendingId, session.workspaceId, session.userId));
+    const pending = found(
+      await this.flows.findPending(params.pendingId, session.workspaceId, session.userId),
+    );
     const present = await this.lookup.find(session.workspaceId, pending.connectionId);
     return {
       id: pending.id,
       connectionId: pending.connectionId,
-      present: { externalAccountId: present.externalAccountId, externalAccountName: present.externalAccountName },
-      offered: { externalAccountId: pending.externalAccountId, externalAccountName: pending.externalAccountName },
+      present: {
+        externalAccountId: present.externalAccountId,
+        externalAccountName: present.externalAccountName,
+      },
+      offered: {
+        externalAccountId: pending.externalAccountId,
+        externalAccountName: pending.externalAccountName,
+      },
       expiresAt: found(await readPendingExpiry(this.database, session.workspaceId, pending.id)),
     };
   }

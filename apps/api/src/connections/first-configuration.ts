@@ -7,7 +7,10 @@ import type { Connection, RuleDefinition } from '@thread/domain';
 import type { PipelineChoice } from '@thread/connector-kit';
 
 /** Reads the pipelines of a connection that was just made. */
-export type PipelineReader = (connection: Connection, connector: Connector) => Promise<readonly PipelineChoice[]>;
+export type PipelineReader = (
+  connection: Connection,
+  connector: Connector,
+) => Promise<readonly PipelineChoice[]>;
 
 /** Gives a new connection what it starts with: the connector's standard mapping and one rule, switched off, on the default won stage. */
 @Injectable()
@@ -46,12 +49,25 @@ export class FirstConfiguration implements Required<Pick<ConnectionEvents, 'onCo
     if (!template || !pipeline || !stage) return;
     const definition: RuleDefinition = {
       source: source.id,
-      stages: [{ pipelineId: pipeline.id, stageId: stage.id, pipelineLabel: pipeline.label, stageLabel: stage.label }],
+      stages: [
+        {
+          pipelineId: pipeline.id,
+          stageId: stage.id,
+          pipelineLabel: pipeline.label,
+          stageLabel: stage.label,
+        },
+      ],
       conditions: [],
       template: { defaultTemplateId: template.id, cases: [] },
       requiredFields: [...defaultRequiredFields],
       settleMinutes: defaultSettleMinutes,
     };
-    await this.rules.create({ workspaceId, connectionId: id, name: `${stage.label} creates an account`, definition, userId: null });
+    await this.rules.create({
+      workspaceId,
+      connectionId: id,
+      name: `${stage.label} creates an account`,
+      definition,
+      userId: null,
+    });
   }
 }

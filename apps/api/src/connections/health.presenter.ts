@@ -25,7 +25,10 @@ export function presentHealth(
 ): HealthView {
   const told = describeHealth(connection, impact, connector?.display.name ?? connection.connectorId);
   const missing = scopesOfReason(connection.stateReason);
-  const groups = connector?.auth.optionalScopeGroups.filter(({ scopes }) => scopes.some((scope) => missing.includes(scope))) ?? [];
+  const groups =
+    connector?.auth.optionalScopeGroups.filter(({ scopes }) =>
+      scopes.some((scope) => missing.includes(scope)),
+    ) ?? [];
   const quiet = told.nextStep.action === 'none';
   return {
     state: connection.state,

@@ -42,7 +42,9 @@ export class LiveSchema {
   fields(workspaceId: string, connectionId: string): Promise<SchemaFields> {
     return remembered(this.#fields, `${workspaceId} ${connectionId}`, async () => {
       const { connector, context } = await this.lookup.callable(workspaceId, connectionId);
-      const described = await Promise.all(recordRoles.map((role) => connector.records?.describeFields(context, role) ?? []));
+      const describe = async (role: RecordRole) =>
+        (await connector.records?.describeFields(context, role)) ?? [];
+      const described = await Promise.all(recordRoles.map(describe));
       const [deal = [], company = [], contact = []] = described;
       return { deal, company, contact };
     });

@@ -19,7 +19,10 @@ export class RecordsController {
   ) {}
 
   @Handles(listPipelines)
-  async pipelines({ session, params }: CallOf<typeof listPipelines>): Promise<AnswerOf<typeof listPipelines>> {
+  async pipelines({
+    session,
+    params,
+  }: CallOf<typeof listPipelines>): Promise<AnswerOf<typeof listPipelines>> {
     return { data: await this.schema.pipelines(session.workspaceId, params.connectionId) };
   }
 
@@ -30,16 +33,29 @@ export class RecordsController {
   }
 
   @Handles(searchRecords)
-  async search({ session, params, query }: CallOf<typeof searchRecords>): Promise<AnswerOf<typeof searchRecords>> {
+  async search({
+    session,
+    params,
+    query,
+  }: CallOf<typeof searchRecords>): Promise<AnswerOf<typeof searchRecords>> {
     const { connector, context } = await this.lookup.callable(session.workspaceId, params.connectionId);
     return { data: (await connector.records?.searchDeals(context, query.q)) ?? [] };
   }
 
   @Handles(triggerRecord)
-  async trigger({ session, params, body }: CallOf<typeof triggerRecord>): Promise<AnswerOf<typeof triggerRecord>> {
+  async trigger({
+    session,
+    params,
+    body,
+  }: CallOf<typeof triggerRecord>): Promise<AnswerOf<typeof triggerRecord>> {
     const connection = await this.lookup.find(session.workspaceId, params.connectionId);
     const externalId = this.references.read(connection, body.reference);
-    const request = { externalId, instruction: body.instruction, cause: 'manual', userId: session.userId } as const;
+    const request = {
+      externalId,
+      instruction: body.instruction,
+      cause: 'manual',
+      userId: session.userId,
+    } as const;
     return { inboxEventId: await this.triggers.ask(connection, request), externalId };
   }
 }

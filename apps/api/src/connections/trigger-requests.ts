@@ -21,9 +21,14 @@ export class TriggerRequests {
   ) {}
 
   /** Stored before it answers; worked off by a worker. @returns the inbox event's id. */
-  async ask(connection: Connection, { externalId, instruction, cause, userId }: AskedDecision): Promise<string> {
+  async ask(
+    connection: Connection,
+    { externalId, instruction, cause, userId }: AskedDecision,
+  ): Promise<string> {
     const dedupeKey = `thread:${newId()}`;
-    await this.inbox.store([threadTrigger({ connection, externalId, instruction, cause, requestedBy: userId, dedupeKey })]);
+    await this.inbox.store([
+      threadTrigger({ connection, externalId, instruction, cause, requestedBy: userId, dedupeKey }),
+    ]);
     const id = await inboxEventIdOf(this.database, connection.workspaceId, connection.id, dedupeKey);
     if (id === null) throw new Error('An event just stored must be readable.');
     return id;

@@ -22,7 +22,8 @@ const page = `<!doctype html>
 <title>Thread API</title><link rel="stylesheet" href="/api/docs/swagger-ui.css"></head>
 <body><div id="api"></div><script src="/api/docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>`;
 
-const start = "SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#api', deepLinking: true, tryItOutEnabled: false });\n";
+const start =
+  "SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#api', deepLinking: true, tryItOutEnabled: false });\n";
 
 /** The machine-readable document, its page (served from here, no script from elsewhere), and the list of problems. */
 @Controller('api')

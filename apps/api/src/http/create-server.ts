@@ -6,19 +6,43 @@ import { NestFactory, Reflector } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
 import { newId } from '@thread/platform';
 import type { Logger } from '@thread/platform';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiConfig } from '../api.config';
 import { AnswerCheck } from './answer-check';
 import { bodyLimit, registerBodyParsing } from './body-parsing';
 import { NestLog } from './nest-log';
-import { ProblemFilter } from './problem.filter';
+import { ProblemError } from './problem-error';
+import { ProblemFilter, problemBody, problemType } from './problem.filter';
 import { registerRequestLog, requestIdOf } from './request-log';
 import { registerSecurityHeaders } from './security-headers';
 
 const requestTimeoutMs = 60_000;
 
+/** Answers addresses that cannot be decoded: they reach neither hooks nor filters. */
+function unroutable(publicUrl: string) {
+  return (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const body = problemBody(
+      new ProblemError('request.malformed', {
+        detail: 'The address cannot be read.',
+        nextStep: 'Check the address.',
+      }),
+      request,
+      publicUrl,
+    );
+    void reply
+      .status(body.status)
+      .header('x-request-id', request.id)
+      .type(problemType)
+      .send(JSON.stringify(body));
+  };
+}
+
 /** Builds the Nest application on a Fastify server with the product's HTTP rules; initialised, not listening. */
-export async function createServer(module: DynamicModule, config: ApiConfig, logger: Logger): Promise<NestFastifyApplication> {
+export async function createServer(
+  module: DynamicModule,
+  config: ApiConfig,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit,
     requestTimeout: requestTimeoutMs,
@@ -26,6 +50,7 @@ export async function createServer(module: DynamicModule, config: ApiConfig, log
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       requestIdOf(request.headers['x-request-id'], newId),
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: unroutable(config.publicUrl),
   });
   const server = adapter.getInstance<FastifyInstance>();
   registerRequestLog(server, logger);

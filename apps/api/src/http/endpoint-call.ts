@@ -5,9 +5,10 @@ import type { SignedIn } from '../auth/signed-in';
 import { ProblemError } from './problem-error';
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : never;
-type PartsOf<E> = E extends Endpoint<infer Params, infer Query, infer Body, infer Response>
-  ? { readonly params: Params; readonly query: Query; readonly body: Body; readonly response: Response }
-  : never;
+type PartsOf<E> =
+  E extends Endpoint<infer Params, infer Query, infer Body, infer Response>
+    ? { readonly params: Params; readonly query: Query; readonly body: Body; readonly response: Response }
+    : never;
 
 /** Views hand instants over as Dates; the answer carries them as RFC 3339 text. */
 type Sendable<T> = T extends string
@@ -19,7 +20,9 @@ type Sendable<T> = T extends string
       : T;
 
 /** What a handler may answer: the declared response, with Dates for instants. Undeclared members are stripped on the way out. */
-export type AnswerOf<E> = PartsOf<E>['response'] extends z.ZodNever ? void : Sendable<z.input<PartsOf<E>['response']>>;
+export type AnswerOf<E> = PartsOf<E>['response'] extends z.ZodNever
+  ? void
+  : Sendable<z.input<PartsOf<E>['response']>>;
 
 /** One validated call of a declared endpoint. */
 export class EndpointCall<Params, Query, Body> {
@@ -39,4 +42,8 @@ export class EndpointCall<Params, Query, Body> {
   }
 }
 
-export type CallOf<E> = EndpointCall<OutputOf<PartsOf<E>['params']>, OutputOf<PartsOf<E>['query']>, OutputOf<PartsOf<E>['body']>>;
+export type CallOf<E> = EndpointCall<
+  OutputOf<PartsOf<E>['params']>,
+  OutputOf<PartsOf<E>['query']>,
+  OutputOf<PartsOf<E>['body']>
+>;

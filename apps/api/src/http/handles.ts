@@ -1,4 +1,14 @@
-import { Delete, Get, HttpCode, Patch, Post, Put, SetMetadata, applyDecorators, createParamDecorator } from '@nestjs/common';
+import {
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Put,
+  SetMetadata,
+  applyDecorators,
+  createParamDecorator,
+} from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Endpoint, Method } from '@thread/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -9,9 +9,17 @@ interface Operation {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly security: readonly unknown[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema: object }[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly schema: object;
+  }[];
   readonly requestBody?: { readonly content: Record<string, { readonly schema: object }> };
-  readonly responses: Record<string, { readonly description: string; readonly content?: Record<string, { readonly schema: object }> }>;
+  readonly responses: Record<
+    string,
+    { readonly description: string; readonly content?: Record<string, { readonly schema: object }> }
+  >;
 }
 
 // Plain JSON, as a client gets it.
@@ -20,7 +28,10 @@ const document = JSON.parse(JSON.stringify(openApiDocument('https://thread.examp
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, object>; readonly securitySchemes: Record<string, { readonly name: string }> };
+  readonly components: {
+    readonly schemas: Record<string, object>;
+    readonly securitySchemes: Record<string, { readonly name: string }>;
+  };
 };
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -30,7 +41,9 @@ describe('the OpenAPI document', () => {
   it('is 3.1 and describes every endpoint once', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.servers).toEqual([{ url: 'https://thread.example/api/v1' }]);
-    expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(endpoints.map(({ id }) => id).sort());
+    expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(
+      endpoints.map(({ id }) => id).sort(),
+    );
     expect(operations.map(({ path, method }) => `${method} ${path}`).sort()).toEqual(
       endpoints.map(({ method, path }) => `${method.toLowerCase()} ${path}`).sort(),
     );
@@ -52,12 +65,16 @@ describe('the OpenAPI document', () => {
     addFormats(ajv);
     ajv.addSchema({ $id: 'https://thread.example/document', components: document.components });
     const rooted = (schema: object): object =>
-      JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"https://thread.example/document#/components/')) as object;
+      JSON.parse(
+        JSON.stringify(schema).replaceAll('"#/components/', '"https://thread.example/document#/components/'),
+      ) as object;
     for (const { operation } of operations) {
       const schemas = [
         ...(operation.parameters ?? []).map(({ schema }) => schema),
         ...Object.values(operation.requestBody?.content ?? {}).map(({ schema }) => schema),
-        ...Object.values(operation.responses).flatMap(({ content }) => Object.values(content ?? {}).map(({ schema }) => schema)),
+        ...Object.values(operation.responses).flatMap(({ content }) =>
+          Object.values(content ?? {}).map(({ schema }) => schema),
+        ),
       ];
       for (const schema of schemas) expect(() => ajv.compile(rooted(schema))).not.toThrow();
     }
@@ -68,11 +85,17 @@ describe('the OpenAPI document', () => {
       const operation = document.paths[endpoint.path]?.[endpoint.method.toLowerCase()];
       expect(operation?.security).toEqual(endpoint.access === 'public' ? [] : [{ session: [] }]);
     }
-    expect(document.components.securitySchemes['session']).toMatchObject({ type: 'apiKey', in: 'cookie', name: '__Host-sid' });
+    expect(document.components.securitySchemes['session']).toMatchObject({
+      type: 'apiKey',
+      in: 'cookie',
+      name: '__Host-sid',
+    });
   });
 
   it('names only problem codes that the problem table knows', () => {
-    const unknown = endpoints.flatMap(({ id, problems }) => (problems ?? []).filter((code) => !isProblemCode(code)).map((code) => `${id}: ${code}`));
+    const unknown = endpoints.flatMap(({ id, problems }) =>
+      (problems ?? []).filter((code) => !isProblemCode(code)).map((code) => `${id}: ${code}`),
+    );
     expect(unknown).toEqual([]);
   });
 });

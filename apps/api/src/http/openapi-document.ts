@@ -1,7 +1,11 @@
 import { Problem, endpoints } from '@thread/contracts';
 import type { Endpoint } from '@thread/contracts';
 import { createDocument } from 'zod-openapi';
-import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiPathsObject,
+  ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { z } from 'zod';
 import { isProblemCode, problemKinds } from './problem-table';
 import type { ProblemCode } from './problem-table';
@@ -37,7 +41,10 @@ function problemResponses(endpoint: Endpoint): ZodOpenApiResponsesObject {
   );
 }
 
-const ProblemSchema = Problem.meta({ id: 'Problem', description: 'RFC 9457 problem details; `code` is stable.' });
+const ProblemSchema = Problem.meta({
+  id: 'Problem',
+  description: 'RFC 9457 problem details; `code` is stable.',
+});
 
 function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
   const success = endpoint.response
@@ -54,7 +61,9 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
       ...(endpoint.params instanceof z.ZodObject ? { path: endpoint.params } : {}),
       ...(endpoint.query instanceof z.ZodObject ? { query: endpoint.query } : {}),
     },
-    ...(endpoint.body ? { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } } : {}),
+    ...(endpoint.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } } }
+      : {}),
     responses: { [String(endpoint.success)]: success, ...problemResponses(endpoint) },
   };
 }
@@ -63,14 +72,18 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
 export function openApiDocument(publicUrl: string, cookieName: string) {
   const paths: ZodOpenApiPathsObject = {};
   for (const endpoint of endpoints) {
-    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
+    paths[endpoint.path] = {
+      ...paths[endpoint.path],
+      [endpoint.method.toLowerCase()]: operationOf(endpoint),
+    };
   }
   return createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Thread',
       version: '1',
-      description: 'A closed deal becomes a customer account with its onboarding plan. Instants are RFC 3339 in UTC; lists page by opaque cursors.',
+      description:
+        'A closed deal becomes a customer account with its onboarding plan. Instants are RFC 3339 in UTC; lists page by opaque cursors.',
     },
     servers: [{ url: `${publicUrl}/api/v1` }],
     tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),

@@ -2,6 +2,7 @@ import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { Problem } from '@thread/contracts';
 import { ConnectorError } from '@thread/connector-kit';
+import { CursorInvalid } from '@thread/data';
 import type { Logger } from '@thread/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { allowedMethods } from './allowed-methods';
@@ -22,19 +23,39 @@ const statusCodes: Readonly<Record<number, ProblemCode>> = {
   503: 'server.unavailable',
 };
 
-const retryAfter = (ms: number): Record<string, string> => ({ 'retry-after': String(Math.max(1, Math.ceil(ms / 1000))) });
+/** Media type of RFC 9457. */
+export const problemType = 'application/problem+json; charset=utf-8';
+
+const retryAfter = (ms: number): Record<string, string> => ({
+  'retry-after': String(Math.max(1, Math.ceil(ms / 1000))),
+});
+
+const waiting = 'Nothing is lost. Try again when the time in Retry-After is over.';
 
 /** Converts any thrown value. Only ProblemError and ConnectorError speak; everything else is a plain server error. */
 function problemOf(error: unknown, request: FastifyRequest): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof ConnectorError) {
     const code: ProblemCode = isProblemCode(error.code) ? error.code : 'provider.unexpected_response';
-    const headers = error.retry.kind === 'after' ? retryAfter(error.retry.ms) : {};
-    return new ProblemError(code, { detail: error.message, headers });
+    if (error.retry.kind !== 'after') return new ProblemError(code, { detail: error.message });
+    return new ProblemError(code, {
+      detail: error.message,
+      nextStep: waiting,
+      headers: retryAfter(error.retry.ms),
+    });
+  }
+  if (error instanceof CursorInvalid) {
+    const errors = [{ path: 'query.cursor', code: 'invalid_cursor', message: error.message }];
+    return new ProblemError('request.invalid', {
+      detail: error.message,
+      nextStep: 'Start again without a cursor.',
+      errors,
+    });
   }
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    if (status !== 404) return new ProblemError(statusCodes[status] ?? (status < 500 ? 'request.invalid' : 'server.error'));
+    if (status !== 404)
+      return new ProblemError(statusCodes[status] ?? (status < 500 ? 'request.invalid' : 'server.error'));
     const allowed = allowedMethods(request.url);
     const otherMethod = allowed.length > 0 && !allowed.includes(request.method);
     return otherMethod
@@ -42,6 +63,22 @@ function problemOf(error: unknown, request: FastifyRequest): ProblemError {
       : new ProblemError('resource.not_found');
   }
   return new ProblemError('server.error');
+}
+
+/** What an answer says about a problem. */
+export function problemBody(problem: ProblemError, request: FastifyRequest, publicUrl: string): Problem {
+  const kind: ProblemKind = problemKinds[problem.code];
+  return {
+    type: `${publicUrl}/api/problems#${problem.code}`,
+    title: kind.title,
+    status: kind.status,
+    code: problem.code,
+    detail: problem.facts.detail,
+    instance: request.url.split('?')[0],
+    requestId: request.id,
+    nextStep: problem.facts.nextStep ?? kind.nextStep,
+    errors: problem.facts.errors,
+  };
 }
 
 /** The one place where errors become answers: RFC 9457 problem+json with stable codes; never a stack trace or a body. */
@@ -59,26 +96,19 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(error, request);
     const kind: ProblemKind = problemKinds[problem.code];
     if (kind.status === 500) {
-      this.logger.error({ err: error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'A request failed');
+      this.logger.error(
+        { err: error, requestId: request.id, method: request.method, route: request.routeOptions.url },
+        'A request failed',
+      );
     }
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;
     }
-    const body: Problem = {
-      type: `${this.publicUrl}/api/problems#${problem.code}`,
-      title: kind.title,
-      status: kind.status,
-      code: problem.code,
-      detail: problem.facts.detail,
-      instance: request.url.split('?')[0],
-      requestId: request.id,
-      nextStep: problem.facts.nextStep ?? kind.nextStep,
-      errors: problem.facts.errors,
-    };
+    const body = problemBody(problem, request, this.publicUrl);
     void reply
       .status(kind.status)
-      .headers({ 'cache-control': 'no-store', ...problem.facts.headers, 'content-type': 'application/problem+json; charset=utf-8' })
+      .headers({ 'cache-control': 'no-store', ...problem.facts.headers, 'content-type': problemType })
       .send(JSON.stringify(body));
   }
 }

@@ -46,6 +46,10 @@ export function readCall(
   const issues: Issues = [];
   const query = read('query', endpoint.query, request.query, issues);
   const body = read('body', endpoint.body, request.body, issues);
-  if (issues.length > 0) throw new ProblemError('request.invalid', { detail: 'Some values are missing or wrong.', errors: issues });
+  if (issues.length > 0)
+    throw new ProblemError('request.invalid', {
+      detail: 'Some values are missing or wrong.',
+      errors: issues,
+    });
   return new EndpointCall(params, query, body, request, reply, signedInOf(request));
 }

@@ -13,7 +13,10 @@ export function registerRequestLog(server: FastifyInstance, logger: Logger): voi
     const route = request.routeOptions.url ?? null;
     if (route === null || !quiet.has(route)) {
       const durationMs = Math.round(reply.elapsedTime);
-      logger.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, durationMs }, 'request');
+      logger.info(
+        { requestId: request.id, method: request.method, route, status: reply.statusCode, durationMs },
+        'request',
+      );
     }
     done();
   });

@@ -21,7 +21,8 @@ export class SpaController {
   @Get('*')
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = this.#pathOf(request.url);
-    if (path === null || notPages.some((prefix) => `${path}/`.startsWith(prefix))) throw new ProblemError('resource.not_found');
+    if (path === null || notPages.some((prefix) => `${path}/`.startsWith(prefix)))
+      throw new ProblemError('resource.not_found');
     const file = path.slice(1);
     if (file !== '' && (await this.#isFile(file))) {
       const kept = path.startsWith('/assets/');

@@ -12,7 +12,10 @@ import type { ForeignRows } from '../testing/foreign-rows';
 /** A body each endpoint accepts; what it names exists in the caller's own workspace or nowhere. */
 function bodies(own: { templateId: string; userId: string }): Record<string, unknown> {
   const definition = ruleDefinition(own.templateId);
-  const plan = { anchor: 'creation', milestones: [{ key: 'm', name: 'M', description: '', dueAfterDays: 1, tasks: [] }] };
+  const plan = {
+    anchor: 'creation',
+    milestones: [{ key: 'm', name: 'M', description: '', dueAfterDays: 1, tasks: [] }],
+  };
   return {
     updateConnection: { autoCreate: false },
     disconnectConnection: { confirm: true },
@@ -81,7 +84,9 @@ describe('workspaces know nothing of each other', () => {
     '%s answers a foreign id exactly as one that does not exist',
     async (_id, endpoint) => {
       const names = [...endpoint.path.matchAll(/\{(\w+Id)\}/g)].map(([, name]) => name!);
-      const missing = Object.fromEntries(names.map((name) => [name, name === 'deliveryId' ? '999999999' : newId()]));
+      const missing = Object.fromEntries(
+        names.map((name) => [name, name === 'deliveryId' ? '999999999' : newId()]),
+      );
       const [theirs, nobodys] = [await call(endpoint, { ...foreign }), await call(endpoint, missing)];
       expect(theirs.status).toBe(404);
       expect(theirs.body).toMatchObject({ code: 'resource.not_found' });
@@ -90,20 +95,31 @@ describe('workspaces know nothing of each other', () => {
   );
 
   it('has a foreign row for every id in an address', () => {
-    const names = new Set(withIds.flatMap((endpoint) => [...endpoint.path.matchAll(/\{(\w+Id)\}/g)].map(([, name]) => name!)));
+    const names = new Set(
+      withIds.flatMap((endpoint) => [...endpoint.path.matchAll(/\{(\w+Id)\}/g)].map(([, name]) => name!)),
+    );
     expect([...names].filter((name) => !(name in foreign))).toEqual([]);
   });
 
   it('left the other workspace as it was', async () => {
     const other = await api.as('admin', northlight);
-    expect(await other.read(`/connections/${foreign.connectionId}`)).toMatchObject({ health: { state: 'connected' }, settings: { autoCreate: true } });
+    expect(await other.read(`/connections/${foreign.connectionId}`)).toMatchObject({
+      health: { state: 'connected' },
+      settings: { autoCreate: true },
+    });
     expect(await other.read(`/rules/${foreign.ruleId}`)).toMatchObject({ enabled: false, version: 1 });
-    expect(await other.read(`/accounts/${foreign.accountId}`)).toMatchObject({ status: 'onboarding', version: 1 });
+    expect(await other.read(`/accounts/${foreign.accountId}`)).toMatchObject({
+      status: 'onboarding',
+      version: 1,
+    });
   });
 
-  it.each(['/accounts', '/runs', '/deliveries', '/attention'])('%s lists nothing of the other workspace', async (path) => {
-    expect(await client.read<{ data: unknown[] }>(path)).toMatchObject({ data: [] });
-  });
+  it.each(['/accounts', '/runs', '/deliveries', '/attention'])(
+    '%s lists nothing of the other workspace',
+    async (path) => {
+      expect(await client.read<{ data: unknown[] }>(path)).toMatchObject({ data: [] });
+    },
+  );
 
   it.each([
     ['/connectors', 'northlight'],
@@ -118,16 +134,24 @@ describe('workspaces know nothing of each other', () => {
   it('does not take ids of the other workspace inside a body', async () => {
     const created = await client.post('/accounts', { companyName: 'Own Company' });
     const { id } = created.body as { id: string };
-    const people = await (await api.as('admin', northlight)).read<{ data: { id: string; name: string }[] }>('/people');
+    const people = await (
+      await api.as('admin', northlight)
+    ).read<{ data: { id: string; name: string }[] }>('/people');
     const stranger = people.data.find(({ name }) => name === 'Sofia Marchetti')!.id;
-    expect((await client.post(`/accounts/${id}/handoff/assignment`, { csmUserId: stranger })).body).toMatchObject({ code: 'handoff.not_a_csm' });
+    expect(
+      (await client.post(`/accounts/${id}/handoff/assignment`, { csmUserId: stranger })).body,
+    ).toMatchObject({ code: 'handoff.not_a_csm' });
     const account = await client.read<{ milestones: { tasks: { id: string }[] }[] }>(`/accounts/${id}`);
     const task = account.milestones[0]!.tasks[0]!.id;
     expect((await client.patch(`/tasks/${task}`, { assigneeUserId: stranger })).status).toBe(422);
-    expect((await client.post('/accounts', { companyName: 'Other', templateId: foreign.templateId })).status).toBe(404);
+    expect(
+      (await client.post('/accounts', { companyName: 'Other', templateId: foreign.templateId })).status,
+    ).toBe(404);
     const draft = { subject: 's', body: 'b', accountId: foreign.accountId };
     expect((await client.post('/email-templates/csm_assignment/preview', draft)).status).toBe(404);
-    expect((await client.post('/inspections', { connectionId: foreign.connectionId, reference: '1' })).status).toBe(404);
+    expect(
+      (await client.post('/inspections', { connectionId: foreign.connectionId, reference: '1' })).status,
+    ).toBe(404);
     expect(await client.read(`/runs?connectionId=${foreign.connectionId}`)).toMatchObject({ data: [] });
   });
 });

@@ -15,7 +15,12 @@ export type Reading =
   | { readonly kind: 'read'; readonly snapshot: DealSnapshot }
   | { readonly kind: 'gone' }
   /** The provider cannot be asked now; the last seen state stands in where there is one. */
-  | { readonly kind: 'unreachable'; readonly code: string; readonly text: string; readonly snapshot: DealSnapshot | null };
+  | {
+      readonly kind: 'unreachable';
+      readonly code: string;
+      readonly text: string;
+      readonly snapshot: DealSnapshot | null;
+    };
 
 /** Everything there is to say about one deal. Nothing was written. */
 export interface InspectedRecord {
@@ -56,7 +61,17 @@ export class InspectRecord {
     const reading = await this.#read(connection, connector, settings, externalId, trail);
     const snapshot = reading.kind === 'gone' ? null : reading.snapshot;
     const decision = snapshot ? await this.#decide(settings, schema, externalId, snapshot) : null;
-    return { connection, connector, externalId, reading, trail, runs: runs.data, decision, schema, inspectedAt: new Date() };
+    return {
+      connection,
+      connector,
+      externalId,
+      reading,
+      trail,
+      runs: runs.data,
+      decision,
+      schema,
+      inspectedAt: new Date(),
+    };
   }
 
   async #read(
@@ -69,15 +84,30 @@ export class InspectRecord {
     try {
       const context = await this.runtime.contextFor(id, 'clicked');
       const wanted = wantedProperties(mapping, rules);
-      const [fetched] = (await connector?.records?.fetchDeals(context, { ids: [externalId], wanted, isRelevant: () => true })) ?? [];
+      const [fetched] =
+        (await connector?.records?.fetchDeals(context, {
+          ids: [externalId],
+          wanted,
+          isRelevant: () => true,
+        })) ?? [];
       return fetched?.kind === 'found' ? { kind: 'read', snapshot: fetched.snapshot } : { kind: 'gone' };
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      return { kind: 'unreachable', code: error.code, text: error.message, snapshot: trail.lastRead?.snapshot ?? null };
+      return {
+        kind: 'unreachable',
+        code: error.code,
+        text: error.message,
+        snapshot: trail.lastRead?.snapshot ?? null,
+      };
     }
   }
 
-  async #decide(settings: DecisionSettings, { fields }: KnownSchema, externalId: string, snapshot: DealSnapshot): Promise<Decision> {
+  async #decide(
+    settings: DecisionSettings,
+    { fields }: KnownSchema,
+    externalId: string,
+    snapshot: DealSnapshot,
+  ): Promise<Decision> {
     const { connection, mapping } = settings;
     const mapped = applyMapping(mapping, snapshot, { facts: connection.accountFacts, fields });
     const histories = await this.decisions.histories(connection.id, 'deal', [externalId]);

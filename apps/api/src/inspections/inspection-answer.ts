@@ -15,7 +15,8 @@ const nextSteps: Readonly<Record<string, string>> = {
   account_unchanged: 'Open the account.',
   auto_creation_off: 'Switch automatic creation on for the connection, or create this one by hand.',
   no_rule: 'Add a rule to the connection.',
-  rule_disabled: 'Switch the rule on. Deals that are in the stage already are not picked up; create this one by hand.',
+  rule_disabled:
+    'Switch the rule on. Deals that are in the stage already are not picked up; create this one by hand.',
   wrong_pipeline: 'Add the pipeline’s stage to the rule if deals from it should become accounts.',
   wrong_stage: 'Nothing to do: the account is created when the deal enters the stage.',
   entered_before_rule: 'Create this one by hand: it was won before the rule was switched on.',
@@ -46,7 +47,9 @@ function linkedAnswer(inspected: InspectedRecord): HeadlineAnswer {
   return {
     answer: linked ? 'linked' : 'created',
     code: first?.code ?? decision?.code ?? 'account_unchanged',
-    headline: linked ? `This deal was linked to the account ${name}${when}.` : `This deal is the account ${name}, created${when}.`,
+    headline: linked
+      ? `This deal was linked to the account ${name}${when}.`
+      : `This deal is the account ${name}, created${when}.`,
     nextStep: 'Open the account.',
   };
 }
@@ -67,7 +70,9 @@ function brokenAnswer({ connection, reading }: InspectedRecord): HeadlineAnswer 
 
 function neverReceived(inspected: InspectedRecord, summary: string): HeadlineAnswer {
   const sweep = nextSweepAt(inspected);
-  const pickup = sweep ? `The sweep would pick it up at ${day(sweep)}.` : 'No sweep runs for this connection.';
+  const pickup = sweep
+    ? `The sweep would pick it up at ${day(sweep)}.`
+    : 'No sweep runs for this connection.';
   return {
     answer: 'never_received',
     code: 'never_received',
@@ -92,6 +97,7 @@ export function answerFor(inspected: InspectedRecord): HeadlineAnswer {
   if (trail.received.events === 0 && runs.length === 0) return neverReceived(inspected, summary);
   if (outcome === 'hold') return { answer: 'held', ...told };
   if (outcome === 'ask') return { answer: 'asked', ...told };
-  const now = 'Decided now, it would become an account; it is being worked on, or was decided before something changed.';
+  const now =
+    'Decided now, it would become an account; it is being worked on, or was decided before something changed.';
   return { answer: 'would_create', code, headline: `${summary} ${now}`, nextStep: 'Trigger it now.' };
 }

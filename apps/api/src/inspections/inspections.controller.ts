@@ -28,7 +28,8 @@ export class InspectionsController {
   }
 
   async #locate(workspaceId: string, { connectionId, reference }: CallOf<typeof inspectRecord>['body']) {
-    if (!connectionId) return this.references.locate(await this.connections.listOfWorkspace(workspaceId), reference);
+    if (!connectionId)
+      return this.references.locate(await this.connections.listOfWorkspace(workspaceId), reference);
     const connection = await this.lookup.find(workspaceId, connectionId);
     return { connection, externalId: this.references.read(connection, reference) };
   }

@@ -32,7 +32,12 @@ export class MappingPreview {
     const stored = draft.fields ? null : await this.mappings.current(workspaceId, connectionId);
     const mapping = { version: stored?.version ?? 0, fields: draft.fields ?? stored?.fields ?? [] };
     const wanted = wantedProperties(mapping, []);
-    const [fetched] = (await connector.records?.fetchDeals(context, { ids: [draft.externalId], wanted, isRelevant: () => true })) ?? [];
+    const [fetched] =
+      (await connector.records?.fetchDeals(context, {
+        ids: [draft.externalId],
+        wanted,
+        isRelevant: () => true,
+      })) ?? [];
     if (fetched?.kind !== 'found') throw new ProblemError('record.not_found');
     const { fields } = await this.schema.asFarAsKnown(workspaceId, connectionId);
     const { snapshot } = fetched;

@@ -25,7 +25,9 @@ export class MappingsController {
   async read({ session, params }: CallOf<typeof readMapping>): Promise<View> {
     const { id } = await this.connections.find(session.workspaceId, params.connectionId);
     const mapping = await this.mappings.current(session.workspaceId, id);
-    return mapping ? this.#view(session.workspaceId, id, mapping) : { version: 0, fields: [], updatedAt: null, problems: [] };
+    return mapping
+      ? this.#view(session.workspaceId, id, mapping)
+      : { version: 0, fields: [], updatedAt: null, problems: [] };
   }
 
   @Handles(saveMapping)
@@ -47,7 +49,11 @@ export class MappingsController {
   }
 
   @Handles(previewMapping)
-  async preview({ session, params, body }: CallOf<typeof previewMapping>): Promise<AnswerOf<typeof previewMapping>> {
+  async preview({
+    session,
+    params,
+    body,
+  }: CallOf<typeof previewMapping>): Promise<AnswerOf<typeof previewMapping>> {
     return this.previews.of(session.workspaceId, params.connectionId, body);
   }
 

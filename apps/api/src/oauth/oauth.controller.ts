@@ -4,11 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SessionReader } from '../auth/session-reader';
 import { outcomePage, refusedPage, signInPage } from './outcome-pages';
 
-const onePart = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value.slice(0, 500) : null);
+const onePart = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value.slice(0, 500) : null;
 
 function listPart(value: unknown): string[] {
   const values = Array.isArray(value) ? value : [value];
-  return values.flatMap((part: unknown) => (typeof part === 'string' && part !== '' ? part.split(',') : [])).slice(0, 20);
+  return values
+    .flatMap((part: unknown) => (typeof part === 'string' && part !== '' ? part.split(',') : []))
+    .slice(0, 20);
 }
 
 /** The browser's way to a provider's consent page and back. Every end is a page of ours that says what to do. */

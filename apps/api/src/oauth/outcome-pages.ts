@@ -12,7 +12,8 @@ function page(path: string, told: Told): string {
   return `${path}?${query.toString()}`;
 }
 
-const homeOf = (connectorId: string): string => (idPattern.test(connectorId) ? `/connectors/${connectorId}` : '/connectors/outcome');
+const homeOf = (connectorId: string): string =>
+  idPattern.test(connectorId) ? `/connectors/${connectorId}` : '/connectors/outcome';
 
 function factsOf(outcome: AuthorisationOutcome): Told {
   switch (outcome.kind) {
@@ -20,9 +21,16 @@ function factsOf(outcome: AuthorisationOutcome): Told {
     case 'reconnected':
       return { connection: outcome.connection.id };
     case 'half_granted':
-      return { connection: outcome.connection.id, missing: outcome.missingGroups.map(({ id }) => id).join(',') };
+      return {
+        connection: outcome.connection.id,
+        missing: outcome.missingGroups.map(({ id }) => id).join(','),
+      };
     case 'different_account':
-      return { pending: outcome.pendingId, connection: outcome.connection.id, account: outcome.found.externalAccountName };
+      return {
+        pending: outcome.pendingId,
+        connection: outcome.connection.id,
+        account: outcome.found.externalAccountName,
+      };
     case 'denied':
       return { detail: outcome.description ?? outcome.error };
     case 'missing_required_scopes':
@@ -41,7 +49,11 @@ function factsOf(outcome: AuthorisationOutcome): Told {
 export function outcomePage(connectorId: string, outcome: AuthorisationOutcome): string {
   const known = outcome.returnPath !== null;
   const path = known ? homeOf(connectorId) : '/connectors/outcome';
-  return page(path, { outcome: outcome.kind, connector: known || !idPattern.test(connectorId) ? null : connectorId, ...factsOf(outcome) });
+  return page(path, {
+    outcome: outcome.kind,
+    connector: known || !idPattern.test(connectorId) ? null : connectorId,
+    ...factsOf(outcome),
+  });
 }
 
 /** For an authorisation that was not started. */

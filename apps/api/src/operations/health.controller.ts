@@ -36,12 +36,18 @@ export class HealthController {
     ]);
     const serving = database.ok && migrations.ok;
     void reply.status(serving ? 200 : 503).header('cache-control', 'no-store');
-    return { status: serving ? (queue.ok ? 'ok' : 'degraded') : 'failing', checks: { database, migrations, queue } };
+    return {
+      status: serving ? (queue.ok ? 'ok' : 'degraded') : 'failing',
+      checks: { database, migrations, queue },
+    };
   }
 
   async #assertMigrated(): Promise<void> {
     const names = await readdir(this.config.migrationsFolder).catch(() => []);
-    const missing = await pendingMigrations(this.database, names.filter((name) => /^\d{14}_/.test(name)));
+    const missing = await pendingMigrations(
+      this.database,
+      names.filter((name) => /^\d{14}_/.test(name)),
+    );
     if (missing.length > 0) throw new Error(`${missing.length} migrations are not applied.`);
   }
 
@@ -58,6 +64,11 @@ async function check(text: string, work: () => Promise<unknown>): Promise<Check>
     await Promise.race([work(), late]);
     return { ok: true, text };
   } catch {
-    return { ok: false, text: text.replace(/^The (\w+) answers\.$/, 'The $1 does not answer.').replace(/^Every migration is/, 'Not every migration is') };
+    return {
+      ok: false,
+      text: text
+        .replace(/^The (\w+) answers\.$/, 'The $1 does not answer.')
+        .replace(/^Every migration is/, 'Not every migration is'),
+    };
   }
 }

@@ -26,7 +26,8 @@ export class LiveController implements BeforeApplicationShutdown {
     const signedIn = await this.sessions.read(request);
     if (!signedIn) throw new ProblemError('session.required');
     const out = reply.raw;
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) out.setHeader(name, value);
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) out.setHeader(name, value);
     reply.hijack();
     out.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',

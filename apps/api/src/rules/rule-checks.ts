@@ -22,7 +22,11 @@ export class RuleChecks {
     private readonly runtime: ConnectionRuntime,
   ) {}
 
-  async problemsOf(workspaceId: string, connectionId: string, definition: RuleDefinition): Promise<FoundProblem[]> {
+  async problemsOf(
+    workspaceId: string,
+    connectionId: string,
+    definition: RuleDefinition,
+  ): Promise<FoundProblem[]> {
     const [known, templates, connector] = await Promise.all([
       this.schema.asFarAsKnown(workspaceId, connectionId),
       this.templates.list(workspaceId),
@@ -32,7 +36,11 @@ export class RuleChecks {
     const problems: FoundProblem[] = validateRule(definition, { ...known, templateIds });
     const sources = connector?.triggers?.sources;
     if (sources && !sources.some(({ id }) => id === definition.source)) {
-      problems.push({ path: 'source', code: 'unknown_source', message: `"${definition.source}" is not a trigger of this connector.` });
+      problems.push({
+        path: 'source',
+        code: 'unknown_source',
+        message: `"${definition.source}" is not a trigger of this connector.`,
+      });
     }
     return problems;
   }

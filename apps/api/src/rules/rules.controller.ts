@@ -27,7 +27,9 @@ export class RulesController {
   async list({ session, params }: CallOf<typeof listRules>): Promise<AnswerOf<typeof listRules>> {
     const { id } = await this.connections.find(session.workspaceId, params.connectionId);
     const rules = await this.rules.list(session.workspaceId, id);
-    return { data: await Promise.all(rules.map((rule) => this.checks.withProblems(session.workspaceId, rule))) };
+    return {
+      data: await Promise.all(rules.map((rule) => this.checks.withProblems(session.workspaceId, rule))),
+    };
   }
 
   @Handles(createRule)
@@ -51,7 +53,8 @@ export class RulesController {
     const present = found(await this.rules.find(workspaceId, params.ruleId));
     await this.checks.assertValid(workspaceId, present.connectionId, body.definition);
     const saved = await this.rules.save(workspaceId, params.ruleId, { ...body, userId });
-    if (saved.kind !== 'saved') throw new ProblemError(saved.kind === 'missing' ? 'resource.not_found' : 'resource.conflict');
+    if (saved.kind !== 'saved')
+      throw new ProblemError(saved.kind === 'missing' ? 'resource.not_found' : 'resource.conflict');
     return this.checks.withProblems(workspaceId, saved.rule);
   }
 
@@ -73,7 +76,10 @@ export class RulesController {
   }
 
   @Handles(listRuleVersions)
-  async versions({ session, params }: CallOf<typeof listRuleVersions>): Promise<AnswerOf<typeof listRuleVersions>> {
+  async versions({
+    session,
+    params,
+  }: CallOf<typeof listRuleVersions>): Promise<AnswerOf<typeof listRuleVersions>> {
     return { data: found(await this.rules.versions(session.workspaceId, params.ruleId)) };
   }
 }

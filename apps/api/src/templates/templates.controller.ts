@@ -1,5 +1,11 @@
 import { Controller } from '@nestjs/common';
-import { archiveTemplate, createTemplate, listTemplates, readTemplate, updateTemplate } from '@thread/contracts';
+import {
+  archiveTemplate,
+  createTemplate,
+  listTemplates,
+  readTemplate,
+  updateTemplate,
+} from '@thread/contracts';
 import { PrismaTemplateStore } from '@thread/data';
 import { validateTemplate } from '@thread/domain';
 import type { TemplateDefinition } from '@thread/domain';
@@ -35,17 +41,25 @@ export class TemplatesController {
   }
 
   @Handles(updateTemplate)
-  async update({ session, params, body }: CallOf<typeof updateTemplate>): Promise<AnswerOf<typeof updateTemplate>> {
+  async update({
+    session,
+    params,
+    body,
+  }: CallOf<typeof updateTemplate>): Promise<AnswerOf<typeof updateTemplate>> {
     found(await this.templates.find(session.workspaceId, params.templateId));
     assertValid(body.definition);
     const change = { ...body, userId: session.userId };
     const saved = await this.templates.save(session.workspaceId, params.templateId, change);
-    if (saved.kind !== 'saved') throw new ProblemError(saved.kind === 'missing' ? 'resource.not_found' : 'resource.conflict');
+    if (saved.kind !== 'saved')
+      throw new ProblemError(saved.kind === 'missing' ? 'resource.not_found' : 'resource.conflict');
     return saved.template;
   }
 
   @Handles(archiveTemplate)
-  async archive({ session, params }: CallOf<typeof archiveTemplate>): Promise<AnswerOf<typeof archiveTemplate>> {
+  async archive({
+    session,
+    params,
+  }: CallOf<typeof archiveTemplate>): Promise<AnswerOf<typeof archiveTemplate>> {
     const { workspaceId, userId } = session;
     const end = await this.templates.archive(workspaceId, params.templateId, userId, new Date());
     if (end === 'missing') throw new ProblemError('resource.not_found');

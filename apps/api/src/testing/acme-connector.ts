@@ -1,6 +1,12 @@
 import { Secret, defineConnector, defineConnectorEntry } from '@thread/connector-kit';
 import type { Connector, ConnectorEntry, PipelineChoice } from '@thread/connector-kit';
-import type { DealSnapshot, FetchedDeal, FieldDescription, FieldMapping, MappingRecipe } from '@thread/domain';
+import type {
+  DealSnapshot,
+  FetchedDeal,
+  FieldDescription,
+  FieldMapping,
+  MappingRecipe,
+} from '@thread/domain';
 import { z } from 'zod';
 
 export const acmeId = 'acme-crm';
@@ -20,10 +26,24 @@ export const acmePipelines: readonly PipelineChoice[] = [
   { id: 'partners', label: 'Partners', stages: [{ id: 'signed', label: 'Signed', kind: 'won' }] },
 ];
 
-const text = (name: string, label: string): FieldDescription => ({ name, label, type: 'text', options: [], writable: true, group: null });
+const text = (name: string, label: string): FieldDescription => ({
+  name,
+  label,
+  type: 'text',
+  options: [],
+  writable: true,
+  group: null,
+});
 
 function mapped(target: string, label: string, recipe: MappingRecipe): FieldMapping {
-  return { target, label, sources: [{ kind: 'recipe', recipe }], transform: { kind: 'none' }, direction: 'in', policy: 'source_wins' };
+  return {
+    target,
+    label,
+    sources: [{ kind: 'recipe', recipe }],
+    transform: { kind: 'none' },
+    direction: 'in',
+    policy: 'source_wins',
+  };
 }
 
 /** A deal of the made-up CRM; override what a test is about. */
@@ -49,9 +69,23 @@ export function acmeDeal(externalId: string, changes: Partial<DealSnapshot> = {}
     termMonths: null,
     closeDate: { kind: 'day', day: '2026-11-20' },
     owner: { id: 'o1', name: 'Priya Raman', email: 'priya.raman@brightwater.example', active: true },
-    companies: [{ ...record('company', `c${externalId}`), isPrimary: true, name: `Globex ${externalId}`, domain: `globex-${externalId}.example` }],
+    companies: [
+      {
+        ...record('company', `c${externalId}`),
+        isPrimary: true,
+        name: `Globex ${externalId}`,
+        domain: `globex-${externalId}.example`,
+      },
+    ],
     contacts: [
-      { ...record('contact', `p${externalId}`), isPrimary: true, name: 'Kim Lee', email: `kim@globex-${externalId}.example`, title: null, roles: [] },
+      {
+        ...record('contact', `p${externalId}`),
+        isPrimary: true,
+        name: 'Kim Lee',
+        email: `kim@globex-${externalId}.example`,
+        title: null,
+        roles: [],
+      },
     ],
     lineItems: [],
     ...changes,
@@ -72,8 +106,18 @@ export class AcmeCrm {
   }
 
   entry(): ConnectorEntry {
-    const display = { name: 'Acme CRM', summary: 'A made-up CRM.', capabilities: ['Accounts from won deals'], mark: markup, guide: null };
-    return defineConnectorEntry({ id: acmeId, display, configure: () => ({ kind: 'ready', connector: this.#connector(display) }) });
+    const display = {
+      name: 'Acme CRM',
+      summary: 'A made-up CRM.',
+      capabilities: ['Accounts from won deals'],
+      mark: markup,
+      guide: null,
+    };
+    return defineConnectorEntry({
+      id: acmeId,
+      display,
+      configure: () => ({ kind: 'ready', connector: this.#connector(display) }),
+    });
   }
 
   #read<T>(value: T): Promise<T> {
@@ -87,7 +131,8 @@ export class AcmeCrm {
       settings: { schema: z.object({}), labels: {} },
       auth: this.#auth(),
       webhook: {
-        verify: ({ headers }) => (headers['x-acme'] === 'signed' ? { ok: true } : { ok: false, reason: 'bad_signature' }),
+        verify: ({ headers }) =>
+          headers['x-acme'] === 'signed' ? { ok: true } : { ok: false, reason: 'bad_signature' },
         split: ({ body }) => [
           {
             connectorId: acmeId,
@@ -103,7 +148,11 @@ export class AcmeCrm {
         ],
         setup: { subscriptions: ['deal.changed'] },
       },
-      poll: { stream: 'changes', everySeconds: 60, poll: async (_context, cursor) => ({ events: [], cursor, more: false }) },
+      poll: {
+        stream: 'changes',
+        everySeconds: 60,
+        poll: async (_context, cursor) => ({ events: [], cursor, more: false }),
+      },
       triggers: {
         sources: [{ id: 'deal_stage', label: 'Deal enters a stage', objectType: 'deal' }],
         listPipelines: () => this.#read(acmePipelines),
@@ -115,23 +164,33 @@ export class AcmeCrm {
 
   #records(): NonNullable<Connector['records']> {
     return {
-      describeFields: (_context, role) => this.#read(role === 'deal' ? [text('dealname', 'Deal name'), text('tier', 'Tier')] : []),
+      describeFields: (_context, role) =>
+        this.#read(role === 'deal' ? [text('dealname', 'Deal name'), text('tier', 'Tier')] : []),
       fetchDeals: async (_context, { ids }) =>
         this.#read(
           ids.map((externalId): FetchedDeal => {
             const snapshot = this.deals.get(externalId);
-            return snapshot ? { kind: 'found', snapshot } : { kind: 'gone', ref: { objectType: 'deal', externalId }, redirectedTo: null };
+            return snapshot
+              ? { kind: 'found', snapshot }
+              : { kind: 'gone', ref: { objectType: 'deal', externalId }, redirectedTo: null };
           }),
         ),
       searchDeals: async (_context, query) =>
         this.#read(
           [...this.deals.values()]
             .filter(({ name }) => name?.includes(query))
-            .map(({ record, name }) => ({ externalId: record.ref.externalId, name: name ?? '', stageLabel: null, url: record.url })),
+            .map(({ record, name }) => ({
+              externalId: record.ref.externalId,
+              name: name ?? '',
+              stageLabel: null,
+              url: record.url,
+            })),
         ),
       parseDealReference: (pasted) => {
         const match = /^(?:https:\/\/crm\.example\/(?<account>[\w-]+)\/deal\/)?(?<id>\d+)$/.exec(pasted);
-        return match?.groups?.['id'] ? { externalId: match.groups['id'], accountId: match.groups['account'] ?? null } : null;
+        return match?.groups?.['id']
+          ? { externalId: match.groups['id'], accountId: match.groups['account'] ?? null }
+          : null;
       },
       defaultMapping: {
         version: 0,
@@ -148,19 +207,21 @@ export class AcmeCrm {
   }
 
   #auth(): Connector['auth'] {
-    const crm = this;
+    const tokenUrl = () => this.tokenUrl;
     return {
       oauth: {
         authorizeUrl: 'https://crm.example/authorize',
         get tokenUrl() {
-          return crm.tokenUrl;
+          return tokenUrl();
         },
         clientId: 'acme-client',
         clientSecret: new Secret('acme-secret'),
         usePkce: true,
       },
       requiredScopes: acmeScopes,
-      optionalScopeGroups: [{ id: 'notes', label: 'Notes', enables: 'Notes of deals.', scopes: ['notes.read'] }],
+      optionalScopeGroups: [
+        { id: 'notes', label: 'Notes', enables: 'Notes of deals.', scopes: ['notes.read'] },
+      ],
       readIssuedTokens: ({ accessToken, refreshToken }) => ({
         accessToken: new Secret(accessToken),
         refreshToken: refreshToken === null ? null : new Secret(refreshToken),
@@ -174,7 +235,13 @@ export class AcmeCrm {
           externalAccountId: this.accountId,
           externalAccountName: `Acme ${this.accountId}`,
           grantedScopes: this.granted,
-          facts: { name: 'Acme', timeZone: 'Europe/Berlin', currency: 'EUR', additionalCurrencies: [], homeUrl: null },
+          facts: {
+            name: 'Acme',
+            timeZone: 'Europe/Berlin',
+            currency: 'EUR',
+            additionalCurrencies: [],
+            homeUrl: null,
+          },
         }),
     };
   }

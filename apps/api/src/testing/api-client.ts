@@ -31,7 +31,8 @@ export class ApiClient {
   get = (path: string): Promise<ApiAnswer> => this.send('GET', `/api/v1${path}`);
   post = (path: string, body?: unknown): Promise<ApiAnswer> => this.send('POST', `/api/v1${path}`, { body });
   put = (path: string, body?: unknown): Promise<ApiAnswer> => this.send('PUT', `/api/v1${path}`, { body });
-  patch = (path: string, body?: unknown): Promise<ApiAnswer> => this.send('PATCH', `/api/v1${path}`, { body });
+  patch = (path: string, body?: unknown): Promise<ApiAnswer> =>
+    this.send('PATCH', `/api/v1${path}`, { body });
   delete = (path: string): Promise<ApiAnswer> => this.send('DELETE', `/api/v1${path}`);
 
   /** The answer's JSON, typed by the caller; throws when the status is not 2xx. */
@@ -52,12 +53,22 @@ export class ApiClient {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? null : typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+      body:
+        body === undefined
+          ? null
+          : typeof body === 'string' || body instanceof Uint8Array
+            ? (body as string)
+            : JSON.stringify(body),
     });
     this.#keepCookies(response.headers.getSetCookie());
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, text, body: isJson ? (JSON.parse(text) as unknown) : undefined };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? (JSON.parse(text) as unknown) : undefined,
+    };
   }
 
   #keepCookies(lines: readonly string[]): void {

@@ -35,7 +35,10 @@ export interface ApiHarness {
   as(role: DemoRole, workspace?: { readonly name: string }): Promise<ApiClient>;
   anonymous(): ApiClient;
   /** A connection to the made-up CRM, with mapping and rule not yet set. */
-  connect(options?: { readonly workspaceId?: string; readonly externalAccountId?: string }): Promise<Connection>;
+  connect(options?: {
+    readonly workspaceId?: string;
+    readonly externalAccountId?: string;
+  }): Promise<Connection>;
   stop(): Promise<void>;
 }
 
@@ -47,9 +50,18 @@ export async function startApi({ publicUrl }: { readonly publicUrl?: string } = 
   const database = new Database(testDatabase.url, 4);
   await seedDemo(database, { now: new Date() });
   const crm = new AcmeCrm();
-  const config = new ApiConfig(configOf(testDatabase.url, publicUrl ?? 'http://127.0.0.1:1'), {}, '/nonexistent', '/nonexistent');
+  const config = new ApiConfig(
+    configOf(testDatabase.url, publicUrl ?? 'http://127.0.0.1:1'),
+    {},
+    '/nonexistent',
+    '/nonexistent',
+  );
   const logger = createLogger({ name: 'api-test', level: 'silent' });
-  const app = await createServer(AppModule.with(config, createCatalogue({}, [crm.entry()]), logger), config, logger);
+  const app = await createServer(
+    AppModule.with(config, createCatalogue({}, [crm.entry()]), logger),
+    config,
+    logger,
+  );
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const vault = new LocalVault(config.platform.vault, new PrismaSealedSecretStore(database));
@@ -60,7 +72,9 @@ export async function startApi({ publicUrl }: { readonly publicUrl?: string } = 
     crm,
     anonymous: () => new ApiClient(url),
     as: async (role, workspace = brightwater) => {
-      const login = demoLogins.find((candidate) => candidate.role === role && candidate.workspace === workspace.name);
+      const login = demoLogins.find(
+        (candidate) => candidate.role === role && candidate.workspace === workspace.name,
+      );
       const client = new ApiClient(url);
       const answer = await client.post('/session', { email: login?.email, password: login?.password });
       if (answer.status !== 201) throw new Error(`Signing in failed: ${answer.status}`);
@@ -90,7 +104,10 @@ function configOf(databaseUrl: string, publicUrl: string) {
 async function connectAcme(
   database: Database,
   vault: LocalVault,
-  { workspaceId = brightwater.id, externalAccountId = 'acme-1' }: { readonly workspaceId?: string; readonly externalAccountId?: string },
+  {
+    workspaceId = brightwater.id,
+    externalAccountId = 'acme-1',
+  }: { readonly workspaceId?: string; readonly externalAccountId?: string },
 ): Promise<Connection> {
   const id = newId();
   const connection = await new PrismaConnectionStore(database).connect({
@@ -99,7 +116,13 @@ async function connectAcme(
     connectorId: acmeId,
     externalAccountId,
     externalAccountName: `Acme ${externalAccountId}`,
-    accountFacts: { name: 'Acme', timeZone: 'Europe/Berlin', currency: 'EUR', additionalCurrencies: [], homeUrl: null },
+    accountFacts: {
+      name: 'Acme',
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      additionalCurrencies: [],
+      homeUrl: null,
+    },
     grantedScopes: acmeScopes,
     optionalGroups: [],
     tokenExpiresAt: new Date(Date.now() + 3_600_000),
@@ -117,7 +140,11 @@ function storedTokens(): Secret {
 }
 
 /** A token endpoint on loopback that accepts every code; answers its address and a stop. */
-export async function startTokenEndpoint(): Promise<{ readonly url: string; readonly calls: string[]; stop(): Promise<void> }> {
+export async function startTokenEndpoint(): Promise<{
+  readonly url: string;
+  readonly calls: string[];
+  stop(): Promise<void>;
+}> {
   const calls: string[] = [];
   const server = createHttpServer((request, response) => {
     let body = '';
@@ -125,10 +152,21 @@ export async function startTokenEndpoint(): Promise<{ readonly url: string; read
     request.on('end', () => {
       calls.push(body);
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ access_token: 'acme-access', refresh_token: 'acme-refresh', token_type: 'bearer', expires_in: 1800 }));
+      response.end(
+        JSON.stringify({
+          access_token: 'acme-access',
+          refresh_token: 'acme-refresh',
+          token_type: 'bearer',
+          expires_in: 1800,
+        }),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/token`, calls, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    url: `http://127.0.0.1:${port}/token`,
+    calls,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }

@@ -28,16 +28,53 @@ export async function seedForeignRows(database: Database, connection: Connection
   const { milestoneId, taskId } = await addPlan(database, workspaceId, accountId);
   const runId = newId();
   await prisma.run.create({
-    data: { id: runId, workspaceId, connectionId, ...runFacts, inboxEventIds: [], accountId, reasons: { summary: 'Made.', steps: [] } },
+    data: {
+      id: runId,
+      workspaceId,
+      connectionId,
+      ...runFacts,
+      inboxEventIds: [],
+      accountId,
+      reasons: { summary: 'Made.', steps: [] },
+    },
   });
   const delivery = await prisma.inboxEvent.create({
-    data: { connectorId, accountKey: externalAccountId, connectionId, workspaceId, dedupeKey: newId(), source: 'webhook', body: Buffer.from('{}'), status: 'dead', runId },
+    data: {
+      connectorId,
+      accountKey: externalAccountId,
+      connectionId,
+      workspaceId,
+      dedupeKey: newId(),
+      source: 'webhook',
+      body: Buffer.from('{}'),
+      status: 'dead',
+      runId,
+    },
   });
   const effectId = newId();
-  await prisma.effect.create({ data: { id: effectId, workspaceId, accountId, runId, effectKey: newId(), kind: 'email', payload: {}, state: 'failed' } });
+  await prisma.effect.create({
+    data: {
+      id: effectId,
+      workspaceId,
+      accountId,
+      runId,
+      effectKey: newId(),
+      kind: 'email',
+      payload: {},
+      state: 'failed',
+    },
+  });
   const itemId = newId();
   await prisma.attentionItem.create({
-    data: { id: itemId, workspaceId, kind: 'held_record', dedupeKey: newId(), connectionId, title: 'Theirs', detail: { externalId: '1' } },
+    data: {
+      id: itemId,
+      workspaceId,
+      kind: 'held_record',
+      dedupeKey: newId(),
+      connectionId,
+      title: 'Theirs',
+      detail: { externalId: '1' },
+    },
   });
   const pendingId = await addPending(database, connection);
   return {
@@ -55,21 +92,49 @@ export async function seedForeignRows(database: Database, connection: Connection
   };
 }
 
-const runFacts = { objectType: 'deal', externalId: '1', cause: 'webhook', outcome: 'create', code: 'created', durationMs: 1 };
+const runFacts = {
+  objectType: 'deal',
+  externalId: '1',
+  cause: 'webhook',
+  outcome: 'create',
+  code: 'created',
+  durationMs: 1,
+};
 
 async function addAccount(database: Database, workspaceId: string): Promise<string> {
   const id = newId();
   const columns = { id, workspaceId, companyName: 'Theirs', normalisedName: 'theirs', createdBy: 'ui' };
   await database.prisma.account.create({ data: columns });
-  const fact = { accountId: id, workspaceId, field: 'arr', origin: 'source', evidence: {}, recordedAt: new Date() };
-  await database.prisma.accountFact.create({ data: { ...fact, value: { type: 'money', amount: '1', currency: 'EUR' } } });
+  const evidence = {
+    source: null,
+    record: null,
+    propertyLabel: null,
+    raw: null,
+    steps: [],
+    sourceUpdatedAt: null,
+  };
+  const fact = {
+    accountId: id,
+    workspaceId,
+    field: 'arr',
+    origin: 'source',
+    evidence,
+    recordedAt: new Date(),
+  };
+  await database.prisma.accountFact.create({
+    data: { ...fact, value: { type: 'money', amount: '1', currency: 'EUR' } },
+  });
   return id;
 }
 
 async function addPlan(database: Database, workspaceId: string, accountId: string) {
   const [milestoneId, taskId] = [newId(), newId()];
-  await database.prisma.planMilestone.create({ data: { id: milestoneId, workspaceId, accountId, name: 'Theirs', position: 0 } });
-  await database.prisma.planTask.create({ data: { id: taskId, workspaceId, accountId, milestoneId, title: 'Theirs', role: 'csm', position: 0 } });
+  await database.prisma.planMilestone.create({
+    data: { id: milestoneId, workspaceId, accountId, name: 'Theirs', position: 0 },
+  });
+  await database.prisma.planTask.create({
+    data: { id: taskId, workspaceId, accountId, milestoneId, title: 'Theirs', role: 'csm', position: 0 },
+  });
   return { milestoneId, taskId };
 }
 

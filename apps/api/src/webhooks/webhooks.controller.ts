@@ -40,7 +40,10 @@ export class WebhooksController {
     const connector = this.catalogue.connector(connectorId) ?? undefined;
     const received = this.#receive(connector, request);
     if (received.kind === 'rejected') {
-      this.logger.warn({ requestId: request.id, connectorId, status: received.status, reason: received.reason }, 'A delivery was refused');
+      this.logger.warn(
+        { requestId: request.id, connectorId, status: received.status, reason: received.reason },
+        'A delivery was refused',
+      );
       throw new ProblemError(rejections[received.status]);
     }
     try {
@@ -58,7 +61,12 @@ export class WebhooksController {
   #rawRequest(request: FastifyRequest): RawRequest {
     const body = Buffer.isBuffer(request.body) ? request.body : noBytes;
     const target = request.raw.url ?? '/';
-    return { method: request.method, url: `${this.config.publicUrl}${target}`, headers: distinctHeaders(request), body };
+    return {
+      method: request.method,
+      url: `${this.config.publicUrl}${target}`,
+      headers: distinctHeaders(request),
+      body,
+    };
   }
 
   /** Whatever goes wrong here is ours: the provider must send again. */

@@ -19,7 +19,10 @@ describe('POST /webhooks/:connectorId', () => {
 
   it('is protected: a forged delivery is 401 and leaves no row', async () => {
     const before = (await rows()).length;
-    const answer = await deliver('[{"forged":true}]', { 'content-type': 'application/json', 'x-acme': 'guessed' });
+    const answer = await deliver('[{"forged":true}]', {
+      'content-type': 'application/json',
+      'x-acme': 'guessed',
+    });
     expect(answer.status).toBe(401);
     expect(answer.body).toMatchObject({ code: 'delivery.rejected' });
     expect(answer.text).not.toContain('forged');

@@ -123,8 +123,21 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
+/** Search parameters are plain text both ways, so that an address reads as it was typed: `?reference=42`. */
+const plainSearch = {
+  parseSearch: (search: string) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search: Record<string, unknown>) => {
+    const given = Object.entries(search).filter(
+      ([, value]) => value !== undefined && value !== null && value !== '',
+    );
+    const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+    return query.size > 0 ? `?${query}` : '';
+  },
+};
+
 export const router = createRouter({
   routeTree,
+  ...plainSearch,
   defaultPreload: 'intent',
   defaultPendingComponent: WaitingPage,
   defaultErrorComponent: FailedPage,

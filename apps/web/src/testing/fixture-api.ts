@@ -21,7 +21,12 @@ export class Refusal {
 /** What an endpoint answers: the body, or a `Refusal`. */
 export type Answers = Readonly<Record<string, (asked: Asked) => unknown>>;
 
-const page = (data: readonly unknown[], more: object = {}) => ({ data, hasMore: false, nextCursor: null, ...more });
+const page = (data: readonly unknown[], more: object = {}) => ({
+  data,
+  hasMore: false,
+  nextCursor: null,
+  ...more,
+});
 const list = (data: readonly unknown[]) => ({ data });
 
 const emailTemplates = (['handoff_to_ae', 'csm_assignment'] as const).map((key) => ({
@@ -49,7 +54,12 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
       connections: { connected: 1, needAction: 0 },
     }),
     listDemoLogins: () => ({
-      data: people.map((person) => ({ email: person.email, password: 'demo-password', role: person.role, workspace: 'Northwind Onboarding' })),
+      data: people.map((person) => ({
+        email: person.email,
+        password: 'demo-password',
+        role: person.role,
+        workspace: 'Northwind Onboarding',
+      })),
       sandboxUrl: 'http://127.0.0.1:4999',
     }),
     listConnectors: () => list(cards({ state: 'connected' })),
@@ -73,25 +83,53 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     listFields: () => list(fields),
     searchRecords: () =>
       list([
-        { externalId: '9001', name: 'Globex, annual', stageLabel: 'Closed won', url: 'https://crm.acme.example/deal/9001' },
+        {
+          externalId: '9001',
+          name: 'Globex, annual',
+          stageLabel: 'Closed won',
+          url: 'https://crm.acme.example/deal/9001',
+        },
         { externalId: '9002', name: 'Initech, renewal', stageLabel: 'Proposal', url: null },
       ]),
     triggerRecord: () => ({ inboxEventId: '77', externalId: '9002' }),
     listRules: () => list([rule()]),
     listRuleVersions: () =>
-      list([4, 3].map((version) => ({ id: idOf(600 + version), version, definition: rule().definition, createdAt: daysAgo(8 - version), createdBy: personRef(0) }))),
+      list(
+        [4, 3].map((version) => ({
+          id: idOf(600 + version),
+          version,
+          definition: rule().definition,
+          createdAt: daysAgo(8 - version),
+          createdBy: personRef(0),
+        })),
+      ),
     readMapping: () => mapping(),
-    previewMapping: () => ({ record: { externalId: '9001', name: 'Globex, annual', url: 'https://crm.acme.example/deal/9001' }, fields: mappedFields, raw: {} }),
+    previewMapping: () => ({
+      record: { externalId: '9001', name: 'Globex, annual', url: 'https://crm.acme.example/deal/9001' },
+      fields: mappedFields,
+      raw: {},
+    }),
     listAccountFields: () => list(accountFieldList),
     listTemplates: () => list(templates),
     readTemplate: () => templates[0],
     listEmailTemplates: () => list(emailTemplates),
-    previewEmailTemplate: () => ({ subject: 'Handoff: Globex', text: 'Hello Ana,\n\nGlobex is set up.', html: '', problems: [] }),
+    previewEmailTemplate: () => ({
+      subject: 'Handoff: Globex',
+      text: 'Hello Ana,\n\nGlobex is set up.',
+      html: '',
+      problems: [],
+    }),
     listAccounts: () => page(accounts, { total: 41 }),
     readAccount: () => accountDetail(),
     listTimeline: () => page(timeline),
     listRuns: () => page(runs),
-    readRun: () => ({ run: run(), deliveries: deliveries.slice(0, 1).map((each) => ({ ...each, body: '{"objectId":9001,"propertyName":"dealstage"}' })), effects }),
+    readRun: () => ({
+      run: run(),
+      deliveries: deliveries
+        .slice(0, 1)
+        .map((each) => ({ ...each, body: '{"objectId":9001,"propertyName":"dealstage"}' })),
+      effects,
+    }),
     listDeliveries: () => page(deliveries),
     readDelivery: () => ({ delivery: { ...deliveries[1], body: 'not json at all' }, run: null, effects: [] }),
     listAttention: () => page(attention, { openCount: attention.length }),
@@ -121,13 +159,25 @@ export function newWorkspace(role: Role = 'admin'): Answers {
 
 /** A refusal as the server words it. */
 export function problem(status: number, code: string, part: object = {}): Refusal {
-  return new Refusal(status, { type: 'about:blank', title: 'Refused', status, code, requestId: 'req-1', ...part });
+  return new Refusal(status, {
+    type: 'about:blank',
+    title: 'Refused',
+    status,
+    code,
+    requestId: 'req-1',
+    ...part,
+  });
 }
 
 function endpointOf(method: string, path: string): Endpoint | null {
   const matches = (endpoint: Endpoint): boolean =>
-    endpoint.method === method && new RegExp(`^/api/v1${endpoint.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
-  return endpoints.find((endpoint) => !endpoint.path.includes('{') && matches(endpoint)) ?? endpoints.find(matches) ?? null;
+    endpoint.method === method &&
+    new RegExp(`^/api/v1${endpoint.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  return (
+    endpoints.find((endpoint) => !endpoint.path.includes('{') && matches(endpoint)) ??
+    endpoints.find(matches) ??
+    null
+  );
 }
 
 export interface FixtureAnswer {

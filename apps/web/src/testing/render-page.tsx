@@ -9,7 +9,7 @@ import {
   createRoute,
   createRouter,
 } from '@tanstack/react-router';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import type { Role } from '@thread/contracts';
 import type { ReactNode } from 'react';
 import { theme } from '../app/theme/theme';
@@ -17,10 +17,19 @@ import { SessionContext } from '../shared/session/session-context';
 import { type Answers, type Asked, answerOf } from './fixture-api';
 import { sessionAs } from './fixtures/session';
 
+// A busy machine is slow, not wrong: how long a spec may take and how long it waits for what it expects.
+jest.setTimeout(30_000);
+configure({ asyncUtilTimeout: 5_000 });
+
 /** What jsdom lacks and the components measure with. */
 function completeBrowser(): void {
   window.matchMedia = (query: string) =>
-    ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList;
+    ({
+      matches: false,
+      media: query,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    }) as unknown as MediaQueryList;
   window.scrollTo = () => undefined;
   Element.prototype.scrollIntoView = () => undefined;
   globalThis.ResizeObserver = class {

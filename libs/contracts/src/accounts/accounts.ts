@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, everyone, workers } from '../http/endpoint';
-import { Day, Id, Instant, Money, PageQuery, UserRef, pageOf } from '../http/shapes';
+import { Day, EnteredDay, Id, Instant, Money, PageQuery, UserRef, pageOf } from '../http/shapes';
 import { Evidence, FieldValue } from '../mappings/mappings';
 import { planRoles } from '../templates/templates';
 
@@ -159,7 +159,7 @@ export const createAccount = endpoint({
     companyName: z.string().min(1).max(300),
     website: z.string().max(500).optional(),
     arr: Money.optional(),
-    closeDate: Day.optional(),
+    closeDate: EnteredDay.optional(),
     aeEmail: z.email().optional(),
     primaryContactName: z.string().max(300).optional(),
     primaryContactEmail: z.email().optional(),
@@ -181,7 +181,7 @@ export const updateAccount = endpoint({
   body: z.object({
     facts: z.record(z.string(), FieldValue.nullable()).optional(),
     status: z.enum(accountStatuses).optional(),
-    goLiveDate: Day.nullable().optional(),
+    goLiveDate: EnteredDay.nullable().optional(),
     version: z.number().int(),
   }),
   response: AccountDetail,
@@ -275,7 +275,7 @@ export const updateTask = endpoint({
     state: z.enum(['open', 'done', 'skipped']).optional(),
     title: z.string().min(1).max(300).optional(),
     assigneeUserId: Id.nullable().optional(),
-    dueDate: Day.nullable().optional(),
+    dueDate: EnteredDay.nullable().optional(),
     /** New place within its milestone, from 0. */ position: z.number().int().min(0).optional(),
   }),
   response: AccountDetail,
@@ -292,7 +292,7 @@ export const createTask = endpoint({
   body: z.object({
     title: z.string().min(1).max(300),
     role: z.enum(planRoles).default('csm'),
-    dueDate: Day.nullable().default(null),
+    dueDate: EnteredDay.nullable().default(null),
     assigneeUserId: Id.nullable().default(null),
   }),
   response: AccountDetail,
@@ -308,7 +308,7 @@ export const updateMilestone = endpoint({
   params: z.object({ milestoneId: Id }),
   body: z.object({
     name: z.string().min(1).max(200).optional(),
-    dueDate: Day.nullable().optional(),
+    dueDate: EnteredDay.nullable().optional(),
     moveTasks: z.boolean().default(false),
   }),
   response: AccountDetail,

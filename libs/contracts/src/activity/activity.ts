@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { endpoint, everyone, workers } from '../http/endpoint';
 import { Id, Instant, PageQuery, pageOf } from '../http/shapes';
 
+/** A 64-bit sequence as decimal text. */
+const DeliveryId = z.string().regex(/^\d{1,18}$/);
+
 export const runOutcomes = ['create', 'link', 'update', 'hold', 'ask', 'skip', 'failed'] as const;
 
 export const Reason = z.object({
@@ -137,7 +140,7 @@ export const readDelivery = endpoint({
   tag: 'Activity',
   summary: 'One delivery and what it led to.',
   access: everyone,
-  params: z.object({ deliveryId: z.string().regex(/^\d{1,19}$/) }),
+  params: z.object({ deliveryId: DeliveryId }),
   response: z.object({
     delivery: DeliveryView.extend({ body: z.string() }),
     run: RunView.nullable(),
@@ -152,7 +155,7 @@ export const retryDelivery = endpoint({
   tag: 'Activity',
   summary: 'Process a dead delivery again.',
   access: workers,
-  params: z.object({ deliveryId: z.string().regex(/^\d{1,19}$/) }),
+  params: z.object({ deliveryId: DeliveryId }),
   response: DeliveryView,
   success: 202,
 });

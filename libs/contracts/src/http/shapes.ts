@@ -3,6 +3,11 @@ import { z } from 'zod';
 export const Id = z.uuid();
 export const Instant = z.iso.datetime({ offset: true });
 export const Day = z.iso.date();
+/** A day a person enters: of this or the neighbouring centuries. */
+export const EnteredDay = Day.refine(
+  (day) => day >= '1900-01-01' && day < '2200-01-01',
+  'Enter a day between 1900 and 2199.',
+);
 
 /** Decimal text and ISO 4217 code; the currency is null when the source does not say. */
 export const Money = z.object({ amount: z.string(), currency: z.string().nullable() });

@@ -129,7 +129,11 @@ export const switchRule = endpoint({
   method: 'PATCH',
   path: '/rules/{ruleId}',
   tag: 'Rules',
-  summary: 'Switch a rule on or off. Deals that entered the stage before it was first on are not picked up.',
+  summary: 'Switch a rule on or off. Deals that entered the stage while it was off are not picked up.',
+  description:
+    'Switching on sets `activeFrom` to now, each time: a deal that entered the stage before that instant is history, not a trigger, ' +
+    'also when the rule had been on earlier and was switched off in between. Create such deals by hand with a trigger. Switching on what is ' +
+    'already on changes nothing.',
   access: admins,
   params: ruleParams,
   body: z.object({ enabled: z.boolean() }),

@@ -1,5 +1,5 @@
 import type { Evidence, FieldValue } from '@thread/domain';
-import { isMilestoneComplete } from '@thread/domain';
+import { accountFields, isMilestoneComplete } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { summaryColumns, summaryOf } from './account-summary';
@@ -83,12 +83,20 @@ interface DetailRow extends AccountSummaryRow {
 }
 
 /** Null when the workspace has no such account. */
-export async function readAccount(database: Database, workspaceId: string, accountId: string): Promise<AccountRecord | null> {
+export async function readAccount(
+  database: Database,
+  workspaceId: string,
+  accountId: string,
+): Promise<AccountRecord | null> {
   return database.inWorkspace(workspaceId, (tx) => readAccountIn(tx, workspaceId, accountId));
 }
 
 /** The same inside a transaction, so that a change can answer what it led to. */
-export async function readAccountIn(tx: Executor, workspaceId: string, accountId: string): Promise<AccountRecord | null> {
+export async function readAccountIn(
+  tx: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<AccountRecord | null> {
   const rows = await tx.$queryRaw<DetailRow[]>`
     SELECT ${summaryColumns}, a.health_reasons, a.go_live_date::text AS go_live_date, a.notes, a.created_by, a.version,
       (SELECT r.id FROM run r WHERE r.account_id = a.id AND r.outcome IN ('create', 'link') ORDER BY r.created_at, r.id LIMIT 1) AS run_id
@@ -124,22 +132,33 @@ interface FactRow {
   source_value: FieldValue | null;
 }
 
+/** Facts are shown in the order an account's fields are declared; custom ones follow. */
+function placeOf(field: string): number {
+  const place = accountFields.findIndex(({ key }) => key === field);
+  return place === -1 ? accountFields.length : place;
+}
+
 export async function readFacts(tx: Executor, workspaceId: string, accountId: string): Promise<FactRecord[]> {
   const rows = await tx.$queryRaw<FactRow[]>`
     SELECT f.field, f.value, f.origin, f.evidence, f.recorded_at, f.source_value, c.connector_id,
       u.id AS user_id, u.name AS user_name, u.email AS user_email
     FROM account_fact f LEFT JOIN connection c ON c.id = f.connection_id LEFT JOIN app_user u ON u.id = f.set_by_user_id
     WHERE f.account_id = ${accountId}::uuid AND f.workspace_id = ${workspaceId}::uuid ORDER BY f.field`;
-  return rows.map((row) => ({
-    field: row.field,
-    value: row.value,
-    origin: row.origin,
-    evidence: row.evidence,
-    recordedAt: row.recorded_at,
-    setBy: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
-    connectorId: row.connector_id,
-    sourceValue: row.source_value,
-  }));
+  return rows
+    .sort((a, b) => placeOf(a.field) - placeOf(b.field))
+    .map((row) => ({
+      field: row.field,
+      value: row.value,
+      origin: row.origin,
+      evidence: row.evidence,
+      recordedAt: row.recorded_at,
+      setBy:
+        row.user_id === null
+          ? null
+          : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
+      connectorId: row.connector_id,
+      sourceValue: row.source_value,
+    }));
 }
 
 async function readPeople(tx: Executor, accountId: string): Promise<PersonOfAccount[]> {
@@ -151,7 +170,10 @@ async function readPeople(tx: Executor, accountId: string): Promise<PersonOfAcco
 }
 
 async function readLinks(tx: Executor, accountId: string): Promise<LinkRecord[]> {
-  const rows = await tx.accountLink.findMany({ where: { accountId }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+  const rows = await tx.accountLink.findMany({
+    where: { accountId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
   return rows.map(({ connectionId, connectorId, objectType, externalId, recordUrl, kind }) => ({
     connectionId,
     connectorId,
@@ -218,7 +240,10 @@ function taskOf(row: TaskRow): TaskRecord {
     title: row.title,
     description: row.description,
     role: row.role,
-    assignee: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
+    assignee:
+      row.user_id === null
+        ? null
+        : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
     dueDate: row.due_date,
     state: row.state,
     completedAt: row.completed_at,

@@ -28,7 +28,14 @@ const statusWords: Readonly<Record<AccountStatus, string>> = {
   cancelled: 'cancelled',
 };
 
-const noEvidence = { source: null, record: null, propertyLabel: null, raw: null, steps: [], sourceUpdatedAt: null };
+const noEvidence = {
+  source: null,
+  record: null,
+  propertyLabel: null,
+  raw: null,
+  steps: [],
+  sourceUpdatedAt: null,
+};
 
 /** Changes a person makes to an account's fields. What the source says is kept beside the person's value. */
 export class PrismaAccountFacts {
@@ -37,18 +44,32 @@ export class PrismaAccountFacts {
   /** Refuses with `conflict` when the account changed since `version`. */
   async update(work: AccountWork, accountId: string, patch: AccountPatch): Promise<ChangedAccount> {
     return changeAccount(this.database, work, accountId, async (tx, place) => {
-      const account = await tx.account.findUniqueOrThrow({ where: { id: accountId }, select: { version: true, status: true, goLiveDate: true } });
+      const account = await tx.account.findUniqueOrThrow({
+        where: { id: accountId },
+        select: { version: true, status: true, goLiveDate: true },
+      });
       if (account.version !== patch.version) return 'conflict';
       for (const fact of patch.facts) await setByPerson(tx, place, work, fact);
       await writeColumns(tx, place, patch.facts, work.now);
       if (patch.status && patch.status !== account.status) {
         await tx.account.update({ where: { id: accountId }, data: { status: patch.status } });
         const summary = `The account is ${statusWords[patch.status]}.`;
-        await tellOfPerson(tx, place, work.actor, { kind: 'account.status_changed', summary, detail: { from: account.status, to: patch.status } }, work.now);
+        await tellOfPerson(
+          tx,
+          place,
+          work.actor,
+          { kind: 'account.status_changed', summary, detail: { from: account.status, to: patch.status } },
+          work.now,
+        );
       }
       if (patch.goLiveDate !== undefined) {
-        await tx.account.update({ where: { id: accountId }, data: { goLiveDate: dayColumn(patch.goLiveDate) } });
-        const summary = patch.goLiveDate ? `Go-live is planned for ${patch.goLiveDate}.` : 'Go-live has no planned date.';
+        await tx.account.update({
+          where: { id: accountId },
+          data: { goLiveDate: dayColumn(patch.goLiveDate) },
+        });
+        const summary = patch.goLiveDate
+          ? `Go-live is planned for ${patch.goLiveDate}.`
+          : 'Go-live has no planned date.';
         await tellOfPerson(tx, place, work.actor, { kind: 'account.go_live_planned', summary }, work.now);
       }
       return undefined;
@@ -56,27 +77,51 @@ export class PrismaAccountFacts {
   }
 
   /** Takes over what the source says (`adopt`), or declares the present value right (`keep`). Refuses when the two do not differ. */
-  async settle(work: AccountWork, accountId: string, field: string, choice: 'adopt' | 'keep'): Promise<ChangedAccount> {
+  async settle(
+    work: AccountWork,
+    accountId: string,
+    field: string,
+    choice: 'adopt' | 'keep',
+  ): Promise<ChangedAccount> {
     return changeAccount(this.database, work, accountId, async (tx, place) => {
       const fact = await tx.accountFact.findUnique({ where: { accountId_field: { accountId, field } } });
       if (!fact || fact.sourceValue === null) return 'nothing_to_settle';
       const value = (choice === 'adopt' ? fact.sourceValue : fact.value) as unknown as FieldValue | null;
-      const origin = choice === 'adopt' ? { origin: 'source', setByUserId: null } : { origin: 'person', setByUserId: work.actor.userId };
+      const origin =
+        choice === 'adopt'
+          ? { origin: 'source', setByUserId: null }
+          : { origin: 'person', setByUserId: work.actor.userId };
       await tx.accountFact.update({
         where: { accountId_field: { accountId, field } },
-        data: { ...origin, value: value === null ? Prisma.DbNull : storableJson(value), sourceValue: Prisma.DbNull, recordedAt: work.now },
+        data: {
+          ...origin,
+          value: value === null ? Prisma.DbNull : storableJson(value),
+          sourceValue: Prisma.DbNull,
+          recordedAt: work.now,
+        },
       });
       await writeColumns(tx, place, [{ field, value }], work.now);
       const shown = valueText(value) ?? 'unknown';
       const summary = `${labelOfTarget(field)}: ${choice === 'adopt' ? 'the source’s value was taken over' : 'the present value is kept'}: ${shown}.`;
-      await tellOfPerson(tx, place, work.actor, { kind: `field.${choice === 'adopt' ? 'adopted' : 'kept'}`, summary, detail: { field } }, work.now);
+      await tellOfPerson(
+        tx,
+        place,
+        work.actor,
+        { kind: `field.${choice === 'adopt' ? 'adopted' : 'kept'}`, summary, detail: { field } },
+        work.now,
+      );
       return undefined;
     });
   }
 }
 
 /** Sets one field; the value it had from a source is kept as what the source says. */
-async function setByPerson(tx: Executor, place: AccountPlace, work: AccountWork, { field, value }: FieldToStore): Promise<void> {
+async function setByPerson(
+  tx: Executor,
+  place: AccountPlace,
+  work: AccountWork,
+  { field, value }: FieldToStore,
+): Promise<void> {
   const where = { accountId_field: { accountId: place.accountId, field } };
   const present = await tx.accountFact.findUnique({ where });
   const before = (present?.value ?? null) as unknown as FieldValue | null;
@@ -90,14 +135,32 @@ async function setByPerson(tx: Executor, place: AccountPlace, work: AccountWork,
     setByUserId: work.actor.userId,
     sourceValue: fromSource === null || agrees ? Prisma.DbNull : (fromSource as Prisma.InputJsonValue),
   };
-  await tx.accountFact.upsert({ where, create: { ...place, field, evidence: noEvidence, ...stored }, update: stored });
+  await tx.accountFact.upsert({
+    where,
+    create: { ...place, field, evidence: noEvidence, ...stored },
+    update: stored,
+  });
   const summary = `${labelOfTarget(field)} is now ${valueText(value) ?? 'unknown'}; it was ${valueText(before) ?? 'unknown'}.`;
-  await tellOfPerson(tx, place, work.actor, { kind: 'field.changed', summary, detail: { field, from: before, to: value } }, work.now);
+  await tellOfPerson(
+    tx,
+    place,
+    work.actor,
+    { kind: 'field.changed', summary, detail: { field, from: before, to: value } },
+    work.now,
+  );
 }
 
-async function writeColumns(tx: Executor, { accountId }: AccountPlace, fields: readonly FieldToStore[], now: Date): Promise<void> {
+async function writeColumns(
+  tx: Executor,
+  { accountId }: AccountPlace,
+  fields: readonly FieldToStore[],
+  now: Date,
+): Promise<void> {
   const { columns, custom, context } = accountColumns(fields);
-  await tx.account.update({ where: { id: accountId }, data: { ...columns, updatedAt: now, version: { increment: 1 } } });
+  await tx.account.update({
+    where: { id: accountId },
+    data: { ...columns, updatedAt: now, version: { increment: 1 } },
+  });
   if (Object.keys(custom).length + Object.keys(context).length === 0) return;
   await tx.$executeRaw`
     UPDATE account SET custom = jsonb_strip_nulls(custom || ${JSON.stringify(custom)}::jsonb),

@@ -5,7 +5,13 @@ import type { Page } from '../paging';
 import { sortOrders } from './account-sorts';
 import type { AccountSort } from './account-sorts';
 import { summaryColumns, summaryOf } from './account-summary';
-import type { AccountHealth, AccountStatus, AccountSummaryRow, AccountSummaryView, HandoffStep } from './account-summary';
+import type {
+  AccountHealth,
+  AccountStatus,
+  AccountSummaryRow,
+  AccountSummaryView,
+  HandoffStep,
+} from './account-summary';
 
 export interface AccountFilter {
   readonly q?: string | undefined;
@@ -74,7 +80,11 @@ export async function listAccounts(
     const rows = await rowsOf(tx, where, filter);
     const counted = await tx.$queryRaw<{ total: number }[]>`
       SELECT count(*)::int AS total FROM account a WHERE ${Prisma.join(where, ' AND ')}`;
-    const page = pageOfRows(rows, filter.limit, summaryOf, (row) => ({ sort: filter.sort, key: row.sort_key, id: row.id }));
+    const page = pageOfRows(rows, filter.limit, summaryOf, (row) => ({
+      sort: filter.sort,
+      key: row.sort_key,
+      id: row.id,
+    }));
     return { ...page, total: counted[0]?.total ?? 0 };
   });
 }

@@ -70,7 +70,8 @@ export function summaryOf(row: AccountSummaryRow): AccountSummaryView {
     progressPercent: row.progress_percent,
     aeEmail: row.ae_email,
     aeName: row.ae_name,
-    csm: row.csm_id === null ? null : { id: row.csm_id, name: row.csm_name ?? '', email: row.csm_email ?? '' },
+    csm:
+      row.csm_id === null ? null : { id: row.csm_id, name: row.csm_name ?? '', email: row.csm_email ?? '' },
     templateName: row.template_name,
     nextDueDate: row.next_due_date,
     createdAt: row.created_at,

@@ -61,6 +61,8 @@ export async function changeAccount(
 
 /** Role of a person in the workspace; null when they do not belong to it. */
 export async function roleOf(tx: Executor, workspaceId: string, userId: string): Promise<string | null> {
-  const membership = await tx.membership.findUnique({ where: { workspaceId_userId: { workspaceId, userId } } });
+  const membership = await tx.membership.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId } },
+  });
   return membership?.role ?? null;
 }

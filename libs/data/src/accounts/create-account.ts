@@ -1,5 +1,5 @@
 import { instantiateTemplate, normaliseCompanyName, registrableDomain } from '@thread/domain';
-import type { FieldValue, Template } from '@thread/domain';
+import type { FieldValue, PlanDraft, Template } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import type { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
@@ -42,7 +42,11 @@ const byHand = {
 };
 
 /** Creates an account by hand, with its plan. Unless told otherwise it refuses when an account has the same domain or normalised name. */
-export async function createAccountByHand(database: Database, work: AccountWork, draft: HandmadeAccount): Promise<CreatedAccount> {
+export async function createAccountByHand(
+  database: Database,
+  work: AccountWork,
+  draft: HandmadeAccount,
+): Promise<CreatedAccount> {
   const { workspaceId, now, actor } = work;
   const nameFact: FieldToStore = { field: 'companyName', value: { type: 'text', text: draft.companyName } };
   const facts = [nameFact, ...draft.fields];
@@ -53,23 +57,10 @@ export async function createAccountByHand(database: Database, work: AccountWork,
     }
     const place = { workspaceId, accountId: draft.id };
     const closeDay = draft.fields.flatMap(({ value }) => (value?.type === 'day' ? value.day : []))[0] ?? null;
-    const plan = draft.template ? instantiateTemplate(draft.template, { closeDay, createdDay: work.today }) : null;
-    const { columns } = accountColumns(facts);
-    await tx.account.create({
-      data: {
-        ...(columns as Partial<Prisma.AccountUncheckedCreateInput>),
-        id: draft.id,
-        workspaceId,
-        companyName: draft.companyName,
-        normalisedName: normaliseCompanyName(draft.companyName),
-        templateId: plan?.templateId ?? null,
-        templateName: plan?.templateName ?? null,
-        goLiveDate: dayColumn(plan?.goLiveDate ?? null),
-        createdBy: 'ui',
-        createdAt: now,
-        updatedAt: now,
-      },
-    });
+    const plan = draft.template
+      ? instantiateTemplate(draft.template, { closeDay, createdDay: work.today })
+      : null;
+    await insertAccount(tx, work, draft, facts, plan);
     await tx.accountFact.createMany({
       data: facts.map(({ field, value }) => ({
         ...place,
@@ -81,8 +72,15 @@ export async function createAccountByHand(database: Database, work: AccountWork,
         setByUserId: actor.userId,
       })),
     });
-    if (plan) await writePlan(tx, { ...place, aeUserId: await aeUserOf(tx, workspaceId, draft.fields) }, plan);
-    await tellOfPerson(tx, place, actor, { kind: 'account.created', summary: `The account was created by hand by ${actor.name}.` }, now);
+    if (plan)
+      await writePlan(tx, { ...place, aeUserId: await aeUserOf(tx, workspaceId, draft.fields) }, plan);
+    await tellOfPerson(
+      tx,
+      place,
+      actor,
+      { kind: 'account.created', summary: `The account was created by hand by ${actor.name}.` },
+      now,
+    );
     await refreshPlanState(tx, place, work);
     await announce(tx, { workspaceId, topic: 'accounts', id: draft.id });
     const account = await readAccountIn(tx, workspaceId, draft.id);
@@ -91,7 +89,36 @@ export async function createAccountByHand(database: Database, work: AccountWork,
   });
 }
 
-async function findLookalikes(tx: Executor, workspaceId: string, draft: HandmadeAccount): Promise<Lookalike[]> {
+async function insertAccount(
+  tx: Executor,
+  { workspaceId, now }: AccountWork,
+  draft: HandmadeAccount,
+  facts: readonly FieldToStore[],
+  plan: PlanDraft | null,
+): Promise<void> {
+  const { columns } = accountColumns(facts);
+  await tx.account.create({
+    data: {
+      ...(columns as Partial<Prisma.AccountUncheckedCreateInput>),
+      id: draft.id,
+      workspaceId,
+      companyName: draft.companyName,
+      normalisedName: normaliseCompanyName(draft.companyName),
+      templateId: plan?.templateId ?? null,
+      templateName: plan?.templateName ?? null,
+      goLiveDate: dayColumn(plan?.goLiveDate ?? null),
+      createdBy: 'ui',
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+}
+
+async function findLookalikes(
+  tx: Executor,
+  workspaceId: string,
+  draft: HandmadeAccount,
+): Promise<Lookalike[]> {
   const website = draft.fields.find(({ field }) => field === 'website')?.value;
   const domain = website && 'text' in website ? registrableDomain(website.text) : null;
   return tx.account.findMany({
@@ -104,7 +131,11 @@ async function findLookalikes(tx: Executor, workspaceId: string, draft: Handmade
   });
 }
 
-async function aeUserOf(tx: Executor, workspaceId: string, fields: readonly FieldToStore[]): Promise<string | null> {
+async function aeUserOf(
+  tx: Executor,
+  workspaceId: string,
+  fields: readonly FieldToStore[],
+): Promise<string | null> {
   const value: FieldValue | null = fields.find(({ field }) => field === 'aeEmail')?.value ?? null;
   if (!value || !('text' in value)) return null;
   const rows = await tx.$queryRaw<{ id: string }[]>`

@@ -16,7 +16,13 @@ export class PrismaHandoffWork {
       if ((await stepOf(tx, place)) !== 'ae_review') return 'wrong_step';
       await setStep(tx, place, work, { handoffStep: 'csm_assignment' });
       const summary = note ? `The handoff was reviewed: ${note}` : 'The handoff was reviewed.';
-      await tellOfPerson(tx, place, work.actor, { kind: 'handoff.reviewed', summary: summary.slice(0, 6_000) }, work.now);
+      await tellOfPerson(
+        tx,
+        place,
+        work.actor,
+        { kind: 'handoff.reviewed', summary: summary.slice(0, 6_000) },
+        work.now,
+      );
       return undefined;
     });
   }
@@ -34,11 +40,24 @@ export class PrismaHandoffWork {
     return changeAccount(this.database, work, accountId, async (tx, place) => {
       const role = await roleOf(tx, place.workspaceId, csm.userId);
       if (role !== 'csm' && role !== 'admin') return 'not_a_csm';
-      const before = await tx.account.findUniqueOrThrow({ where: { id: accountId }, select: { csmUserId: true, handoffStep: true } });
-      if (before.csmUserId === csm.userId && before.handoffStep !== 'ae_review' && before.handoffStep !== 'csm_assignment') return undefined;
+      const before = await tx.account.findUniqueOrThrow({
+        where: { id: accountId },
+        select: { csmUserId: true, handoffStep: true },
+      });
+      if (
+        before.csmUserId === csm.userId &&
+        before.handoffStep !== 'ae_review' &&
+        before.handoffStep !== 'csm_assignment'
+      )
+        return undefined;
       await setStep(tx, place, work, { handoffStep: 'csm_acceptance', csmUserId: csm.userId });
       await tx.planTask.updateMany({
-        where: { accountId, role: 'csm', state: 'open', OR: [{ assigneeUserId: null }, { assigneeUserId: before.csmUserId }] },
+        where: {
+          accountId,
+          role: 'csm',
+          state: 'open',
+          OR: [{ assigneeUserId: null }, { assigneeUserId: before.csmUserId }],
+        },
         data: { assigneeUserId: csm.userId },
       });
       const fresh = await writeEffects(tx, { ...place, runId: null }, [effect]);
@@ -57,18 +76,28 @@ export class PrismaHandoffWork {
   async accept(work: AccountWork, accountId: string): Promise<ChangedAccount> {
     return changeAccount(this.database, work, accountId, async (tx, place) => {
       if ((await stepOf(tx, place)) !== 'csm_acceptance') return 'wrong_step';
-      const { csmUserId } = await tx.account.findUniqueOrThrow({ where: { id: accountId }, select: { csmUserId: true } });
+      const { csmUserId } = await tx.account.findUniqueOrThrow({
+        where: { id: accountId },
+        select: { csmUserId: true },
+      });
       const isAdmin = (await roleOf(tx, place.workspaceId, work.actor.userId)) === 'admin';
       if (csmUserId !== work.actor.userId && !isAdmin) return 'wrong_step';
       await setStep(tx, place, work, { handoffStep: 'accepted' });
-      await tellOfPerson(tx, place, work.actor, { kind: 'handoff.accepted', summary: 'The handoff was accepted; onboarding has started.' }, work.now);
+      await tellOfPerson(
+        tx,
+        place,
+        work.actor,
+        { kind: 'handoff.accepted', summary: 'The handoff was accepted; onboarding has started.' },
+        work.now,
+      );
       return undefined;
     });
   }
 }
 
 async function stepOf(tx: Executor, { accountId }: AccountPlace): Promise<string> {
-  return (await tx.account.findUniqueOrThrow({ where: { id: accountId }, select: { handoffStep: true } })).handoffStep;
+  return (await tx.account.findUniqueOrThrow({ where: { id: accountId }, select: { handoffStep: true } }))
+    .handoffStep;
 }
 
 async function setStep(
@@ -77,5 +106,8 @@ async function setStep(
   { now }: AccountWork,
   data: { readonly handoffStep: HandoffStep; readonly csmUserId?: string },
 ): Promise<void> {
-  await tx.account.update({ where: { id: accountId }, data: { ...data, updatedAt: now, version: { increment: 1 } } });
+  await tx.account.update({
+    where: { id: accountId },
+    data: { ...data, updatedAt: now, version: { increment: 1 } },
+  });
 }

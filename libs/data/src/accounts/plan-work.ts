@@ -40,13 +40,20 @@ export class PrismaPlanWork {
 
   async updateTask(work: AccountWork, taskId: string, patch: TaskPatch): Promise<ChangedAccount> {
     const accountId = await this.#accountOf(work, (tx) =>
-      tx.planTask.findFirst({ where: { id: taskId, workspaceId: work.workspaceId }, select: { accountId: true } }),
+      tx.planTask.findFirst({
+        where: { id: taskId, workspaceId: work.workspaceId },
+        select: { accountId: true },
+      }),
     );
     return this.#change(work, accountId, async (tx, place) => {
       const task = await tx.planTask.findFirst({ where: { id: taskId, accountId: place.accountId } });
       if (!task) return 'conflict';
-      if (patch.assigneeUserId && !(await roleOf(tx, place.workspaceId, patch.assigneeUserId))) return 'not_a_member';
-      const { count } = await tx.planTask.updateMany({ where: { id: taskId }, data: columnsOf(patch, task.state, work) });
+      if (patch.assigneeUserId && !(await roleOf(tx, place.workspaceId, patch.assigneeUserId)))
+        return 'not_a_member';
+      const { count } = await tx.planTask.updateMany({
+        where: { id: taskId },
+        data: columnsOf(patch, task.state, work),
+      });
       if (count === 1) await tellOfTask(tx, place, work, task, patch);
       if (patch.position !== undefined) await moveTask(tx, task, patch.position);
       return undefined;
@@ -55,13 +62,26 @@ export class PrismaPlanWork {
 
   async createTask(work: AccountWork, milestoneId: string, task: NewTask): Promise<ChangedAccount> {
     return this.#change(work, await this.#accountOfMilestone(work, milestoneId), async (tx, place) => {
-      if (task.assigneeUserId && !(await roleOf(tx, place.workspaceId, task.assigneeUserId))) return 'not_a_member';
+      if (task.assigneeUserId && !(await roleOf(tx, place.workspaceId, task.assigneeUserId)))
+        return 'not_a_member';
       const position = await tx.planTask.count({ where: { milestoneId } });
       const { dueDate, ...rest } = task;
       await tx.planTask.create({
-        data: { id: newId(), ...place, milestoneId, position, ...rest, title: storableText(task.title), dueDate: dayColumn(dueDate) },
+        data: {
+          id: newId(),
+          ...place,
+          milestoneId,
+          position,
+          ...rest,
+          title: storableText(task.title),
+          dueDate: dayColumn(dueDate),
+        },
       });
-      const entry = { kind: 'task.added', summary: `Task “${task.title}” was added.`, detail: { milestoneId } };
+      const entry = {
+        kind: 'task.added',
+        summary: `Task “${task.title}” was added.`,
+        detail: { milestoneId },
+      };
       await tellOfPerson(tx, place, work.actor, entry, work.now);
       return undefined;
     });
@@ -71,7 +91,11 @@ export class PrismaPlanWork {
   async updateMilestone(
     work: AccountWork,
     milestoneId: string,
-    patch: { readonly name?: string | undefined; readonly dueDate?: string | null | undefined; readonly moveTasks: boolean },
+    patch: {
+      readonly name?: string | undefined;
+      readonly dueDate?: string | null | undefined;
+      readonly moveTasks: boolean;
+    },
   ): Promise<ChangedAccount> {
     return this.#change(work, await this.#accountOfMilestone(work, milestoneId), async (tx, place) => {
       const milestone = await tx.planMilestone.findUniqueOrThrow({ where: { id: milestoneId } });
@@ -85,7 +109,13 @@ export class PrismaPlanWork {
           WHERE milestone_id = ${milestoneId}::uuid AND state = 'open' AND due_date IS NOT NULL`;
       }
       const summary = `Milestone “${name ?? milestone.name}” was changed${patch.dueDate ? `: due on ${patch.dueDate}` : ''}.`;
-      await tellOfPerson(tx, place, work.actor, { kind: 'milestone.changed', summary, detail: { milestoneId } }, work.now);
+      await tellOfPerson(
+        tx,
+        place,
+        work.actor,
+        { kind: 'milestone.changed', summary, detail: { milestoneId } },
+        work.now,
+      );
       return undefined;
     });
   }
@@ -94,16 +124,39 @@ export class PrismaPlanWork {
   async shift(work: AccountWork, accountId: string, days: number): Promise<ChangedAccount> {
     return this.#change(work, accountId, async (tx, place) => {
       const inAccount = { accountId: place.accountId, dueDate: { not: null } };
-      const tasks = await tx.planTask.findMany({ where: { ...inAccount, state: 'open' }, select: { id: true, dueDate: true } });
-      for (const task of tasks) await tx.planTask.update({ where: { id: task.id }, data: { dueDate: shifted(task.dueDate, days) } });
-      const milestones = await tx.planMilestone.findMany({ where: { ...inAccount, completedAt: null }, select: { id: true, dueDate: true } });
+      const tasks = await tx.planTask.findMany({
+        where: { ...inAccount, state: 'open' },
+        select: { id: true, dueDate: true },
+      });
+      for (const task of tasks)
+        await tx.planTask.update({ where: { id: task.id }, data: { dueDate: shifted(task.dueDate, days) } });
+      const milestones = await tx.planMilestone.findMany({
+        where: { ...inAccount, completedAt: null },
+        select: { id: true, dueDate: true },
+      });
       for (const milestone of milestones) {
-        await tx.planMilestone.update({ where: { id: milestone.id }, data: { dueDate: shifted(milestone.dueDate, days) } });
+        await tx.planMilestone.update({
+          where: { id: milestone.id },
+          data: { dueDate: shifted(milestone.dueDate, days) },
+        });
       }
-      const { goLiveDate } = await tx.account.findUniqueOrThrow({ where: { id: place.accountId }, select: { goLiveDate: true } });
-      if (goLiveDate) await tx.account.update({ where: { id: place.accountId }, data: { goLiveDate: shifted(goLiveDate, days) } });
+      const { goLiveDate } = await tx.account.findUniqueOrThrow({
+        where: { id: place.accountId },
+        select: { goLiveDate: true },
+      });
+      if (goLiveDate)
+        await tx.account.update({
+          where: { id: place.accountId },
+          data: { goLiveDate: shifted(goLiveDate, days) },
+        });
       const summary = `The plan was moved by ${days} working day${Math.abs(days) === 1 ? '' : 's'}.`;
-      await tellOfPerson(tx, place, work.actor, { kind: 'plan.shifted', summary, detail: { days } }, work.now);
+      await tellOfPerson(
+        tx,
+        place,
+        work.actor,
+        { kind: 'plan.shifted', summary, detail: { days } },
+        work.now,
+      );
       return undefined;
     });
   }
@@ -123,17 +176,26 @@ export class PrismaPlanWork {
 
   #accountOfMilestone(work: AccountWork, milestoneId: string): Promise<string | null> {
     return this.#accountOf(work, (tx) =>
-      tx.planMilestone.findFirst({ where: { id: milestoneId, workspaceId: work.workspaceId }, select: { accountId: true } }),
+      tx.planMilestone.findFirst({
+        where: { id: milestoneId, workspaceId: work.workspaceId },
+        select: { accountId: true },
+      }),
     );
   }
 
-  async #accountOf(work: AccountWork, find: (tx: Executor) => Promise<{ accountId: string } | null>): Promise<string | null> {
+  async #accountOf(
+    work: AccountWork,
+    find: (tx: Executor) => Promise<{ accountId: string } | null>,
+  ): Promise<string | null> {
     return (await this.database.inWorkspace(work.workspaceId, find))?.accountId ?? null;
   }
 }
 
+/** A day moved by working days; one at the edge of the calendar (a source may say 9999-12-31) stays. */
 function shifted(day: Date | null, days: number): Date | null {
-  return day === null ? null : dayColumn(addWorkingDays(day.toISOString().slice(0, 10), days));
+  if (day === null) return null;
+  const year = day.getUTCFullYear();
+  return year < 1_900 || year > 2_200 ? day : dayColumn(addWorkingDays(day.toISOString().slice(0, 10), days));
 }
 
 function columnsOf(patch: TaskPatch, present: string, { actor, now }: AccountWork) {
@@ -143,18 +205,31 @@ function columnsOf(patch: TaskPatch, present: string, { actor, now }: AccountWor
     title: patch.title === undefined ? undefined : storableText(patch.title),
     assigneeUserId: patch.assigneeUserId,
     dueDate: patch.dueDate === undefined ? undefined : dayColumn(patch.dueDate),
-    ...(settled ? { state: patch.state, completedAt: done ? now : null, completedBy: done ? actor.userId : null } : {}),
+    ...(settled
+      ? { state: patch.state, completedAt: done ? now : null, completedBy: done ? actor.userId : null }
+      : {}),
   };
 }
 
-async function tellOfTask(tx: Executor, place: AccountPlace, work: AccountWork, task: PlannedTask, patch: TaskPatch): Promise<void> {
+async function tellOfTask(
+  tx: Executor,
+  place: AccountPlace,
+  work: AccountWork,
+  task: PlannedTask,
+  patch: TaskPatch,
+): Promise<void> {
   const detail = { taskId: task.id };
   const name = patch.title ?? task.title;
-  const tell = (kind: string, summary: string) => tellOfPerson(tx, place, work.actor, { kind, summary, detail }, work.now);
-  if (patch.state && patch.state !== task.state) await tell(`task.${verbs[patch.state]}`, `Task “${name}” was ${verbs[patch.state]}.`);
-  if (patch.title && patch.title !== task.title) await tell('task.renamed', `Task “${task.title}” is now “${patch.title}”.`);
-  if (patch.assigneeUserId !== undefined) await tell('task.assigned', `Task “${name}” has ${patch.assigneeUserId ? 'a new' : 'no'} assignee.`);
-  if (patch.dueDate !== undefined) await tell('task.dated', `Task “${name}” is due ${patch.dueDate ? `on ${patch.dueDate}` : 'on no day'}.`);
+  const tell = (kind: string, summary: string) =>
+    tellOfPerson(tx, place, work.actor, { kind, summary, detail }, work.now);
+  if (patch.state && patch.state !== task.state)
+    await tell(`task.${verbs[patch.state]}`, `Task “${name}” was ${verbs[patch.state]}.`);
+  if (patch.title && patch.title !== task.title)
+    await tell('task.renamed', `Task “${task.title}” is now “${patch.title}”.`);
+  if (patch.assigneeUserId !== undefined)
+    await tell('task.assigned', `Task “${name}” has ${patch.assigneeUserId ? 'a new' : 'no'} assignee.`);
+  if (patch.dueDate !== undefined)
+    await tell('task.dated', `Task “${name}” is due ${patch.dueDate ? `on ${patch.dueDate}` : 'on no day'}.`);
 }
 
 async function moveTask(tx: Executor, task: PlannedTask, position: number): Promise<void> {

@@ -12,7 +12,11 @@ const goLiveName = /\bgo[\s-]?live\b|\blaunch\b/i;
  * Brings an account in line with its plan, in the transaction of the change: a milestone whose last open task was done is completed (and
  * opened again when a task is), progress and health are computed, and when the go-live milestone is complete the account is live.
  */
-export async function refreshPlanState(tx: Executor, account: AccountPlace, { actor, today, now }: AccountWork): Promise<void> {
+export async function refreshPlanState(
+  tx: Executor,
+  account: AccountPlace,
+  { actor, today, now }: AccountWork,
+): Promise<void> {
   const { workspaceId, accountId } = account;
   const plan = await readPlan(tx, accountId);
   const tasks = plan.flatMap((milestone) => milestone.tasks);
@@ -20,9 +24,14 @@ export async function refreshPlanState(tx: Executor, account: AccountPlace, { ac
     const withTasks = milestone.tasks.length > 0;
     const complete = isMilestoneComplete(milestone, tasks);
     if (!withTasks || complete === (milestone.completedAt !== null)) continue;
-    await tx.planMilestone.update({ where: { id: milestone.id }, data: { completedAt: complete ? now : null } });
+    await tx.planMilestone.update({
+      where: { id: milestone.id },
+      data: { completedAt: complete ? now : null },
+    });
     const kind = complete ? 'milestone.completed' : 'milestone.reopened';
-    const summary = complete ? `Milestone “${milestone.name}” is complete.` : `Milestone “${milestone.name}” is open again.`;
+    const summary = complete
+      ? `Milestone “${milestone.name}” is complete.`
+      : `Milestone “${milestone.name}” is open again.`;
     await tellOfPerson(tx, account, actor, { kind, summary, detail: { milestoneId: milestone.id } }, now);
   }
   const milestones = plan.map((milestone) => ({
@@ -33,12 +42,27 @@ export async function refreshPlanState(tx: Executor, account: AccountPlace, { ac
   const { health, reasons } = healthOf({ milestones, tasks, today });
   await tx.account.updateMany({
     where: { id: accountId, workspaceId },
-    data: { progressPercent: percent, health, healthReasons: [...reasons], updatedAt: now, version: { increment: 1 } },
+    data: {
+      progressPercent: percent,
+      health,
+      healthReasons: [...reasons],
+      updatedAt: now,
+      version: { increment: 1 },
+    },
   });
   if (!isLive(milestones)) return;
-  const { count } = await tx.account.updateMany({ where: { id: accountId, workspaceId, status: 'onboarding' }, data: { status: 'live' } });
+  const { count } = await tx.account.updateMany({
+    where: { id: accountId, workspaceId, status: 'onboarding' },
+    data: { status: 'live' },
+  });
   if (count === 0) return;
-  await tellOfPerson(tx, account, actor, { kind: 'account.went_live', summary: 'Go-live is reached: the customer is live.' }, now);
+  await tellOfPerson(
+    tx,
+    account,
+    actor,
+    { kind: 'account.went_live', summary: 'Go-live is reached: the customer is live.' },
+    now,
+  );
 }
 
 function isLive(milestones: readonly MilestoneRecord[]): boolean {

@@ -73,20 +73,35 @@ export async function listTimeline(
   database: Database,
   workspaceId: string,
   accountId: string,
-  filter: { readonly kind?: string | undefined; readonly limit: number; readonly cursor?: string | undefined },
+  filter: {
+    readonly kind?: string | undefined;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  },
 ): Promise<Page<TimelineRecord> | null> {
   const position = positionOf(filter.cursor, newest);
-  const where = [Prisma.sql`t.account_id = ${accountId}::uuid`, Prisma.sql`t.workspace_id = ${workspaceId}::uuid`];
-  if (filter.kind) where.push(Prisma.sql`(t.kind = ${filter.kind} OR starts_with(t.kind, ${`${filter.kind}.`}))`);
+  const where = [
+    Prisma.sql`t.account_id = ${accountId}::uuid`,
+    Prisma.sql`t.workspace_id = ${workspaceId}::uuid`,
+  ];
+  if (filter.kind)
+    where.push(Prisma.sql`(t.kind = ${filter.kind} OR starts_with(t.kind, ${`${filter.kind}.`}))`);
   if (position) where.push(Prisma.sql`(t.at, t.id) < (${position.key}::timestamptz, ${position.id}::uuid)`);
   return database.inWorkspace(workspaceId, async (tx) => {
-    const account = await tx.account.findFirst({ where: { id: accountId, workspaceId }, select: { id: true } });
+    const account = await tx.account.findFirst({
+      where: { id: accountId, workspaceId },
+      select: { id: true },
+    });
     if (!account) return null;
     const rows = await tx.$queryRaw<TimelineRow[]>`
       SELECT t.id, t.at, t.kind, t.actor_kind, t.actor_name, t.summary, t.detail, t.run_id,
         to_char(t.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS sort_key
       FROM timeline_entry t WHERE ${Prisma.join(where, ' AND ')} ORDER BY t.at DESC, t.id DESC LIMIT ${filter.limit + 1}`;
-    return pageOfRows(rows, filter.limit, entryOf, (row) => ({ sort: newest, key: row.sort_key, id: row.id }));
+    return pageOfRows(rows, filter.limit, entryOf, (row) => ({
+      sort: newest,
+      key: row.sort_key,
+      id: row.id,
+    }));
   });
 }
 

@@ -39,11 +39,13 @@ export interface RunTrace {
   readonly effects: readonly EffectRecord[];
 }
 
-export type Retried<Record> = { readonly kind: 'retried'; readonly record: Record } | { readonly kind: 'missing' | 'not_retryable' | 'unknown' };
+export type Retried<Record> =
+  | { readonly kind: 'retried'; readonly record: Record }
+  | { readonly kind: 'missing' | 'not_retryable' | 'unknown' };
 
 const newest = 'newest';
 const mostDeliveriesOfARun = 50;
-const idKey = /^\d{1,19}$/;
+const idKey = /^\d{1,18}$/;
 const instantText = Prisma.sql`to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** Runs, deliveries and effects of a workspace. */
@@ -58,7 +60,8 @@ export class PrismaActivityStore {
     if (filter.outcome) where.push(Prisma.sql`r.outcome = ${filter.outcome}`);
     if (filter.externalId) where.push(Prisma.sql`r.external_id = ${filter.externalId}`);
     if (filter.accountId) where.push(Prisma.sql`r.account_id = ${filter.accountId}::uuid`);
-    if (position) where.push(Prisma.sql`(r.created_at, r.id) < (${position.key}::timestamptz, ${position.id}::uuid)`);
+    if (position)
+      where.push(Prisma.sql`(r.created_at, r.id) < (${position.key}::timestamptz, ${position.id}::uuid)`);
     const rows = await this.database.inWorkspace(
       workspaceId,
       (tx) => tx.$queryRaw<(RunRow & { sort_key: string })[]>`
@@ -76,7 +79,11 @@ export class PrismaActivityStore {
       const row = rows[0];
       if (!row) return null;
       const ids = row.inbox_event_ids.map(String);
-      const deliveries = await this.#deliveriesWithBody(tx, workspaceId, Prisma.sql`(e.run_id = ${runId}::uuid OR e.id = ANY(${ids}::bigint[]))`);
+      const deliveries = await this.#deliveriesWithBody(
+        tx,
+        workspaceId,
+        Prisma.sql`(e.run_id = ${runId}::uuid OR e.id = ANY(${ids}::bigint[]))`,
+      );
       return { run: runOf(row), deliveries, effects: await this.#effects(tx, workspaceId, runId) };
     });
   }
@@ -102,9 +109,17 @@ export class PrismaActivityStore {
   async readDelivery(
     workspaceId: string,
     deliveryId: string,
-  ): Promise<{ readonly delivery: DeliveryWithBody; readonly run: RunRecord | null; readonly effects: readonly EffectRecord[] } | null> {
+  ): Promise<{
+    readonly delivery: DeliveryWithBody;
+    readonly run: RunRecord | null;
+    readonly effects: readonly EffectRecord[];
+  } | null> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
-      const [delivery] = await this.#deliveriesWithBody(tx, workspaceId, Prisma.sql`e.id = ${deliveryId}::bigint`);
+      const [delivery] = await this.#deliveriesWithBody(
+        tx,
+        workspaceId,
+        Prisma.sql`e.id = ${deliveryId}::bigint`,
+      );
       if (!delivery) return null;
       if (!delivery.runId) return { delivery, run: null, effects: [] };
       const rows = await tx.$queryRaw<RunRow[]>`
@@ -115,7 +130,11 @@ export class PrismaActivityStore {
   }
 
   /** Puts a dead delivery back in line with fresh attempts. Its attention item is resolved. */
-  async retryDelivery(workspaceId: string, deliveryId: string, userId: string): Promise<Retried<DeliveryRecord>> {
+  async retryDelivery(
+    workspaceId: string,
+    deliveryId: string,
+    userId: string,
+  ): Promise<Retried<DeliveryRecord>> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const rows = await tx.$queryRaw<DeliveryRow[]>`
         UPDATE inbox_event e SET status = 'waiting', attempts = 0, next_attempt_at = NULL, error_code = NULL, error_text = NULL, done_at = NULL
@@ -127,7 +146,12 @@ export class PrismaActivityStore {
           SELECT 1 FROM inbox_event WHERE id = ${deliveryId}::bigint AND workspace_id = ${workspaceId}::uuid`;
         return { kind: known.length > 0 ? 'not_retryable' : 'missing' };
       }
-      await audit(tx, { workspaceId, actorUserId: userId, action: 'delivery.retried', subject: `delivery:${deliveryId}` });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: userId,
+        action: 'delivery.retried',
+        subject: `delivery:${deliveryId}`,
+      });
       await announce(tx, { workspaceId, topic: 'activity', id: null });
       return { kind: 'retried', record: deliveryOf(row) };
     });
@@ -146,18 +170,36 @@ export class PrismaActivityStore {
       const retryable = evenIfUnknown ? ['failed', 'unknown'] : ['failed'];
       const { count } = await tx.effect.updateMany({
         where: { id: effectId, workspaceId, state: { in: retryable } },
-        data: { state: 'waiting', attempts: 0, nextAttemptAt: new Date(), errorCode: null, errorText: null, leaseOwner: null, leaseUntil: null, doneAt: null },
+        data: {
+          state: 'waiting',
+          attempts: 0,
+          nextAttemptAt: new Date(),
+          errorCode: null,
+          errorText: null,
+          leaseOwner: null,
+          leaseUntil: null,
+          doneAt: null,
+        },
       });
       const effect = await tx.effect.findFirst({ where: { id: effectId, workspaceId } });
       if (!effect) return { kind: 'missing' };
       if (count === 0) return { kind: effect.state === 'unknown' ? 'unknown' : 'not_retryable' };
-      await audit(tx, { workspaceId, actorUserId: userId, action: 'effect.retried', subject: `effect:${effectId}` });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: userId,
+        action: 'effect.retried',
+        subject: `effect:${effectId}`,
+      });
       await announce(tx, { workspaceId, topic: 'activity', id: null });
       return { kind: 'retried', record: effectOf(effect) };
     });
   }
 
-  async #deliveriesWithBody(tx: Executor, workspaceId: string, which: Prisma.Sql): Promise<DeliveryWithBody[]> {
+  async #deliveriesWithBody(
+    tx: Executor,
+    workspaceId: string,
+    which: Prisma.Sql,
+  ): Promise<DeliveryWithBody[]> {
     const rows = await tx.$queryRaw<(DeliveryRow & { body: Uint8Array })[]>`
       SELECT ${deliveryColumns}, substring(e.body FROM 1 FOR 80001) AS body FROM inbox_event e
       WHERE e.workspace_id = ${workspaceId}::uuid AND ${which} ORDER BY e.id LIMIT ${mostDeliveriesOfARun}`;
@@ -165,7 +207,10 @@ export class PrismaActivityStore {
   }
 
   async #effects(tx: Executor, workspaceId: string, runId: string): Promise<EffectRecord[]> {
-    const effects = await tx.effect.findMany({ where: { workspaceId, runId }, orderBy: { createdAt: 'asc' } });
+    const effects = await tx.effect.findMany({
+      where: { workspaceId, runId },
+      orderBy: { createdAt: 'asc' },
+    });
     return effects.map(effectOf);
   }
 }

@@ -14,7 +14,12 @@ export interface ConnectionFacts {
   readonly poll: { readonly lastRunAt: Date | null; readonly lastError: string | null } | null;
   readonly oldestWaitingSince: Date | null;
   readonly connectedBy: { readonly id: string; readonly name: string; readonly email: string } | null;
-  readonly history: readonly { readonly at: Date; readonly fromState: string; readonly toState: string; readonly reason: string | null }[];
+  readonly history: readonly {
+    readonly at: Date;
+    readonly fromState: string;
+    readonly toState: string;
+    readonly reason: string | null;
+  }[];
 }
 
 interface FiguresRow {
@@ -36,7 +41,11 @@ interface FiguresRow {
 const longestHistory = 50;
 
 /** Reads the figures of a connection that is known to belong to the workspace. */
-export async function readConnectionFacts(database: Database, workspaceId: string, connectionId: string): Promise<ConnectionFacts> {
+export async function readConnectionFacts(
+  database: Database,
+  workspaceId: string,
+  connectionId: string,
+): Promise<ConnectionFacts> {
   return database.inWorkspace(workspaceId, async (tx) => {
     const rows = await tx.$queryRaw<FiguresRow[]>`
       WITH recent AS (
@@ -70,10 +79,18 @@ export async function readConnectionFacts(database: Database, workspaceId: strin
     return {
       callsLastHour: row.calls_hour,
       callsLast24Hours: row.calls_day,
-      deliveries: { last24Hours: row.arrived, byWebhook: row.by_webhook, byPoll: row.by_poll, medianLagMs: row.median_lag },
+      deliveries: {
+        last24Hours: row.arrived,
+        byWebhook: row.by_webhook,
+        byPoll: row.by_poll,
+        medianLagMs: row.median_lag,
+      },
       poll: row.poll_known ? { lastRunAt: row.poll_last_run, lastError: row.poll_last_error } : null,
       oldestWaitingSince: row.oldest_waiting,
-      connectedBy: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
+      connectedBy:
+        row.user_id === null
+          ? null
+          : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
       history,
     };
   });
@@ -87,7 +104,9 @@ export async function readConnectionSummaries(
 ): Promise<ReadonlyMap<string, Pick<ConnectionFacts, 'oldestWaitingSince' | 'connectedBy'>>> {
   const rows = await database.inWorkspace(
     workspaceId,
-    (tx) => tx.$queryRaw<(Pick<FiguresRow, 'oldest_waiting' | 'user_id' | 'user_name' | 'user_email'> & { id: string })[]>`
+    (tx) => tx.$queryRaw<
+      (Pick<FiguresRow, 'oldest_waiting' | 'user_id' | 'user_name' | 'user_email'> & { id: string })[]
+    >`
       SELECT c.id, u.id AS user_id, u.name AS user_name, u.email AS user_email,
         (SELECT min(received_at) FROM inbox_event WHERE connection_id = c.id AND status = 'waiting') AS oldest_waiting
       FROM connection c LEFT JOIN app_user u ON u.id = c.connected_by_user_id
@@ -98,16 +117,26 @@ export async function readConnectionSummaries(
       row.id,
       {
         oldestWaitingSince: row.oldest_waiting,
-        connectedBy: row.user_id === null ? null : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
+        connectedBy:
+          row.user_id === null
+            ? null
+            : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
       },
     ]),
   );
 }
 
 /** When a pending re-authorisation stops waiting; null when there is none. */
-export async function readPendingExpiry(database: Database, workspaceId: string, pendingId: string): Promise<Date | null> {
+export async function readPendingExpiry(
+  database: Database,
+  workspaceId: string,
+  pendingId: string,
+): Promise<Date | null> {
   const pending = await database.inWorkspace(workspaceId, (tx) =>
-    tx.pendingReauthorisation.findFirst({ where: { id: pendingId, workspaceId }, select: { expiresAt: true } }),
+    tx.pendingReauthorisation.findFirst({
+      where: { id: pendingId, workspaceId },
+      select: { expiresAt: true },
+    }),
   );
   return pending?.expiresAt ?? null;
 }

@@ -63,7 +63,8 @@ export function deliveryOf(row: DeliveryRow): DeliveryRecord {
     objectId: row.object_id,
     status: row.status,
     attempts: row.attempts,
-    errorCode: row.error_code,
+    // On a delivery that is done the column holds how its run ended, which is no error.
+    errorCode: row.status === 'done' ? null : row.error_code,
     errorText: row.error_text,
     occurredAt: row.occurred_at,
     receivedAt: row.received_at,

@@ -67,13 +67,19 @@ function trailOf(row: TrailRow): RecordTrail {
     received: { events: row.events, firstAt: row.first_at, lastAt: row.last_at },
     lastPollAt: row.last_poll_at,
     account: row.account_id === null ? null : { id: row.account_id, companyName: row.company_name ?? '' },
-    hold: since && settleUntil && state ? { missing: row.hold_missing ?? [], since, settleUntil, state } : null,
+    hold:
+      since && settleUntil && state ? { missing: row.hold_missing ?? [], since, settleUntil, state } : null,
     lastRead: row.seen_at ? { snapshot: reviveSnapshot(row.snapshot), seenAt: row.seen_at } : null,
   };
 }
 
 /** The inbox row with this dedupe key; null when there is none. */
-export async function inboxEventIdOf(database: Database, workspaceId: string, connectionId: string, dedupeKey: string): Promise<string | null> {
+export async function inboxEventIdOf(
+  database: Database,
+  workspaceId: string,
+  connectionId: string,
+  dedupeKey: string,
+): Promise<string | null> {
   const rows = await database.inWorkspace(
     workspaceId,
     (tx) => tx.$queryRaw<{ id: string }[]>`

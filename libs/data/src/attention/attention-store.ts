@@ -21,7 +21,11 @@ export interface AttentionDetail {
   readonly recordName?: string | null;
   readonly recordUrl?: string | null;
   readonly missing?: readonly string[];
-  readonly candidates?: readonly { readonly accountId: string; readonly companyName: string; readonly text: string }[];
+  readonly candidates?: readonly {
+    readonly accountId: string;
+    readonly companyName: string;
+    readonly text: string;
+  }[];
   readonly summary?: string;
   readonly explanation?: string;
   readonly text?: string;
@@ -90,12 +94,17 @@ export class PrismaAttentionStore {
     const position = positionOf(filter.cursor, newest);
     const where = [Prisma.sql`i.workspace_id = ${workspaceId}::uuid`, Prisma.sql`i.state = ${filter.state}`];
     if (filter.kind) where.push(Prisma.sql`i.kind = ${filter.kind}`);
-    if (position) where.push(Prisma.sql`(i.created_at, i.id) < (${position.key}::timestamptz, ${position.id}::uuid)`);
+    if (position)
+      where.push(Prisma.sql`(i.created_at, i.id) < (${position.key}::timestamptz, ${position.id}::uuid)`);
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const rows = await tx.$queryRaw<AttentionRow[]>`
         SELECT ${columns} WHERE ${Prisma.join(where, ' AND ')} ORDER BY i.created_at DESC, i.id DESC LIMIT ${filter.limit + 1}`;
       const openCount = await tx.attentionItem.count({ where: { workspaceId, state: 'open' } });
-      const page = pageOfRows(rows, filter.limit, recordOf, (row) => ({ sort: newest, key: row.sort_key, id: row.id }));
+      const page = pageOfRows(rows, filter.limit, recordOf, (row) => ({
+        sort: newest,
+        key: row.sort_key,
+        id: row.id,
+      }));
       return { ...page, openCount };
     });
   }

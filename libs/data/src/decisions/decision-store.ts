@@ -1,4 +1,10 @@
-import type { DecisionSettings, DecisionStore, IdentityCandidate, IdentityKeys, RecordHistory } from '@thread/domain';
+import type {
+  DecisionSettings,
+  DecisionStore,
+  IdentityCandidate,
+  IdentityKeys,
+  RecordHistory,
+} from '@thread/domain';
 import type { Database } from '../database';
 import { dealsRelatedTo } from '../sources/related-deals';
 import { findCandidates } from './find-candidates';
@@ -21,7 +27,10 @@ export class PrismaDecisionStore implements DecisionStore {
     return readHistories(this.database.prisma, connectionId, objectType, externalIds);
   }
 
-  async candidates(connectionId: string, keys: readonly IdentityKeys[]): Promise<readonly IdentityCandidate[]> {
+  async candidates(
+    connectionId: string,
+    keys: readonly IdentityKeys[],
+  ): Promise<readonly IdentityCandidate[]> {
     const scope = await this.database.prisma.connection.findUnique({
       where: { id: connectionId },
       select: { workspaceId: true, connectorId: true, externalAccountId: true },

@@ -71,9 +71,14 @@ export async function readHistories(
   const links = linkedAccounts(facts);
   const holdOf = new Map(holds.map((row) => [row.external_id, toHold(row)]));
   const seenOf = new Map(
-    seen.map((row) => [row.external_id, { stageId: row.stage_id, pipelineId: row.pipeline_id, seenAt: row.seen_at }]),
+    seen.map((row) => [
+      row.external_id,
+      { stageId: row.stage_id, pipelineId: row.pipeline_id, seenAt: row.seen_at },
+    ]),
   );
-  const askOf = new Map(asks.map((row) => [askKeys.get(row.dedupe_key) ?? '', { askedSince: row.created_at }]));
+  const askOf = new Map(
+    asks.map((row) => [askKeys.get(row.dedupe_key) ?? '', { askedSince: row.created_at }]),
+  );
   const known = new Set([...links.keys(), ...holdOf.keys(), ...seenOf.keys(), ...askOf.keys()]);
   return new Map(
     [...known].map((id) => [

@@ -33,20 +33,21 @@ export async function readSettings(db: Executor, connectionId: string): Promise<
   const [rules, mapping, templates] = await Promise.all([
     readRules(db, connectionId),
     readMapping(db, connectionId),
-    db.template.findMany({ where: { workspaceId: row.workspaceId, archivedAt: null }, orderBy: { createdAt: 'asc' } }),
+    db.template.findMany({
+      where: { workspaceId: row.workspaceId, archivedAt: null },
+      orderBy: { createdAt: 'asc' },
+    }),
   ]);
   return {
     connection: toConnection(row),
     rules,
     mapping,
-    templates: templates.map(
-      (template): Template => ({
-        id: template.id,
-        name: template.name,
-        version: template.version,
-        definition: template.definition as unknown as TemplateDefinition,
-      }),
-    ),
+    templates: templates.map((template): Template => ({
+      id: template.id,
+      name: template.name,
+      version: template.version,
+      definition: template.definition as unknown as TemplateDefinition,
+    })),
   };
 }
 

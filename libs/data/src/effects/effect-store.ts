@@ -55,7 +55,9 @@ export class PrismaEffectStore implements EffectStore {
   }
 
   markUnknown(id: string, owner: string | null, code: string, text: string, at: Date): Promise<boolean> {
-    return this.database.inTransaction((tx) => endEffect(tx, id, owner, { state: 'unknown', code, text }, at));
+    return this.database.inTransaction((tx) =>
+      endEffect(tx, id, owner, { state: 'unknown', code, text }, at),
+    );
   }
 
   async expireSending(at: Date): Promise<number> {

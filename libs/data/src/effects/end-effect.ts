@@ -58,14 +58,27 @@ async function tell(tx: Executor, row: EndedRow, end: EffectEnd, at: Date): Prom
       dedupeKey,
       connectionId: null,
       accountId: row.account_id,
-      title: end.state === 'failed' ? `The e-mail to ${to} was not sent` : `It is not known whether the e-mail to ${to} was sent`,
+      title:
+        end.state === 'failed'
+          ? `The e-mail to ${to} was not sent`
+          : `It is not known whether the e-mail to ${to} was sent`,
       detail: { effectId: row.id, state: end.state, code: end.code, text: shortText(end.text), to, subject },
     });
   }
   if (row.account_id === null) return;
-  const place = { workspaceId: row.workspace_id, accountId: row.account_id, at, runId: row.run_id, effectId: row.id };
+  const place = {
+    workspaceId: row.workspace_id,
+    accountId: row.account_id,
+    at,
+    runId: row.run_id,
+    effectId: row.id,
+  };
   await writeTimeline(tx, { ...place, actorKind: 'thread', actorName: 'Thread' }, [
-    { kind: `email.${end.state === 'done' ? 'sent' : end.state}`, summary: sentence(end, to, subject), detail: { to, subject } },
+    {
+      kind: `email.${end.state === 'done' ? 'sent' : end.state}`,
+      summary: sentence(end, to, subject),
+      detail: { to, subject },
+    },
   ]);
   await announce(tx, { workspaceId: row.workspace_id, topic: 'accounts', id: row.account_id });
 }

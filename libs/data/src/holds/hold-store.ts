@@ -16,7 +16,9 @@ export class PrismaHoldStore implements HoldStore {
     at: Date,
     leaseUntil: Date,
     limit: number,
-  ): Promise<readonly { readonly connectionId: string; readonly objectType: string; readonly externalId: string }[]> {
+  ): Promise<
+    readonly { readonly connectionId: string; readonly objectType: string; readonly externalId: string }[]
+  > {
     const rows = await this.database.prisma.$queryRaw<HoldRow[]>(Prisma.sql`
       UPDATE hold h SET next_read_at = ${leaseUntil}
       FROM (

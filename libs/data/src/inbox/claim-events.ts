@@ -13,7 +13,12 @@ const suspectAfterAttempts = 3;
  */
 export async function claimEvents(
   tx: Executor,
-  request: { readonly connectionId: string; readonly limit: number; readonly owner: string; readonly leaseMs: number },
+  request: {
+    readonly connectionId: string;
+    readonly limit: number;
+    readonly owner: string;
+    readonly leaseMs: number;
+  },
 ): Promise<readonly InboxEvent[]> {
   const { connectionId, limit, owner, leaseMs } = request;
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`inbox-claim:${connectionId}`}, 0))::text`;

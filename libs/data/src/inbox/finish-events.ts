@@ -15,7 +15,11 @@ interface FinishedRow {
 const longestText = 500;
 
 /** Ends rows their owner still holds. Dead ones raise one attention item per connection and cause. */
-export async function finishEvents(tx: Executor, owner: string, endings: readonly InboxEnding[]): Promise<number> {
+export async function finishEvents(
+  tx: Executor,
+  owner: string,
+  endings: readonly InboxEnding[],
+): Promise<number> {
   const rows = await tx.$queryRaw<FinishedRow[]>(Prisma.sql`
     UPDATE inbox_event e
     SET status = x.status, run_id = coalesce(x.run_id, e.run_id), error_code = x.code, error_text = x.text,

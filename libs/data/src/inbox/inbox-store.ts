@@ -30,13 +30,19 @@ export class PrismaInboxStore implements InboxStore {
         return await storeEvents(this.database.prisma, events);
       } catch (error) {
         const state = sqlStateOf(error) ?? '';
-        if (rowFaults.has(state.slice(0, 2))) throw new InboxRowRejected(`The database refused an event (${state})`);
+        if (rowFaults.has(state.slice(0, 2)))
+          throw new InboxRowRejected(`The database refused an event (${state})`);
         if (attempt >= storeAttempts || !state.startsWith('40')) throw error;
       }
     }
   }
 
-  async claim(connectionId: string, limit: number, owner: string, leaseMs: number): Promise<readonly InboxEvent[]> {
+  async claim(
+    connectionId: string,
+    limit: number,
+    owner: string,
+    leaseMs: number,
+  ): Promise<readonly InboxEvent[]> {
     return this.database.inTransaction((tx) => claimEvents(tx, { connectionId, limit, owner, leaseMs }));
   }
 

@@ -13,7 +13,8 @@ interface StoredDefinition {
   readonly fields: readonly FieldMapping[];
 }
 
-export type SavedMapping = { readonly kind: 'saved'; readonly mapping: StoredMapping } | { readonly kind: 'conflict' };
+export type SavedMapping =
+  { readonly kind: 'saved'; readonly mapping: StoredMapping } | { readonly kind: 'conflict' };
 
 /** Versions of a connection's mapping; the newest is in force. */
 export class PrismaMappingStore {
@@ -28,7 +29,11 @@ export class PrismaMappingStore {
   async save(
     workspaceId: string,
     connectionId: string,
-    change: { readonly fields: readonly FieldMapping[]; readonly basedOnVersion: number; readonly userId: string | null },
+    change: {
+      readonly fields: readonly FieldMapping[];
+      readonly basedOnVersion: number;
+      readonly userId: string | null;
+    },
   ): Promise<SavedMapping> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM connection WHERE id = ${connectionId}::uuid FOR UPDATE`;
@@ -47,13 +52,22 @@ export class PrismaMappingStore {
         },
       });
       const subject = `connection:${connectionId}`;
-      await audit(tx, { workspaceId, actorUserId: change.userId, action: 'mapping.saved', subject, detail: { version } });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: change.userId,
+        action: 'mapping.saved',
+        subject,
+        detail: { version },
+      });
       return { kind: 'saved', mapping: { version, fields: change.fields, updatedAt: row.createdAt } };
     });
   }
 
   async #newest(tx: Executor, workspaceId: string, connectionId: string): Promise<StoredMapping | null> {
-    const row = await tx.mappingVersion.findFirst({ where: { workspaceId, connectionId }, orderBy: { version: 'desc' } });
+    const row = await tx.mappingVersion.findFirst({
+      where: { workspaceId, connectionId },
+      orderBy: { version: 'desc' },
+    });
     if (!row) return null;
     const { fields } = row.definition as unknown as StoredDefinition;
     return { version: row.version, fields, updatedAt: row.createdAt };

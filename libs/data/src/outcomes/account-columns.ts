@@ -48,7 +48,8 @@ function columnsOf(field: string, value: FieldValue | null): Record<string, unkn
     if (value?.type !== 'money') return { arrAmount: null, arrCurrency: null };
     return { arrAmount: value.amount, arrCurrency: value.currency };
   }
-  if (field === 'closeDate') return { closeDate: value?.type === 'day' ? new Date(`${value.day}T00:00:00Z`) : null };
+  if (field === 'closeDate')
+    return { closeDate: value?.type === 'day' ? new Date(`${value.day}T00:00:00Z`) : null };
   if (field === 'website') return { website: text, domain: text ? registrableDomain(text) : null };
   return textColumns.has(field) ? { [field]: text } : {};
 }

@@ -17,7 +17,12 @@ export async function lockIdentity(tx: Executor, workspaceId: string, keys: Iden
 }
 
 /** Serialises everyone who stores an outcome of the same record. */
-export async function lockRecord(tx: Executor, connectionId: string, objectType: string, externalId: string): Promise<void> {
+export async function lockRecord(
+  tx: Executor,
+  connectionId: string,
+  objectType: string,
+  externalId: string,
+): Promise<void> {
   await lockInOrder(tx, [`record:${connectionId}:${objectType}:${externalId}`]);
 }
 

@@ -24,7 +24,10 @@ export async function markGone(tx: Executor, gone: GoneRecord): Promise<void> {
   const { workspaceId } = place;
   const ref = { objectType, externalId };
   await lockRecord(tx, connectionId, objectType, externalId);
-  await tx.sourceRecord.updateMany({ where: { connectionId, objectType, externalId }, data: { archived: true, seenAt: at } });
+  await tx.sourceRecord.updateMany({
+    where: { connectionId, objectType, externalId },
+    data: { archived: true, seenAt: at },
+  });
   await endHold(tx, place, ref, at);
   await resolveAttention(tx, workspaceId, [likelyDuplicateKey(connectionId, objectType, externalId)]);
   const accountId = await linkedAccountOf(tx, place, ref);
@@ -54,9 +57,17 @@ export async function noteDeleted(
     title: `The deal of ${account?.companyName ?? 'an account'} was deleted at the provider`,
     detail: { objectType, externalId },
   });
-  await writeTimeline(tx, { workspaceId, accountId, at, runId: null, actorKind: 'source', actorName: 'Source' }, [
-    { kind: 'record.deleted', summary: 'The deal was deleted at the provider. The account stays.', detail: { objectType, externalId } },
-  ]);
+  await writeTimeline(
+    tx,
+    { workspaceId, accountId, at, runId: null, actorKind: 'source', actorName: 'Source' },
+    [
+      {
+        kind: 'record.deleted',
+        summary: 'The deal was deleted at the provider. The account stays.',
+        detail: { objectType, externalId },
+      },
+    ],
+  );
 }
 
 async function followMerge(
@@ -69,19 +80,30 @@ async function followMerge(
   const { workspaceId } = place;
   const winner = { objectType, externalId: redirectedTo };
   const moved = await tx.accountLink.updateMany({
-    where: { workspaceId, connectorId: place.connectorId, externalAccountId: place.externalAccountId, objectType, externalId, kind: 'active' },
+    where: {
+      workspaceId,
+      connectorId: place.connectorId,
+      externalAccountId: place.externalAccountId,
+      objectType,
+      externalId,
+      kind: 'active',
+    },
     data: { kind: 'alias' },
   });
   await insertLink(tx, place, winner, { accountId, url: null });
   if (moved.count === 0) return;
   const winnerAccount = await linkedAccountOf(tx, place, winner);
-  await writeTimeline(tx, { workspaceId, accountId, at, runId: null, actorKind: 'source', actorName: 'Source' }, [
-    {
-      kind: 'record.merged',
-      summary: `The deal was merged into deal ${redirectedTo} at the provider.`,
-      detail: { objectType, externalId, redirectedTo },
-    },
-  ]);
+  await writeTimeline(
+    tx,
+    { workspaceId, accountId, at, runId: null, actorKind: 'source', actorName: 'Source' },
+    [
+      {
+        kind: 'record.merged',
+        summary: `The deal was merged into deal ${redirectedTo} at the provider.`,
+        detail: { objectType, externalId, redirectedTo },
+      },
+    ],
+  );
   if (winnerAccount === null || winnerAccount === accountId) return;
   await raiseAttention(tx, {
     workspaceId,

@@ -16,7 +16,12 @@ export function accountEntries(
   };
   const changed = changes.map((change) => entryOfChange(change, outcome));
   if (decision.outcome === 'create') {
-    const detail = { ...record, code: decision.code, cause, templateName: decision.plan?.templateName ?? null };
+    const detail = {
+      ...record,
+      code: decision.code,
+      cause,
+      templateName: decision.plan?.templateName ?? null,
+    };
     const entries: TimelineEntryToWrite[] = [{ kind: 'account.created', summary: decision.summary, detail }];
     if (outcome.effects.length === 0) {
       entries.push({

@@ -35,11 +35,20 @@ export async function createAccount(tx: Executor, outcome: OutcomeToApply): Prom
   await writeFacts(
     tx,
     { workspaceId, accountId: id, connectionId: outcome.connectionId, recordedAt: decidedAt },
-    decision.fields.map(({ target, value, evidence, problem }) => ({ field: target, value, evidence, problem })),
+    decision.fields.map(({ target, value, evidence, problem }) => ({
+      field: target,
+      value,
+      evidence,
+      problem,
+    })),
   );
   if (decision.plan) {
     const aeEmail = typeof columns.aeEmail === 'string' ? columns.aeEmail : null;
-    await writePlan(tx, { workspaceId, accountId: id, aeUserId: await userWithEmail(tx, workspaceId, aeEmail) }, decision.plan);
+    await writePlan(
+      tx,
+      { workspaceId, accountId: id, aeUserId: await userWithEmail(tx, workspaceId, aeEmail) },
+      decision.plan,
+    );
   }
 }
 
@@ -101,7 +110,11 @@ function nameWithoutCompany(outcome: OutcomeToApply): string {
   return storableText(name?.trim() || `Deal ${record.ref.externalId}`);
 }
 
-async function userWithEmail(tx: Executor, workspaceId: string, email: string | null): Promise<string | null> {
+async function userWithEmail(
+  tx: Executor,
+  workspaceId: string,
+  email: string | null,
+): Promise<string | null> {
   if (!email) return null;
   const rows = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     SELECT u.id::text FROM app_user u JOIN membership m ON m.user_id = u.id
@@ -110,5 +123,7 @@ async function userWithEmail(tx: Executor, workspaceId: string, email: string | 
 }
 
 function present(values: Readonly<Record<string, string | null>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
 }

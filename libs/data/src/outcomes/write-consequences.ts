@@ -1,11 +1,6 @@
 import { hasLeftStage, type OutcomeToApply } from '@thread/domain';
 import type { Executor } from '../database';
-import {
-  leftStageKey,
-  likelyDuplicateKey,
-  raiseAttention,
-  resolveAttention,
-} from './write-attention';
+import { leftStageKey, likelyDuplicateKey, raiseAttention, resolveAttention } from './write-attention';
 import { endHold, type PreviousHold } from './write-hold';
 import { writeTimeline } from './write-timeline';
 
@@ -34,7 +29,11 @@ export async function askAboutDuplicate(tx: Executor, outcome: OutcomeToApply, r
 }
 
 /** Ends what waited for this record, now that the decision is another one. */
-export async function settleRecord(tx: Executor, outcome: OutcomeToApply, hold: PreviousHold | null): Promise<void> {
+export async function settleRecord(
+  tx: Executor,
+  outcome: OutcomeToApply,
+  hold: PreviousHold | null,
+): Promise<void> {
   const { decision, snapshot, workspaceId, connectionId } = outcome;
   const { ref } = snapshot.record;
   if (hold) await endHold(tx, { workspaceId, connectionId }, ref, outcome.decidedAt);
@@ -53,12 +52,16 @@ export async function noteStage(
   if (decision.outcome !== 'update') return;
   const { ref, url } = snapshot.record;
   const dedupeKey = leftStageKey(connectionId, ref.objectType, ref.externalId);
-  const left = hasLeftStage(decision) ? decision.reasons.find((reason) => reason.step === 'stage' && !reason.ok) : undefined;
+  const left = hasLeftStage(decision)
+    ? decision.reasons.find((reason) => reason.step === 'stage' && !reason.ok)
+    : undefined;
   if (!left) {
     await resolveAttention(tx, workspaceId, [dedupeKey]);
     return;
   }
-  const known = await tx.attentionItem.count({ where: { workspaceId, dedupeKey, state: { not: 'resolved' } } });
+  const known = await tx.attentionItem.count({
+    where: { workspaceId, dedupeKey, state: { not: 'resolved' } },
+  });
   if (known > 0) return;
   await raiseAttention(tx, {
     workspaceId,

@@ -18,7 +18,11 @@ interface FactPlace {
 }
 
 /** Stores where each field's value came from. A field that has a fact already gets the new value and origin. */
-export async function writeFacts(tx: Executor, place: FactPlace, facts: readonly FactToWrite[]): Promise<void> {
+export async function writeFacts(
+  tx: Executor,
+  place: FactPlace,
+  facts: readonly FactToWrite[],
+): Promise<void> {
   if (facts.length === 0) return;
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO account_fact (account_id, workspace_id, connection_id, recorded_at, origin, field, value, evidence, source_updated_at)

@@ -89,7 +89,9 @@ function nextReadAt(
   if (hold.state === 'needs_attention') return null;
   const waited = now.getTime() - heldSince.getTime();
   const pause = Math.min(Math.max(waited / 2, soonestReadMs), latestReadMs);
-  return new Date(Math.min(now.getTime() + pause, Math.max(hold.settleUntil.getTime(), now.getTime() + 1_000)));
+  return new Date(
+    Math.min(now.getTime() + pause, Math.max(hold.settleUntil.getTime(), now.getTime() + 1_000)),
+  );
 }
 
 /** Ends the record's hold and the item that asked a person about it. */
@@ -103,5 +105,7 @@ export async function endHold(
     UPDATE hold SET state = 'resolved', resolved_at = ${at}, next_read_at = NULL
     WHERE connection_id = ${place.connectionId}::uuid AND object_type = ${ref.objectType} AND external_id = ${ref.externalId}
       AND state <> 'resolved'`);
-  await resolveAttention(tx, place.workspaceId, [heldRecordKey(place.connectionId, ref.objectType, ref.externalId)]);
+  await resolveAttention(tx, place.workspaceId, [
+    heldRecordKey(place.connectionId, ref.objectType, ref.externalId),
+  ]);
 }

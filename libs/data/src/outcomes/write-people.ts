@@ -10,7 +10,9 @@ export async function writePeople(
   place: { readonly workspaceId: string; readonly accountId: string },
   contacts: readonly ContactRecord[],
 ): Promise<void> {
-  const present = [...new Map(contacts.filter((one) => !one.archived).map((one) => [one.ref.externalId, one])).values()];
+  const present = [
+    ...new Map(contacts.filter((one) => !one.archived).map((one) => [one.ref.externalId, one])).values(),
+  ];
   if (present.length === 0) return;
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO account_person (id, workspace_id, account_id, object_type, external_id, name, email, title, is_primary)

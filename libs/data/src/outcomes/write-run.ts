@@ -58,10 +58,14 @@ export async function writeRun(
 }
 
 /** Whether a repetition of this outcome is worth no run of its own. What a person asked for always is. */
-function isQuiet(outcome: OutcomeToApply, before: { sight: PreviousSight | null; hold: PreviousHold | null }): boolean {
+function isQuiet(
+  outcome: OutcomeToApply,
+  before: { sight: PreviousSight | null; hold: PreviousHold | null },
+): boolean {
   const { decision, snapshot, cause } = outcome;
   if (cause === 'manual' || cause === 'rerun') return false;
-  if (before.sight?.stageId !== snapshot.stageId || before.sight.pipelineId !== snapshot.pipelineId) return false;
+  if (before.sight?.stageId !== snapshot.stageId || before.sight.pipelineId !== snapshot.pipelineId)
+    return false;
   switch (decision.outcome) {
     case 'skip':
     case 'ask':
@@ -69,14 +73,21 @@ function isQuiet(outcome: OutcomeToApply, before: { sight: PreviousSight | null;
     case 'update':
       return decision.changes.length === 0;
     case 'hold':
-      return before.hold?.state === decision.hold?.state && sameList(before.hold?.missing, decision.hold?.missing);
+      return (
+        before.hold?.state === decision.hold?.state && sameList(before.hold?.missing, decision.hold?.missing)
+      );
     default:
       return false;
   }
 }
 
 function sameList(left: readonly string[] | undefined, right: readonly string[] | undefined): boolean {
-  return left !== undefined && right !== undefined && left.length === right.length && left.every((one) => right.includes(one));
+  return (
+    left !== undefined &&
+    right !== undefined &&
+    left.length === right.length &&
+    left.every((one) => right.includes(one))
+  );
 }
 
 async function lastRunOf(tx: Executor, outcome: OutcomeToApply): Promise<LastRun | null> {

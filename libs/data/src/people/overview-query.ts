@@ -10,6 +10,7 @@ export interface OverviewCounts {
   };
   readonly openAttention: number;
   readonly tasks: { readonly dueThisWeek: number; readonly overdue: number };
+  /** `connected` also counts those that only wait (throttled, provider down, paused). */
   readonly connections: { readonly connected: number; readonly needAction: number };
 }
 
@@ -26,7 +27,11 @@ interface OverviewRow {
 }
 
 /** Reads the counts in one round trip. @param today calendar day in the workspace's zone; a week runs seven days from it. */
-export async function readOverview(database: Database, workspaceId: string, today: string): Promise<OverviewCounts> {
+export async function readOverview(
+  database: Database,
+  workspaceId: string,
+  today: string,
+): Promise<OverviewCounts> {
   const rows = await database.inWorkspace(
     workspaceId,
     (tx) => tx.$queryRaw<OverviewRow[]>`
@@ -42,7 +47,7 @@ export async function readOverview(database: Database, workspaceId: string, toda
         FROM plan_task task JOIN account ON account.id = task.account_id AND account.status = 'onboarding'
         WHERE task.workspace_id = ${workspaceId}::uuid AND task.state = 'open'
       ), c AS (
-        SELECT count(*) FILTER (WHERE state = 'connected')::int AS connected,
+        SELECT count(*) FILTER (WHERE state NOT IN ('disconnected', 'needs_reconnection'))::int AS connected,
                count(*) FILTER (WHERE state IN ('needs_reconnection', 'missing_permission'))::int AS need_action
         FROM connection WHERE workspace_id = ${workspaceId}::uuid
       )
@@ -52,7 +57,12 @@ export async function readOverview(database: Database, workspaceId: string, toda
   );
   const row = rows[0]!;
   return {
-    accounts: { onboarding: row.onboarding, live: row.live, atRisk: row.at_risk, createdLast7Days: row.created },
+    accounts: {
+      onboarding: row.onboarding,
+      live: row.live,
+      atRisk: row.at_risk,
+      createdLast7Days: row.created,
+    },
     openAttention: row.attention,
     tasks: { dueThisWeek: row.due, overdue: row.overdue },
     connections: { connected: row.connected, needAction: row.need_action },

@@ -16,7 +16,12 @@ export interface UserWithPassword {
 }
 
 export interface MembershipView {
-  readonly workspace: { readonly id: string; readonly name: string; readonly slug: string; readonly timeZone: string };
+  readonly workspace: {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly timeZone: string;
+  };
   readonly role: WorkspaceRole;
 }
 

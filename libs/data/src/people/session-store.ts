@@ -70,7 +70,10 @@ export class PrismaSessionStore {
   }
 
   /** Puts `next` in the place of a session, keeping the day it ends; false when that one is gone. */
-  async rotate(idHash: Uint8Array<ArrayBuffer>, next: Pick<NewSession, 'idHash' | 'workspaceId'>): Promise<boolean> {
+  async rotate(
+    idHash: Uint8Array<ArrayBuffer>,
+    next: Pick<NewSession, 'idHash' | 'workspaceId'>,
+  ): Promise<boolean> {
     const changed = await this.database.prisma.session.updateMany({
       where: { idHash },
       data: { idHash: next.idHash, workspaceId: next.workspaceId, lastSeenAt: new Date() },

@@ -8,7 +8,12 @@ import { storableJson } from '../storable';
 export class PrismaPollCursorStore implements PollCursorStore {
   constructor(private readonly database: Database) {}
 
-  async claimDue(connectorId: string, stream: string, everySeconds: number, limit: number): Promise<readonly string[]> {
+  async claimDue(
+    connectorId: string,
+    stream: string,
+    everySeconds: number,
+    limit: number,
+  ): Promise<readonly string[]> {
     const rows = await this.database.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
       INSERT INTO poll_cursor AS p (connection_id, stream, cursor, last_run_at)
       SELECT c.id, ${stream}, 'null'::jsonb, now() FROM connection c

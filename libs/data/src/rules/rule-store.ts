@@ -34,7 +34,8 @@ export interface NewRule {
   readonly userId: string | null;
 }
 
-export type SavedRule = { readonly kind: 'saved'; readonly rule: RuleRecord } | { readonly kind: 'missing' | 'conflict' };
+export type SavedRule =
+  { readonly kind: 'saved'; readonly rule: RuleRecord } | { readonly kind: 'missing' | 'conflict' };
 
 interface RuleRow {
   id: string;
@@ -96,7 +97,12 @@ export class PrismaRuleStore {
   async save(
     workspaceId: string,
     ruleId: string,
-    change: { readonly name: string; readonly definition: RuleDefinition; readonly basedOnVersion: number; readonly userId: string },
+    change: {
+      readonly name: string;
+      readonly definition: RuleDefinition;
+      readonly basedOnVersion: number;
+      readonly userId: string;
+    },
   ): Promise<SavedRule> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const next = change.basedOnVersion + 1;
@@ -104,13 +110,33 @@ export class PrismaRuleStore {
         where: { id: ruleId, workspaceId, deletedAt: null, currentVersion: change.basedOnVersion },
         data: { name: change.name, currentVersion: next, updatedAt: new Date() },
       });
-      const present = await this.#read(tx, workspaceId, ruleId, count === 1 ? change.basedOnVersion : undefined);
+      const present = await this.#read(
+        tx,
+        workspaceId,
+        ruleId,
+        count === 1 ? change.basedOnVersion : undefined,
+      );
       if (!present) return { kind: 'missing' };
       if (count === 0) return { kind: 'conflict' };
       await this.#addVersion(tx, ruleId, next, { ...change, workspaceId });
       const detail = { version: next };
-      await audit(tx, { workspaceId, actorUserId: change.userId, action: 'rule.saved', subject: `rule:${ruleId}`, detail });
-      return { kind: 'saved', rule: { ...present, name: change.name, version: next, definition: change.definition, updatedAt: new Date() } };
+      await audit(tx, {
+        workspaceId,
+        actorUserId: change.userId,
+        action: 'rule.saved',
+        subject: `rule:${ruleId}`,
+        detail,
+      });
+      return {
+        kind: 'saved',
+        rule: {
+          ...present,
+          name: change.name,
+          version: next,
+          definition: change.definition,
+          updatedAt: new Date(),
+        },
+      };
     });
   }
 
@@ -118,7 +144,13 @@ export class PrismaRuleStore {
    * Switches a rule. Switching on (not: being on) moves `activeFrom` to `now`, each time: deals that entered the stage while the rule was
    * off are history, not triggers. Null when there is no such rule.
    */
-  async switch(workspaceId: string, ruleId: string, enabled: boolean, userId: string, now: Date): Promise<RuleRecord | null> {
+  async switch(
+    workspaceId: string,
+    ruleId: string,
+    enabled: boolean,
+    userId: string,
+    now: Date,
+  ): Promise<RuleRecord | null> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const { count } = await tx.rule.updateMany({
         where: { id: ruleId, workspaceId, deletedAt: null, enabled: !enabled },
@@ -139,7 +171,13 @@ export class PrismaRuleStore {
         where: { id: ruleId, workspaceId, deletedAt: null },
         data: { deletedAt: now, enabled: false },
       });
-      if (count === 1) await audit(tx, { workspaceId, actorUserId: userId, action: 'rule.removed', subject: `rule:${ruleId}` });
+      if (count === 1)
+        await audit(tx, {
+          workspaceId,
+          actorUserId: userId,
+          action: 'rule.removed',
+          subject: `rule:${ruleId}`,
+        });
       return count === 1;
     });
   }
@@ -147,9 +185,15 @@ export class PrismaRuleStore {
   /** Newest first; null when there is no such rule. */
   async versions(workspaceId: string, ruleId: string): Promise<readonly RuleVersionRecord[] | null> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
-      const rule = await tx.rule.findFirst({ where: { id: ruleId, workspaceId, deletedAt: null }, select: { id: true } });
+      const rule = await tx.rule.findFirst({
+        where: { id: ruleId, workspaceId, deletedAt: null },
+        select: { id: true },
+      });
       if (!rule) return null;
-      const versions = await tx.ruleVersion.findMany({ where: { ruleId, workspaceId }, orderBy: { version: 'desc' } });
+      const versions = await tx.ruleVersion.findMany({
+        where: { ruleId, workspaceId },
+        orderBy: { version: 'desc' },
+      });
       const authors = await tx.user.findMany({
         where: { id: { in: versions.flatMap((version) => version.createdByUserId ?? []) } },
         select: { id: true, name: true, email: true },
@@ -168,7 +212,11 @@ export class PrismaRuleStore {
     tx: Executor,
     ruleId: string,
     version: number,
-    from: { readonly workspaceId: string; readonly definition: RuleDefinition; readonly userId: string | null },
+    from: {
+      readonly workspaceId: string;
+      readonly definition: RuleDefinition;
+      readonly userId: string | null;
+    },
   ): Promise<void> {
     const { workspaceId, definition, userId } = from;
     await tx.ruleVersion.create({
@@ -183,7 +231,12 @@ export class PrismaRuleStore {
     });
   }
 
-  async #read(tx: Executor, workspaceId: string, ruleId: string, version?: number): Promise<RuleRecord | null> {
+  async #read(
+    tx: Executor,
+    workspaceId: string,
+    ruleId: string,
+    version?: number,
+  ): Promise<RuleRecord | null> {
     const rows = await tx.$queryRaw<RuleRow[]>`
       SELECT r.id, r.connection_id, r.name, r.enabled, r.active_from, r.current_version, r.updated_at, v.definition
       FROM rule r JOIN rule_version v ON v.rule_id = r.id AND v.version = COALESCE(${version ?? null}::int, r.current_version)

@@ -38,8 +38,20 @@ export const demoAccountId = (number: number): string => demoId(3, number);
 export const demoTemplateId = (workspace: DemoWorkspace, number: number): string =>
   demoId(4, demoWorkspaces.indexOf(workspace) * 100 + number);
 
-function person(number: number, name: string, email: string, role: WorkspaceRole, home: DemoWorkspace): DemoPerson {
-  return { id: demoId(2, number), name, email, password: `thread-demo-${role}`, roles: [{ workspaceId: home.id, role }] };
+function person(
+  number: number,
+  name: string,
+  email: string,
+  role: WorkspaceRole,
+  home: DemoWorkspace,
+): DemoPerson {
+  return {
+    id: demoId(2, number),
+    name,
+    email,
+    password: `thread-demo-${role}`,
+    roles: [{ workspaceId: home.id, role }],
+  };
 }
 
 const maya = person(1, 'Maya Lindholm', 'admin@brightwater.example', 'admin', brightwater);
@@ -69,7 +81,9 @@ export interface DemoLogin {
 /** One login per role and workspace, for the sign-in page of a demo installation. */
 export const demoLogins: readonly DemoLogin[] = demoWorkspaces.flatMap((workspace) =>
   (['admin', 'csm', 'ae', 'viewer'] as const).flatMap((role) => {
-    const owner = demoPeople.find(({ roles }) => roles[0]?.workspaceId === workspace.id && roles[0].role === role);
+    const owner = demoPeople.find(
+      ({ roles }) => roles[0]?.workspaceId === workspace.id && roles[0].role === role,
+    );
     return owner ? [{ email: owner.email, password: owner.password, role, workspace: workspace.name }] : [];
   }),
 );

@@ -20,11 +20,17 @@ const dayMs = 86_400_000;
  */
 export async function seedDemo(database: Database, { now }: { readonly now: Date }): Promise<void> {
   for (const workspace of demoWorkspaces) {
-    await database.prisma.workspace.createMany({ data: [{ ...workspace, createdAt: now }], skipDuplicates: true });
-    await seedBuiltInTemplates(database, workspace.id, (template) => demoTemplateId(workspace, builtInTemplates.indexOf(template) + 1));
+    await database.prisma.workspace.createMany({
+      data: [{ ...workspace, createdAt: now }],
+      skipDuplicates: true,
+    });
+    await seedBuiltInTemplates(database, workspace.id, (template) =>
+      demoTemplateId(workspace, builtInTemplates.indexOf(template) + 1),
+    );
   }
   for (const person of demoPeople) await seedPerson(database, person, now);
-  for (const [index, account] of demoAccounts.entries()) await seedAccount(database, account, demoAccountId(index + 1), now);
+  for (const [index, account] of demoAccounts.entries())
+    await seedAccount(database, account, demoAccountId(index + 1), now);
 }
 
 /** Gives a workspace the built-in templates it does not have yet; also those archived stay as they are. */
@@ -49,11 +55,18 @@ export async function seedBuiltInTemplates(
   );
 }
 
-async function seedPerson(database: Database, { id, name, email, password, roles }: DemoPerson, now: Date): Promise<void> {
+async function seedPerson(
+  database: Database,
+  { id, name, email, password, roles }: DemoPerson,
+  now: Date,
+): Promise<void> {
   const present = await database.prisma.user.findUnique({ where: { email }, select: { id: true } });
   if (!present) {
     const passwordHash = await hashPassword(password);
-    await database.prisma.user.createMany({ data: [{ id, name, email, passwordHash, createdAt: now }], skipDuplicates: true });
+    await database.prisma.user.createMany({
+      data: [{ id, name, email, passwordHash, createdAt: now }],
+      skipDuplicates: true,
+    });
   }
   await database.prisma.membership.createMany({
     data: roles.map((role) => ({ ...role, userId: present?.id ?? id })),
@@ -65,7 +78,9 @@ async function seedAccount(database: Database, account: DemoAccount, id: string,
   const present = await database.prisma.account.findUnique({ where: { id }, select: { id: true } });
   if (present) return;
   const work = demoWork(northlight, new Date(now.getTime() - account.closedDaysAgo * dayMs));
-  const owner = demoPeople.find(({ roles }) => roles.some((role) => role.workspaceId === northlight.id && role.role === 'ae'));
+  const owner = demoPeople.find(({ roles }) =>
+    roles.some((role) => role.workspaceId === northlight.id && role.role === 'ae'),
+  );
   const text = (type: 'text' | 'url' | 'email', value: string): FieldValue => ({ type, text: value });
   await createAccountByHand(database, work, {
     id,
@@ -77,7 +92,12 @@ async function seedAccount(database: Database, account: DemoAccount, id: string,
       { field: 'primaryContactName', value: text('text', account.contactName) },
       { field: 'primaryContactEmail', value: text('email', account.contactEmail) },
       { field: 'industry', value: text('text', account.industry) },
-      ...(owner ? [{ field: 'aeEmail', value: text('email', owner.email) }, { field: 'aeName', value: text('text', owner.name) }] : []),
+      ...(owner
+        ? [
+            { field: 'aeEmail', value: text('email', owner.email) },
+            { field: 'aeName', value: text('text', owner.name) },
+          ]
+        : []),
     ],
     template: templateOf(account),
     evenIfDuplicate: true,
@@ -91,21 +111,34 @@ function templateOf(account: DemoAccount): Template {
   return { id: demoTemplateId(northlight, index + 1), name, version: 1, definition };
 }
 
-async function completeTasks(database: Database, accountId: string, count: number, work: AccountWork): Promise<void> {
+async function completeTasks(
+  database: Database,
+  accountId: string,
+  count: number,
+  work: AccountWork,
+): Promise<void> {
   const { workspaceId, actor, now } = work;
   await database.inWorkspace(workspaceId, async (tx) => {
     const tasks = await tx.$queryRaw<{ id: string }[]>`
       SELECT t.id FROM plan_task t JOIN plan_milestone m ON m.id = t.milestone_id
       WHERE t.account_id = ${accountId}::uuid ORDER BY m.position, t.position LIMIT ${count}`;
     const ids = tasks.map(({ id }) => id);
-    await tx.planTask.updateMany({ where: { id: { in: ids } }, data: { state: 'done', completedAt: now, completedBy: actor.userId } });
-    await tx.account.update({ where: { id: accountId }, data: { csmUserId: actor.userId, handoffStep: 'accepted' } });
+    await tx.planTask.updateMany({
+      where: { id: { in: ids } },
+      data: { state: 'done', completedAt: now, completedBy: actor.userId },
+    });
+    await tx.account.update({
+      where: { id: accountId },
+      data: { csmUserId: actor.userId, handoffStep: 'accepted' },
+    });
     await refreshPlanState(tx, { workspaceId, accountId }, work);
   });
 }
 
 function demoWork(workspace: DemoWorkspace, now: Date): AccountWork {
-  const csm = demoPeople.find(({ roles }) => roles[0]?.workspaceId === workspace.id && roles[0].role === 'csm')!;
+  const csm = demoPeople.find(
+    ({ roles }) => roles[0]?.workspaceId === workspace.id && roles[0].role === 'csm',
+  )!;
   return {
     workspaceId: workspace.id,
     actor: { userId: csm.id, name: csm.name },

@@ -15,8 +15,15 @@ export class PrismaEmailTemplateStore {
   constructor(private readonly database: Database) {}
 
   async list(workspaceId: string): Promise<readonly EmailTemplateRecord[]> {
-    const rows = await this.database.inWorkspace(workspaceId, (tx) => tx.emailTemplate.findMany({ where: { workspaceId } }));
-    return rows.map(({ key, subject, body, updatedAt }) => ({ key: key as EmailTemplateKey, subject, body, updatedAt }));
+    const rows = await this.database.inWorkspace(workspaceId, (tx) =>
+      tx.emailTemplate.findMany({ where: { workspaceId } }),
+    );
+    return rows.map(({ key, subject, body, updatedAt }) => ({
+      key: key as EmailTemplateKey,
+      subject,
+      body,
+      updatedAt,
+    }));
   }
 
   async save(
@@ -31,7 +38,12 @@ export class PrismaEmailTemplateStore {
         create: { workspaceId, key, ...draft },
         update: { ...draft, updatedAt: new Date() },
       });
-      await audit(tx, { workspaceId, actorUserId: userId, action: 'email_template.saved', subject: `email_template:${key}` });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: userId,
+        action: 'email_template.saved',
+        subject: `email_template:${key}`,
+      });
       return { key, subject, body, updatedAt };
     });
   }

@@ -24,8 +24,7 @@ export interface TemplateDraft {
 }
 
 export type SavedTemplate =
-  | { readonly kind: 'saved'; readonly template: TemplateRecord }
-  | { readonly kind: 'missing' | 'conflict' };
+  { readonly kind: 'saved'; readonly template: TemplateRecord } | { readonly kind: 'missing' | 'conflict' };
 
 interface TemplateRow {
   id: string;
@@ -57,7 +56,9 @@ export class PrismaTemplateStore {
 
   /** Templates in use: the default first, then built-in ones, then by name. */
   async list(workspaceId: string): Promise<readonly TemplateRecord[]> {
-    return this.database.inWorkspace(workspaceId, async (tx) => (await this.#rows(tx, workspaceId, null)).map(recordOf));
+    return this.database.inWorkspace(workspaceId, async (tx) =>
+      (await this.#rows(tx, workspaceId, null)).map(recordOf),
+    );
   }
 
   async find(workspaceId: string, templateId: string): Promise<TemplateRecord | null> {
@@ -67,8 +68,15 @@ export class PrismaTemplateStore {
   async create(workspaceId: string, draft: TemplateDraft, userId: string): Promise<TemplateRecord> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const id = newId();
-      await tx.template.create({ data: { id, workspaceId, ...draft, definition: storableJson(draft.definition) } });
-      await audit(tx, { workspaceId, actorUserId: userId, action: 'template.created', subject: `template:${id}` });
+      await tx.template.create({
+        data: { id, workspaceId, ...draft, definition: storableJson(draft.definition) },
+      });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: userId,
+        action: 'template.created',
+        subject: `template:${id}`,
+      });
       const created = await this.#read(tx, workspaceId, id);
       if (!created) throw new Error('A template just created must be readable.');
       return created;
@@ -85,25 +93,47 @@ export class PrismaTemplateStore {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const { count } = await tx.template.updateMany({
         where: { id: templateId, workspaceId, archivedAt: null, version: basedOnVersion },
-        data: { name, description, definition: storableJson(definition), version: basedOnVersion + 1, updatedAt: new Date() },
+        data: {
+          name,
+          description,
+          definition: storableJson(definition),
+          version: basedOnVersion + 1,
+          updatedAt: new Date(),
+        },
       });
       const template = await this.#read(tx, workspaceId, templateId);
       if (!template) return { kind: 'missing' };
       if (count === 0) return { kind: 'conflict' };
       const detail = { version: template.version };
-      await audit(tx, { workspaceId, actorUserId: userId, action: 'template.saved', subject: `template:${templateId}`, detail });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: userId,
+        action: 'template.saved',
+        subject: `template:${templateId}`,
+        detail,
+      });
       return { kind: 'saved', template };
     });
   }
 
   /** Takes a template out of use unless a rule may choose it or it is the default. */
-  async archive(workspaceId: string, templateId: string, userId: string, now: Date): Promise<'archived' | 'missing' | 'in_use'> {
+  async archive(
+    workspaceId: string,
+    templateId: string,
+    userId: string,
+    now: Date,
+  ): Promise<'archived' | 'missing' | 'in_use'> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const template = await this.#read(tx, workspaceId, templateId);
       if (!template) return 'missing';
       if (template.usedByRules > 0 || template.isDefault) return 'in_use';
       await tx.template.updateMany({ where: { id: templateId, workspaceId }, data: { archivedAt: now } });
-      await audit(tx, { workspaceId, actorUserId: userId, action: 'template.archived', subject: `template:${templateId}` });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: userId,
+        action: 'template.archived',
+        subject: `template:${templateId}`,
+      });
       return 'archived';
     });
   }

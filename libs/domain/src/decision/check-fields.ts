@@ -18,10 +18,22 @@ function labelOf(target: string, fields: readonly Pick<FieldMapping, 'target' | 
   return fields.find((field) => field.target === target)?.label ?? labelOfTarget(target);
 }
 
+/**
+ * Whether the company's name is only the deal's, for want of a company. A rule that demands the name waits for the company: its record is
+ * what tells the customer from others, and associations often arrive after the deal was won. Without the demand the deal's name will do.
+ */
+function isStandIn(rule: PinnedRule | null, { target, evidence }: MappedField): boolean {
+  const demanded = rule?.definition.requiredFields.includes('companyName') ?? false;
+  const { source, record } = evidence;
+  const fromRecipe = source?.kind === 'recipe' && source.recipe === 'company_name';
+  return demanded && target === 'companyName' && fromRecipe && record?.objectType === 'deal';
+}
+
 /** Targets of required fields that have no value. */
 export function missingFields(rule: PinnedRule | null, fields: readonly MappedField[]): readonly string[] {
-  const known = new Set(fields.filter((field) => field.value !== null).map((field) => field.target));
-  return requiredFields(rule).filter((target) => !known.has(target));
+  const known = fields.filter((field) => field.value !== null && !isStandIn(rule, field));
+  const targets = new Set(known.map((field) => field.target));
+  return requiredFields(rule).filter((target) => !targets.has(target));
 }
 
 /** One reason per required field, with its value or what is wrong with it. */
@@ -29,7 +41,7 @@ export function fieldReasons(rule: PinnedRule | null, findings: Findings): reado
   return requiredFields(rule).map((target) => {
     const field = findings.fields.find((candidate) => candidate.target === target) ?? null;
     const label = labelOf(target, findings.fields);
-    if (field !== null && field.value !== null) {
+    if (field !== null && field.value !== null && !isStandIn(rule, field)) {
       const value = quoted(valueText(field.value));
       return passed('fields', `${label}: ${value}.`, { actual: valueText(field.value) });
     }

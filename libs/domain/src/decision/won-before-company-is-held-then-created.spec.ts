@@ -42,6 +42,17 @@ describe('a deal won before its company is associated', () => {
     ]);
   });
 
+  test('is held although its own name could stand in for the company’s, unless the rule does not demand the name', () => {
+    const named = exampleDeal({ companies: [] });
+    const decision = decide(exampleInput({ snapshot: named }));
+    expect(decision).toMatchObject({ outcome: 'hold', hold: { missing: ['companyName'] } });
+    expect(decision.reasons.find((reason) => reason.step === 'fields' && !reason.ok)?.text).toContain(
+      'No company is associated',
+    );
+    const contented = exampleRule({}, { requiredFields: ['arr'] });
+    expect(decide(exampleInput({ snapshot: named, rules: [contented] })).outcome).toBe('create');
+  });
+
   test('is created when the associations arrive, although it was seen in the stage already', () => {
     expect(decide(later({ snapshot: exampleDeal() }))).toMatchObject({
       outcome: 'create',

@@ -11,7 +11,11 @@ export type ReceivedDelivery =
  * fails it is parsed, logged or stored. Size limits are the caller's.
  * @param connector undefined when the address names none; answers 404 like a connector without webhooks.
  */
-export function receiveDelivery(connector: Connector | undefined, request: RawRequest, now: Date): ReceivedDelivery {
+export function receiveDelivery(
+  connector: Connector | undefined,
+  request: RawRequest,
+  now: Date,
+): ReceivedDelivery {
   const webhook = connector?.webhook;
   if (!webhook) return { kind: 'rejected', status: 404, reason: 'no_webhook' };
   const verification = webhook.verify(request, now);

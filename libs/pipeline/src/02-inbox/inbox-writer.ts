@@ -54,7 +54,8 @@ export class InboxWriter {
    * @throws InboxOverloaded when too much is waiting; anything else means nothing of the caller's was stored, or it is unknown.
    */
   store(events: readonly NewInboxEvent[]): Promise<StoredInbox> {
-    if (events.length === 0) return Promise.resolve({ stored: 0, duplicates: 0, fresh: [], connectionIds: [] });
+    if (events.length === 0)
+      return Promise.resolve({ stored: 0, duplicates: 0, fresh: [], connectionIds: [] });
     const bytes = events.reduce((sum, event) => sum + event.body.byteLength, 0);
     const { waitingEvents, waitingBytes } = this.#limits;
     if (this.#waitingEvents + events.length > waitingEvents || this.#waitingBytes + bytes > waitingBytes) {

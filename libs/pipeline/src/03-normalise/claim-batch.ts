@@ -20,7 +20,12 @@ export const defaultClaimTiming: ClaimTiming = { quietMs: 150, longestMs: 1_000 
  */
 export async function claimBatch(
   inbox: Pick<InboxStore, 'claim'>,
-  request: { readonly connectionId: string; readonly owner: string; readonly limit: number; readonly timing: ClaimTiming },
+  request: {
+    readonly connectionId: string;
+    readonly owner: string;
+    readonly limit: number;
+    readonly timing: ClaimTiming;
+  },
 ): Promise<readonly InboxEvent[]> {
   const { connectionId, owner, limit, timing } = request;
   const batch = [...(await inbox.claim(connectionId, limit, owner, claimLeaseMs))];
@@ -42,7 +47,10 @@ export async function holdingBatch<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const ids = events.map((event) => event.id);
-  const timer = setInterval(() => void inbox.extend(owner, ids, claimLeaseMs).catch(() => undefined), extendEveryMs);
+  const timer = setInterval(
+    () => void inbox.extend(owner, ids, claimLeaseMs).catch(() => undefined),
+    extendEveryMs,
+  );
   try {
     return await work();
   } finally {

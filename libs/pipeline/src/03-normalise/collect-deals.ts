@@ -56,13 +56,17 @@ export function collectDeals(
   const endings: InboxEnding[] = [];
   for (const one of normalised) {
     const ids = dealIdsOf(one, relatedDeals);
-    if (ids.length === 0) endings.push({ id: one.event.id, status: 'ignored', runId: null, code: 'no_known_deal' });
+    if (ids.length === 0)
+      endings.push({ id: one.event.id, status: 'ignored', runId: null, code: 'no_known_deal' });
     for (const id of ids) addTo(works, id, one, stageProperty);
   }
   return { deals: [...works].map(([externalId, work]) => closeWork(externalId, work)), endings };
 }
 
-function dealIdsOf(one: NormalisedEvent, relatedDeals: ReadonlyMap<string, readonly string[]>): readonly string[] {
+function dealIdsOf(
+  one: NormalisedEvent,
+  relatedDeals: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
   if (one.trigger) return one.event.objectId === null ? [] : [one.event.objectId];
   const ids = one.facts.flatMap((fact) => {
     const named = dealsNamedBy(fact);
@@ -80,14 +84,25 @@ function dealsNamedBy(fact: CanonicalEvent): readonly string[] {
   return fact.kind === 'record.associated' && fact.to.objectType === 'deal' ? [fact.to.externalId] : [];
 }
 
-function addTo(works: Map<string, OpenWork>, id: string, one: NormalisedEvent, stageProperty: string | null): void {
-  const work = works.get(id) ?? { eventIds: new Set(), causes: new Set(), reportedEntries: [], instruction: null };
+function addTo(
+  works: Map<string, OpenWork>,
+  id: string,
+  one: NormalisedEvent,
+  stageProperty: string | null,
+): void {
+  const work = works.get(id) ?? {
+    eventIds: new Set(),
+    causes: new Set(),
+    reportedEntries: [],
+    instruction: null,
+  };
   works.set(id, work);
   work.eventIds.add(one.event.id);
   work.causes.add(one.trigger ? one.trigger.cause : one.event.source);
   if (one.trigger?.instruction) work.instruction = one.trigger.instruction;
   for (const fact of one.facts ?? []) {
-    if (fact.kind !== 'record.changed' || fact.ref.externalId !== id || fact.ref.objectType !== 'deal') continue;
+    if (fact.kind !== 'record.changed' || fact.ref.externalId !== id || fact.ref.objectType !== 'deal')
+      continue;
     if (fact.property !== stageProperty || fact.value === null) continue;
     work.reportedEntries.push({ stageId: fact.value, at: fact.occurredAt ?? one.event.receivedAt });
   }

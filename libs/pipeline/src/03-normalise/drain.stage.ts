@@ -12,7 +12,11 @@ export const drainStage = defineStage({
 export const drainDelayMs = 150;
 
 /** Asks for a drain of each connection: at most one active and one waiting per connection. Never throws, nobody needs to wait. */
-export function wakeDrains(queue: Pick<StageQueue, 'wake'>, connectionIds: readonly string[], delayMs = drainDelayMs): void {
+export function wakeDrains(
+  queue: Pick<StageQueue, 'wake'>,
+  connectionIds: readonly string[],
+  delayMs = drainDelayMs,
+): void {
   for (const connectionId of connectionIds) {
     void queue.wake(drainStage, { connectionId }, { deduplicationId: connectionId, delayMs });
   }

@@ -31,7 +31,9 @@ export function normaliseEvents(connector: Connector, events: readonly InboxEven
 function normaliseOne(connector: Connector, event: InboxEvent): NormalisedEvent | InboxEnding {
   if (event.eventType === threadTriggerType && event.source === 'manual') {
     const trigger = readThreadTrigger(event.body);
-    return trigger ? { event, facts: null, trigger } : dead(event, 'trigger.unreadable', 'The request is not one Thread makes.');
+    return trigger
+      ? { event, facts: null, trigger }
+      : dead(event, 'trigger.unreadable', 'The request is not one Thread makes.');
   }
   if (!connector.normalise) return ignored(event, 'not_understood');
   try {
@@ -42,7 +44,11 @@ function normaliseOne(connector: Connector, event: InboxEvent): NormalisedEvent 
   } catch (error) {
     // Only our own error classes carry text that is known to hold no customer data.
     const known = error instanceof ConnectorError;
-    return dead(event, known ? error.code : 'event.unreadable', known ? error.message : 'The event does not have the expected shape.');
+    return dead(
+      event,
+      known ? error.code : 'event.unreadable',
+      known ? error.message : 'The event does not have the expected shape.',
+    );
   }
 }
 

@@ -72,5 +72,10 @@ function decideDeal(
     instruction: work.instruction,
     now,
   });
-  return { work, snapshot, decision, consideredAccountIds: candidates.map((candidate) => candidate.accountId) };
+  return {
+    work,
+    snapshot,
+    decision,
+    consideredAccountIds: candidates.map((candidate) => candidate.accountId),
+  };
 }

@@ -1,5 +1,11 @@
 import { ConnectorError, type Connector, type ConnectorContext } from '@thread/connector-kit';
-import { recordRoles, type DecisionInput, type FieldDescription, type Mapping, type RecordRole } from '@thread/domain';
+import {
+  recordRoles,
+  type DecisionInput,
+  type FieldDescription,
+  type Mapping,
+  type RecordRole,
+} from '@thread/domain';
 
 type Fields = DecisionInput['fields'];
 
@@ -42,7 +48,9 @@ export class FieldCache {
     const fields = describe(connector, context, role);
     this.#entries.set(key, { until: now + keptForMs, fields });
     // A failed read is not remembered.
-    fields.then((result) => result === null && this.#entries.delete(key)).catch(() => this.#entries.delete(key));
+    fields
+      .then((result) => result === null && this.#entries.delete(key))
+      .catch(() => this.#entries.delete(key));
     return fields;
   }
 }
@@ -55,7 +63,8 @@ async function describe(
   try {
     return (await connector.records?.describeFields(context, role)) ?? null;
   } catch (error) {
-    if (error instanceof ConnectorError && error.retry.kind === 'never' && error.act !== 'reconnect') return null;
+    if (error instanceof ConnectorError && error.retry.kind === 'never' && error.act !== 'reconnect')
+      return null;
     throw error;
   }
 }
@@ -65,7 +74,9 @@ function rolesWithLabels(mapping: Mapping): readonly RecordRole[] {
   const roles = new Set(
     mapping.fields
       .filter((field) => field.transform.kind === 'option_label' && field.direction !== 'out')
-      .flatMap((field) => field.sources.flatMap((source) => (source.kind === 'property' ? [source.object] : []))),
+      .flatMap((field) =>
+        field.sources.flatMap((source) => (source.kind === 'property' ? [source.object] : [])),
+      ),
   );
   return recordRoles.filter((role) => roles.has(role));
 }

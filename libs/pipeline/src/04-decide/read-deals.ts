@@ -53,7 +53,12 @@ export async function readDeals(
     ids: works.map((work) => work.externalId),
     wanted: wantedProperties(mapping, rules),
     isRelevant: (deal) => {
-      const yes = mayLeadToSomething(deal, workOf.get(deal.externalId), histories.get(deal.externalId), settings);
+      const yes = mayLeadToSomething(
+        deal,
+        workOf.get(deal.externalId),
+        histories.get(deal.externalId),
+        settings,
+      );
       if (yes) relevant += 1;
       return yes;
     },

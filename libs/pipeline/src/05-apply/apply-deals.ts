@@ -1,4 +1,12 @@
-import type { DecisionStore, IdSource, MessageTemplate, MessageTemplateStore, NewEffect, OutcomeStore, OutcomeToApply } from '@thread/domain';
+import type {
+  DecisionStore,
+  IdSource,
+  MessageTemplate,
+  MessageTemplateStore,
+  NewEffect,
+  OutcomeStore,
+  OutcomeToApply,
+} from '@thread/domain';
 import { decideDeals, type DealToDecide, type DecidedDeal } from '../04-decide/decide-deals';
 import type { DecisionGround } from '../04-decide/read-deals';
 import { handoffEmail } from './handoff-email';
@@ -39,7 +47,9 @@ export async function applyDeals(
   const ends = new Map<string, DealEnd>();
   const decided = await decideDeals(deps.decisions, ground, deals, deps.now());
   const { workspaceId } = ground.settings.connection;
-  const creates = decided.some(({ decision }) => decision.outcome === 'create' || decision.outcome === 'link');
+  const creates = decided.some(
+    ({ decision }) => decision.outcome === 'create' || decision.outcome === 'link',
+  );
   const template = creates ? await deps.messageTemplates.find(workspaceId, 'handoff_to_ae') : null;
   for (const deal of decided) {
     try {

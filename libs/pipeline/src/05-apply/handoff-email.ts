@@ -42,7 +42,10 @@ export function handoffEmail(request: HandoffEmail): readonly NewEffect[] {
 }
 
 /** A template that was broken after it was checked must not keep the account from being made. */
-function render(template: MessageTemplate | null, variables: ReturnType<typeof emailVariables>): RenderedEmail {
+function render(
+  template: MessageTemplate | null,
+  variables: ReturnType<typeof emailVariables>,
+): RenderedEmail {
   const builtIn = defaultEmailTemplates.handoff_to_ae;
   if (!template) return renderEmail(builtIn, variables);
   try {

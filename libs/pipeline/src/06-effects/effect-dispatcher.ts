@@ -54,7 +54,10 @@ export class EffectDispatcher {
       return;
     }
     const { code, text } = result;
-    log.warn({ event: `effect.${result.kind}`, effectId: effect.id, attempts: effect.attempts, code }, 'An e-mail was not sent');
+    log.warn(
+      { event: `effect.${result.kind}`, effectId: effect.id, attempts: effect.attempts, code },
+      'An e-mail was not sent',
+    );
     if (result.kind === 'unknown') await effects.markUnknown(effect.id, owner, code, text, clock.now());
     else if (result.kind === 'refused' || effect.attempts >= mostAttempts) {
       await effects.markFailed(effect.id, owner, code, text, clock.now());

@@ -64,7 +64,8 @@ export class SmtpLine {
 function openTransport(sender: SmtpSender, onHandedOver: () => void) {
   // The transaction log is the only place that tells when the server asked for the message (354). It is looked at and kept nowhere.
   const watch = (entry: unknown, message: unknown): void => {
-    const fromServer = typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'server';
+    const fromServer =
+      typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'server';
     if (fromServer && String(message).startsWith('354')) onHandedOver();
   };
   const silent = (): void => undefined;
@@ -79,6 +80,14 @@ function openTransport(sender: SmtpSender, onHandedOver: () => void) {
     dnsTimeout: sender.timeouts.connectMs,
     socketTimeout: sender.timeouts.silenceMs,
     transactionLog: true,
-    logger: { level: silent, trace: silent, debug: watch, info: silent, warn: silent, error: silent, fatal: silent },
+    logger: {
+      level: silent,
+      trace: silent,
+      debug: watch,
+      info: silent,
+      warn: silent,
+      error: silent,
+      fatal: silent,
+    },
   });
 }

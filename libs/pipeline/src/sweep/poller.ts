@@ -54,7 +54,9 @@ export class Poller {
     for (let page = 1; page <= mostPages; page += 1) {
       const cursor = await cursors.read(connectionId, poll.stream);
       const read = await this.#readPage(poll, context, cursor);
-      const stored = await inbox.store(read.events.map((event) => ({ ...event, onlyConnectionId: connectionId })));
+      const stored = await inbox.store(
+        read.events.map((event) => ({ ...event, onlyConnectionId: connectionId })),
+      );
       await cursors.save(connectionId, poll.stream, read.cursor);
       events += read.events.length;
       fresh += stored.stored;
@@ -69,7 +71,10 @@ export class Poller {
       return await poll.poll(context, cursor);
     } catch (error) {
       if (!(error instanceof CursorExpired) || cursor === null) throw error;
-      this.#deps.log.warn({ event: 'poll.restarted', connectionId: context.connectionId, stream: poll.stream }, 'A poll starts again');
+      this.#deps.log.warn(
+        { event: 'poll.restarted', connectionId: context.connectionId, stream: poll.stream },
+        'A poll starts again',
+      );
       return poll.poll(context, null);
     }
   }

@@ -67,7 +67,10 @@ export class SweepTimer {
   }
 
   async #sweepWithoutQueue(): Promise<void> {
-    this.#deps.log.info({ event: 'sweep_timer.overdue' }, 'No sweep came from the queue; sweeping without it');
+    this.#deps.log.info(
+      { event: 'sweep_timer.overdue' },
+      'No sweep came from the queue; sweeping without it',
+    );
     await this.#deps.queue.prepare(this.#deps.stages);
     await this.#deps.sweeper.sweep();
     this.#sweptAt = performance.now();

@@ -46,7 +46,9 @@ export class Sweeper {
 
   /** Never throws: one part's trouble leaves the others alone. */
   async sweep(): Promise<void> {
-    await this.#part('throttles', async () => this.#deps.wakeDrains(await this.#deps.upkeep.recoverThrottled()));
+    await this.#part('throttles', async () =>
+      this.#deps.wakeDrains(await this.#deps.upkeep.recoverThrottled()),
+    );
     await this.#part('inbox', async () =>
       this.#deps.wakeDrains(await this.#deps.inbox.connectionsWithForgotten(forgottenAfterMs, limit)),
     );
@@ -87,7 +89,16 @@ export class Sweeper {
       const connection = known.get(connectionId);
       if (!connection) return [];
       const dedupeKey = `settle:${externalId}:${seconds}`;
-      return [threadTrigger({ connection, externalId, dedupeKey, instruction: null, requestedBy: 'settle', cause: 'settle' })];
+      return [
+        threadTrigger({
+          connection,
+          externalId,
+          dedupeKey,
+          instruction: null,
+          requestedBy: 'settle',
+          cause: 'settle',
+        }),
+      ];
     });
     await writer.store(events);
   }
@@ -96,7 +107,9 @@ export class Sweeper {
     const { cursors, connectors, wakePolls } = this.#deps;
     for (const connector of connectors) {
       if (!connector.poll) continue;
-      wakePolls(await cursors.claimDue(connector.id, connector.poll.stream, connector.poll.everySeconds, limit));
+      wakePolls(
+        await cursors.claimDue(connector.id, connector.poll.stream, connector.poll.everySeconds, limit),
+      );
     }
   }
 }

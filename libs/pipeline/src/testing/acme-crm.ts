@@ -66,11 +66,16 @@ export class AcmeCrm {
       settings: { schema: z.object({}), labels: {} },
       auth: unusedAuth(),
       webhook: {
-        verify: (request) => (request.headers['x-acme'] === 'signed' ? { ok: true } : { ok: false, reason: 'bad_signature' }),
+        verify: (request) =>
+          request.headers['x-acme'] === 'signed' ? { ok: true } : { ok: false, reason: 'bad_signature' },
         split: (request) => splitBody(request),
         setup: { subscriptions: [] },
       },
-      poll: { stream: 'changes', everySeconds: 60, poll: async (_context, cursor) => this.pollPages.shift() ?? { events: [], cursor, more: false } },
+      poll: {
+        stream: 'changes',
+        everySeconds: 60,
+        poll: async (_context, cursor) => this.pollPages.shift() ?? { events: [], cursor, more: false },
+      },
       normalise: (event) => normalise(event.body),
       triggers: {
         sources: [{ id: 'deal_stage', label: 'Deal', objectType: 'deal', stageProperty: 'stage' }],
@@ -102,7 +107,8 @@ export class AcmeCrm {
       return request.ids.map((externalId): FetchedDeal => {
         const deal = this.deals.get(externalId);
         const ref = { objectType: 'deal', externalId };
-        if (!deal || deal.mergedInto !== undefined) return { kind: 'gone', ref, redirectedTo: deal?.mergedInto ?? null };
+        if (!deal || deal.mergedInto !== undefined)
+          return { kind: 'gone', ref, redirectedTo: deal?.mergedInto ?? null };
         const full = request.isRelevant({ externalId, pipelineId: deal.pipelineId, stageId: deal.stageId });
         return { kind: 'found', snapshot: acmeSnapshot(deal, full) };
       });
@@ -132,14 +138,31 @@ function splitBody(request: RawRequest): readonly NewInboxEvent[] {
 
 function normalise(body: Uint8Array): readonly CanonicalEvent[] {
   const parsed = eventBody.safeParse(parseJson(body));
-  if (!parsed.success) throw new PayloadRejected('The event has the wrong shape.', { connectorId: acmeId, operation: 'normalise' });
+  if (!parsed.success)
+    throw new PayloadRejected('The event has the wrong shape.', {
+      connectorId: acmeId,
+      operation: 'normalise',
+    });
   const { type, object, id, property, value, at, own, winner } = parsed.data;
-  const shared = { ref: { objectType: object, externalId: id }, occurredAt: at ? new Date(at) : null, ownChange: own ?? false };
-  if (type === 'changed') return [{ ...shared, kind: 'record.changed', property: property ?? 'name', value: value ?? null }];
+  const shared = {
+    ref: { objectType: object, externalId: id },
+    occurredAt: at ? new Date(at) : null,
+    ownChange: own ?? false,
+  };
+  if (type === 'changed')
+    return [{ ...shared, kind: 'record.changed', property: property ?? 'name', value: value ?? null }];
   if (type === 'deleted') return [{ ...shared, kind: 'record.deleted' }];
-  if (type === 'merged') return [{ ...shared, kind: 'record.merged', winnerId: winner ?? id, loserIds: [id] }];
+  if (type === 'merged')
+    return [{ ...shared, kind: 'record.merged', winnerId: winner ?? id, loserIds: [id] }];
   if (type === 'associated') {
-    return [{ ...shared, kind: 'record.associated', to: { objectType: 'company', externalId: value ?? '' }, removed: false }];
+    return [
+      {
+        ...shared,
+        kind: 'record.associated',
+        to: { objectType: 'company', externalId: value ?? '' },
+        removed: false,
+      },
+    ];
   }
   return [];
 }

@@ -52,17 +52,31 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
     name: deal.name,
     pipelineId: deal.pipelineId,
     stageId: deal.stageId,
-    stageHistory: [{ pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) }],
+    stageHistory: [
+      { pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) },
+    ],
     amount: deal.amount,
     currency: 'EUR',
     providerArr: null,
     termMonths: null,
     closeDate: deal.closeDay === null ? null : { kind: 'day', day: deal.closeDay },
     owner: full && owner ? { id: 'o1', active: true, ...owner } : null,
-    companies: full && company ? [{ ...record('company', company.id), isPrimary: true, name: company.name, domain: company.domain }] : [],
+    companies:
+      full && company
+        ? [{ ...record('company', company.id), isPrimary: true, name: company.name, domain: company.domain }]
+        : [],
     contacts:
       full && contact
-        ? [{ ...record('contact', contact.id), isPrimary: true, name: contact.name, email: contact.email, title: null, roles: [] }]
+        ? [
+            {
+              ...record('contact', contact.id),
+              isPrimary: true,
+              name: contact.name,
+              email: contact.email,
+              title: null,
+              roles: [],
+            },
+          ]
         : [],
     lineItems: full ? [] : null,
   };

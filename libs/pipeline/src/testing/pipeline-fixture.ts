@@ -26,11 +26,18 @@ export function acmeAccess(crm: AcmeCrm, clock: Clock = systemClock): ProviderAc
       connectionId,
       workspaceId: '',
       externalAccountId: acmeAccount,
-      accountFacts: { name: 'Acme', timeZone: 'UTC', currency: 'EUR', additionalCurrencies: [], homeUrl: null },
+      accountFacts: {
+        name: 'Acme',
+        timeZone: 'UTC',
+        currency: 'EUR',
+        additionalCurrencies: [],
+        homeUrl: null,
+      },
       grantedScopes: [],
       lane,
       clock,
-      call: (_operation, send) => send({ accessToken: undefined as never, signal: new AbortController().signal }),
+      call: (_operation, send) =>
+        send({ accessToken: undefined as never, signal: new AbortController().signal }),
     }),
   };
 }
@@ -88,7 +95,13 @@ export class PipelineFixture {
   /** Says that the deal entered its stage. */
   async deliverStage(id: string): Promise<void> {
     const deal = this.crm.deals.get(id);
-    await this.deliver({ type: 'changed', id, property: 'stage', value: deal?.stageId ?? null, at: deal?.enteredAt });
+    await this.deliver({
+      type: 'changed',
+      id,
+      property: 'stage',
+      value: deal?.stageId ?? null,
+      at: deal?.enteredAt,
+    });
   }
 
   /** A person asks for a decision. */
@@ -96,7 +109,14 @@ export class PipelineFixture {
     const { connectionId } = this.seeded;
     const connection = { id: connectionId, connectorId: acmeId, externalAccountId: acmeAccount };
     const dedupeKey = `thread:${(this.#count += 1)}`;
-    const request = { connection, externalId, instruction, dedupeKey, requestedBy: 'someone', cause: 'manual' } as const;
+    const request = {
+      connection,
+      externalId,
+      instruction,
+      dedupeKey,
+      requestedBy: 'someone',
+      cause: 'manual',
+    } as const;
     await this.writer.store([threadTrigger(request)]);
   }
 
@@ -109,11 +129,17 @@ export class PipelineFixture {
   }
 
   accounts() {
-    return this.database.prisma.account.findMany({ where: { workspaceId: this.seeded.workspaceId }, orderBy: { createdAt: 'asc' } });
+    return this.database.prisma.account.findMany({
+      where: { workspaceId: this.seeded.workspaceId },
+      orderBy: { createdAt: 'asc' },
+    });
   }
 
   runs() {
-    return this.database.prisma.run.findMany({ where: { workspaceId: this.seeded.workspaceId }, orderBy: { id: 'asc' } });
+    return this.database.prisma.run.findMany({
+      where: { workspaceId: this.seeded.workspaceId },
+      orderBy: { id: 'asc' },
+    });
   }
 
   attention() {

@@ -34,7 +34,13 @@ export async function seedWorkspace(
       stateSince: seededAt,
       grantedScopes: [],
       optionalGroups: [],
-      accountFacts: { name: 'Acme', timeZone: 'UTC', currency: 'EUR', additionalCurrencies: [], homeUrl: null },
+      accountFacts: {
+        name: 'Acme',
+        timeZone: 'UTC',
+        currency: 'EUR',
+        additionalCurrencies: [],
+        homeUrl: null,
+      },
       settings: { autoCreate: true },
       connectedByUserId: newId(),
     },
@@ -49,10 +55,24 @@ export async function seedWorkspace(
     ...options.rule,
   };
   await prisma.rule.create({
-    data: { id: ruleId, workspaceId, connectionId, name: 'Won deals', enabled: true, activeFrom: seededAt, currentVersion: 1 },
+    data: {
+      id: ruleId,
+      workspaceId,
+      connectionId,
+      name: 'Won deals',
+      enabled: true,
+      activeFrom: seededAt,
+      currentVersion: 1,
+    },
   });
   await prisma.ruleVersion.create({
-    data: { id: newId(), workspaceId, ruleId, version: 1, definition: JSON.parse(JSON.stringify(definition)) },
+    data: {
+      id: newId(),
+      workspaceId,
+      ruleId,
+      version: 1,
+      definition: JSON.parse(JSON.stringify(definition)),
+    },
   });
   return { workspaceId, connectionId, ruleId, templateId };
 }

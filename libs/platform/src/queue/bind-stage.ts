@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import type { Logger } from '../logging/create-logger';
-import { migrateQueue, queueConnection, type QueueConfig } from './queue-backend';
+import { migrateQueue, workerConnection, type QueueConfig } from './queue-backend';
 import type { StageDefinition } from './stage';
 
 /** Does one job of a stage. Throws only for what nobody expected: outcomes are in the database, not in the queue. */
@@ -47,7 +47,7 @@ async function startWorker<T>(
     async (job) => {
       await handler(stage.payload.parse(job.data));
     },
-    { connection: queueConnection(config, 'worker'), concurrency: stage.concurrency, autorun: false, ...recovery },
+    { connection: workerConnection(config), concurrency: stage.concurrency, autorun: false, ...recovery },
   );
   let repairing = false;
   worker.on('error', (err) => {
@@ -61,7 +61,11 @@ async function startWorker<T>(
     log.error({ event: 'queue.job_failed', stage: stage.name, jobId: job?.id, err }, 'A job failed'),
   );
   await worker.waitUntilReady();
-  void worker.run().catch((err: unknown) => log.error({ event: 'queue.worker_ended', stage: stage.name, err }, 'A queue worker ended'));
+  void worker
+    .run()
+    .catch((err: unknown) =>
+      log.error({ event: 'queue.worker_ended', stage: stage.name, err }, 'A queue worker ended'),
+    );
   return { stage: stage.name, isRunning: () => worker.isRunning(), close: () => worker.close() };
 }
 
@@ -87,7 +91,7 @@ async function repairTables(worker: Worker, config: QueueConfig, log: Logger): P
       await sleep(repairPauseMs);
     }
   }
-  worker.resume();
+  await worker.resume();
 }
 
 /** Throws unless every stage has exactly one handler: a queue without a worker would fill up in silence. */

@@ -1,4 +1,11 @@
-import { createPostgresBackend, setDefaultBackendFactory, PostgresConnection, type QueueBaseOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import {
+  createPostgresBackend,
+  setDefaultBackendFactory,
+  PostgresConnection,
+  type QueueBaseOptions,
+  type QueueOptions,
+} from 'bullmq';
 
 /** Where the queue lives: in Postgres, or in Redis when `redisUrl` is set. */
 export interface QueueConfig {
@@ -18,19 +25,47 @@ export function chooseQueueBackend(config: QueueConfig): void {
   else setDefaultBackendFactory(createPostgresBackend);
 }
 
-/** Connection options for a producer (gives up quickly, so that nobody waits for a dead queue) or for a worker (waits for ever). */
-export function queueConnection(config: QueueConfig, role: 'producer' | 'worker'): QueueConnection {
-  if (config.redisUrl) {
-    const base = { url: config.redisUrl, connectTimeout: 5_000, retryStrategy: (times: number) => Math.min(times * 200, 2_000) };
-    return role === 'worker'
-      ? { ...base, maxRetriesPerRequest: null }
-      : // Not `enableOfflineQueue: false`: a queue opened before Redis answers would fail its set-up once and stay unusable for ever.
-        { ...base, maxRetriesPerRequest: 1, commandTimeout: 2_000 };
-  }
+/** Options of a producer's Queues: asking does not wait long for a queue that is not there. One Redis client serves all of them. */
+export function producerOptions(config: QueueConfig): QueueOptions {
+  const connection = config.redisUrl ? openRedis(config.redisUrl) : postgresConnection(config, 'producer');
+  return { connection, skipWaitingForReady: true };
+}
+
+/** Connection options of a worker, which waits for its queue for ever. */
+export function workerConnection(config: QueueConfig): QueueConnection {
+  if (!config.redisUrl) return postgresConnection(config, 'worker');
+  return { url: config.redisUrl, connectTimeout, retryStrategy, maxRetriesPerRequest: null };
+}
+
+/** Ends the Redis client behind a producer's queues; BullMQ leaves a client it was given open. */
+export function closeProducer({ connection }: Pick<QueueOptions, 'connection'>): void {
+  if (connection instanceof Redis) connection.disconnect();
+}
+
+const connectTimeout = 5_000;
+const retryStrategy = (times: number): number => Math.min(times * 200, 2_000);
+
+/**
+ * A client of our own rather than options: BullMQ cannot end a client whose first connection failed, and it would try to connect for
+ * ever.
+ */
+function openRedis(url: string): Redis {
+  const redis = new Redis(url, {
+    connectTimeout,
+    retryStrategy,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 2_000,
+  });
+  // Failures show where a command fails; without a listener the client prints them.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+function postgresConnection(config: QueueConfig, role: 'producer' | 'worker'): QueueConnection {
   return {
     connectionString: config.databaseUrl,
     max: postgresPoolSize,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectTimeout,
     application_name: `thread-queue-${role}`,
   } as QueueConnection;
 }

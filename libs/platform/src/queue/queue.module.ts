@@ -3,7 +3,7 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { Logger } from '../logging/create-logger';
-import { chooseQueueBackend, migrateQueue, queueConnection, type QueueConfig } from './queue-backend';
+import { chooseQueueBackend, migrateQueue, producerOptions, type QueueConfig } from './queue-backend';
 import { StageQueue } from './stage-queue';
 
 /** Closes the queues when the process stops, after requests have ended. */
@@ -20,7 +20,11 @@ class QueueClosing implements OnApplicationShutdown {
 @Module({})
 export class QueueModule {
   /** @param stages every stage the process may wake. @param log where trouble with the queue is told. */
-  static forRoot(config: QueueConfig, stages: readonly { readonly name: string }[], log: Logger): DynamicModule {
+  static forRoot(
+    config: QueueConfig,
+    stages: readonly { readonly name: string }[],
+    log: Logger,
+  ): DynamicModule {
     chooseQueueBackend(config);
     return {
       module: QueueModule,
@@ -29,7 +33,7 @@ export class QueueModule {
         BullModule.forRootAsync({
           useFactory: async () => {
             await migrateQueue(config);
-            return { connection: queueConnection(config, 'producer'), skipWaitingForReady: true };
+            return producerOptions(config);
           },
         }),
         ...stages.map((stage) => BullModule.registerQueue({ name: stage.name })),

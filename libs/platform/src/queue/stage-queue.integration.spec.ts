@@ -8,7 +8,12 @@ import { defineStage } from './stage';
 import { openStageQueue, type StageQueue } from './stage-queue';
 
 const work = defineStage({ name: 'work', payload: z.object({ id: z.string() }), concurrency: 4 });
-const clock = defineStage({ name: 'clock', payload: z.object({}), concurrency: 1, every: { ms: 200, payload: {} } });
+const clock = defineStage({
+  name: 'clock',
+  payload: z.object({}),
+  concurrency: 1,
+  every: { ms: 200, payload: {} },
+});
 const stages = [work, clock];
 
 describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
@@ -38,7 +43,8 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
   const start = async (handler: (id: string) => Promise<void>): Promise<void> => {
     workers.push(await bindStage(work, ({ id }) => handler(id)).start(config, silentLogger));
   };
-  const wake = (id: string, delayMs = 0): Promise<boolean> => queue.wake(work, { id }, { deduplicationId: id, delayMs });
+  const wake = (id: string, delayMs = 0): Promise<boolean> =>
+    queue.wake(work, { id }, { deduplicationId: id, delayMs });
 
   it('hands a job over at once', async () => {
     const done: string[] = [];

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Logger } from '../logging/create-logger';
-import { migrateQueue, queueConnection, type QueueConfig } from './queue-backend';
+import { closeProducer, migrateQueue, producerOptions, type QueueConfig } from './queue-backend';
 import type { StageDefinition, StageOutline } from './stage';
 
 export interface WakeOptions {
@@ -11,14 +11,22 @@ export interface WakeOptions {
 
 /** Failed jobs are kept for a day so that an operator can look at them; the truth is in the database. */
 const failedJobAgeSeconds = 86_400;
-const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: { age: failedJobAgeSeconds, count: 1_000 } };
+const jobOptions = {
+  attempts: 1,
+  removeOnComplete: true,
+  removeOnFail: { age: failedJobAgeSeconds, count: 1_000 },
+};
+
+/** A queue that failed is opened anew, at most this often. */
+const reopenEveryMs = 2_000;
 
 /**
  * The sending side of the queue. Asking for work never throws: what was to be done is in the database already, and the sweeper asks again.
  * The queue may be empty, dead or wiped at any moment.
  */
 export class StageQueue {
-  readonly #queues: ReadonlyMap<string, Queue>;
+  readonly #queues: Map<string, Queue>;
+  readonly #reopenedAt = new Map<string, number>();
   readonly #config: QueueConfig;
   readonly #log: Logger;
   #failures = 0;
@@ -27,7 +35,7 @@ export class StageQueue {
     this.#config = config;
     this.#queues = new Map(queues.map((queue) => [queue.name, queue]));
     this.#log = log;
-    for (const queue of queues) queue.on('error', (err) => this.#count('queue.error', queue.name, err));
+    for (const queue of queues) this.#watch(queue);
   }
 
   /** Times the queue could not be reached since the process started. */
@@ -49,6 +57,7 @@ export class StageQueue {
       return true;
     } catch (err) {
       this.#count('queue.wake_failed', stage.name, err);
+      this.#reopen(stage.name);
       return false;
     }
   }
@@ -72,6 +81,7 @@ export class StageQueue {
       return true;
     } catch (err) {
       this.#count('queue.prepare_failed', 'timetable', err);
+      for (const stage of stages) this.#reopen(stage.name);
       return false;
     }
   }
@@ -88,13 +98,31 @@ export class StageQueue {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()));
+    const queues = [...this.#queues.values()];
+    await Promise.allSettled(queues.map((queue) => queue.close()));
+    for (const queue of queues) closeProducer(queue.opts);
   }
 
   #queueOf(name: string): Queue {
     const queue = this.#queues.get(name);
     if (!queue) throw new Error(`Stage ${name} was not given to QueueModule.forRoot`);
     return queue;
+  }
+
+  #watch(queue: Queue): void {
+    queue.on('error', (err) => this.#count('queue.error', queue.name, err));
+  }
+
+  /** BullMQ remembers for ever that a connection could not be set up: one that was opened while the store was down never works again. */
+  #reopen(name: string): void {
+    const now = performance.now();
+    if (now - (this.#reopenedAt.get(name) ?? Number.NEGATIVE_INFINITY) < reopenEveryMs) return;
+    this.#reopenedAt.set(name, now);
+    const old = this.#queueOf(name);
+    const fresh = new Queue(name, old.opts);
+    this.#watch(fresh);
+    this.#queues.set(name, fresh);
+    void old.close().catch(() => undefined);
   }
 
   #count(event: string, stage: string, err: unknown): void {
@@ -104,8 +132,12 @@ export class StageQueue {
 }
 
 /** Opens the queues of the given stages without Nest: for tools and tests. `migrateQueue` and `chooseQueueBackend` come first. */
-export function openStageQueue(config: QueueConfig, stages: readonly { readonly name: string }[], log: Logger): StageQueue {
-  const connection = queueConnection(config, 'producer');
-  const queues = stages.map((stage) => new Queue(stage.name, { connection, skipWaitingForReady: true }));
+export function openStageQueue(
+  config: QueueConfig,
+  stages: readonly { readonly name: string }[],
+  log: Logger,
+): StageQueue {
+  const options = producerOptions(config);
+  const queues = stages.map((stage) => new Queue(stage.name, options));
   return new StageQueue(config, queues, log);
 }

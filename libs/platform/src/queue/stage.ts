@@ -21,6 +21,7 @@ const stageName = /^[a-z][a-z0-9-]*$/;
 
 /** Declares a stage. Throws when the name cannot be a queue name on both backends. */
 export function defineStage<T>(stage: StageDefinition<T>): StageDefinition<T> {
-  if (!stageName.test(stage.name)) throw new Error(`Stage name ${JSON.stringify(stage.name)} must be lower-case letters, digits and dashes`);
+  if (!stageName.test(stage.name))
+    throw new Error(`Stage name ${JSON.stringify(stage.name)} must be lower-case letters, digits and dashes`);
   return stage;
 }

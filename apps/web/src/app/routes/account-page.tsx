@@ -32,7 +32,11 @@ export function AccountPage() {
           <TextLink to="/accounts">Accounts</TextLink>
         </WayBack>
       }
-      description={website && <OutsideLink href={website.includes('://') ? website : `https://${website}`}>{website}</OutsideLink>}
+      description={
+        website && (
+          <OutsideLink href={website.includes('://') ? website : `https://${website}`}>{website}</OutsideLink>
+        )
+      }
       actions={account && <StatusMenu account={account} />}
     >
       {read.error && !account && <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />}
@@ -54,7 +58,10 @@ function Account({ account }: { account: AccountDetail }) {
         <Tabs
           value={tab}
           onChange={(next) =>
-            void navigate({ search: { tab: next === 'facts' || next === 'timeline' ? next : undefined }, replace: true })
+            void navigate({
+              search: { tab: next === 'facts' || next === 'timeline' ? next : undefined },
+              replace: true,
+            })
           }
         >
           <Tabs.List mb="md">

@@ -22,7 +22,11 @@ export function AccountsPage() {
       title="Accounts"
       description="Every customer in onboarding, with where it stands."
       actions={
-        <ActionButton endpoint={createAccount} onClick={dialog.open} leftSection={<Plus size={16} aria-hidden />}>
+        <ActionButton
+          endpoint={createAccount}
+          onClick={dialog.open}
+          leftSection={<Plus size={16} aria-hidden />}
+        >
           New account
         </ActionButton>
       }

@@ -17,7 +17,12 @@ export function ActivityPage() {
     >
       <Tabs
         value={view}
-        onChange={(next) => void navigate({ to: '/activity', search: { view: next === 'deliveries' ? next : undefined, connectionId } })}
+        onChange={(next) =>
+          void navigate({
+            to: '/activity',
+            search: { view: next === 'deliveries' ? next : undefined, connectionId },
+          })
+        }
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="runs">Runs</Tabs.Tab>

@@ -8,8 +8,14 @@ export function AttentionPage() {
   const filter = route.useSearch();
   const navigate = useNavigate();
   return (
-    <Page title="Needs attention" description="What Thread will not decide by itself. Each item waits, nothing is lost.">
-      <AttentionList filter={filter} onFilter={(search) => void navigate({ to: '/attention', search, replace: true })} />
+    <Page
+      title="Needs attention"
+      description="What Thread will not decide by itself. Each item waits, nothing is lost."
+    >
+      <AttentionList
+        filter={filter}
+        onFilter={(search) => void navigate({ to: '/attention', search, replace: true })}
+      />
     </Page>
   );
 }

@@ -15,7 +15,7 @@ import { MappingTab } from '../../features/mappings/components/mapping-tab';
 import { RulesTab } from '../../features/rules/components/rules-tab';
 import { useRead } from '../../shared/api/use-read';
 import { ActionButton } from '../../shared/ui/action-button';
-import { TextLink } from '../../shared/ui/links';
+import { ButtonLink, TextLink } from '../../shared/ui/links';
 import { ListSkeleton } from '../../shared/ui/list-skeleton';
 import { NothingHere } from '../../shared/ui/nothing-here';
 import { OutsideLink } from '../../shared/ui/outside-link';
@@ -42,10 +42,16 @@ export function ConnectorPage() {
   if (card) return <KnownConnector card={card} />;
   return (
     <Page title="Connector" lead={wayBack}>
-      {connectors.error && <ProblemNotice error={connectors.error} onRetry={() => void connectors.refetch()} />}
+      {connectors.error && (
+        <ProblemNotice error={connectors.error} onRetry={() => void connectors.refetch()} />
+      )}
       {connectors.isPending && <ListSkeleton rows={4} height={90} />}
       {connectors.data && (
-        <NothingHere icon={Plug} title="There is no such connector" why="The address names a connector this Thread does not have." />
+        <NothingHere
+          icon={Plug}
+          title="There is no such connector"
+          why="The address names a connector this Thread does not have."
+        />
       )}
     </Page>
   );
@@ -58,7 +64,10 @@ function shownConnection(card: ConnectorCard, wanted: string | undefined) {
 }
 
 /** What the server added to an outcome, in words. */
-function outcomeDetail(search: ConnectorSearch, missing: ConnectorCard['optionalGroups']): string | undefined {
+function outcomeDetail(
+  search: ConnectorSearch,
+  missing: ConnectorCard['optionalGroups'],
+): string | undefined {
   if (missing.length > 0) return missing.map((group) => `${group.label}: ${group.enables}`).join(' ');
   if (search.missing) return `Not granted: ${search.missing.split(/[ ,]+/).join(', ')}`;
   if (search.account) return `The account that answered: ${search.account}`;
@@ -72,7 +81,12 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
   const [groups, setGroups] = useState<readonly string[]>([]);
   const connection = shownConnection(card, search.connection);
   const go = (next: ConnectorSearch): void =>
-    void navigate({ to: '/connectors/$connectorId', params: { connectorId: card.id }, search: next, replace: true });
+    void navigate({
+      to: '/connectors/$connectorId',
+      params: { connectorId: card.id },
+      search: next,
+      replace: true,
+    });
   const kept: ConnectorSearch = { tab: search.tab, connection: search.connection };
   const missing = card.optionalGroups.filter((group) => search.missing?.split(',').includes(group.id));
   const reconnect = (chosen: readonly string[]): void => {
@@ -90,9 +104,14 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
     }
     if (step !== 'set_up_rule') return null;
     return (
-      <TextLink to="/connectors/$connectorId" params={{ connectorId: card.id }} search={{ tab: 'rule' }} size="sm">
+      <ButtonLink
+        to="/connectors/$connectorId"
+        params={{ connectorId: card.id }}
+        search={{ tab: 'rule' }}
+        size="xs"
+      >
         Check the rule
-      </TextLink>
+      </ButtonLink>
     );
   };
   return (
@@ -177,18 +196,20 @@ function ConnectionTabs({ connectionId, onReconnect }: ConnectionTabsProps) {
       }
     >
       <div className="tabs-line">
-      <Tabs.List>
-        <Tabs.Tab value="health">Health</Tabs.Tab>
-        <Tabs.Tab value="rule">Rule</Tabs.Tab>
-        <Tabs.Tab value="mapping">Mapping</Tabs.Tab>
-        <Tabs.Tab value="log">Log</Tabs.Tab>
-      </Tabs.List>
-      {detail.data?.homeUrl && (
-        <OutsideLink href={detail.data.homeUrl}>Open {detail.data.externalAccountName}</OutsideLink>
-      )}
+        <Tabs.List>
+          <Tabs.Tab value="health">Health</Tabs.Tab>
+          <Tabs.Tab value="rule">Rule</Tabs.Tab>
+          <Tabs.Tab value="mapping">Mapping</Tabs.Tab>
+          <Tabs.Tab value="log">Log</Tabs.Tab>
+        </Tabs.List>
+        {detail.data?.homeUrl && (
+          <OutsideLink href={detail.data.homeUrl}>Open {detail.data.externalAccountName}</OutsideLink>
+        )}
       </div>
       <Tabs.Panel value="health">
-        {detail.error && !detail.data && <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />}
+        {detail.error && !detail.data && (
+          <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />
+        )}
         {detail.isPending && <ListSkeleton rows={4} height={90} />}
         {detail.data && <ConnectionHealth connection={detail.data} onReconnect={onReconnect} />}
       </Tabs.Panel>

@@ -19,7 +19,11 @@ export function NewTemplatePage() {
     <Page
       title="New template"
       width="narrow"
-      description={source ? `A copy of “${source.name}” to change as you like.` : 'Milestones and tasks with relative due dates.'}
+      description={
+        source
+          ? `A copy of “${source.name}” to change as you like.`
+          : 'Milestones and tasks with relative due dates.'
+      }
       lead={
         <WayBack>
           <TextLink to="/templates">Templates</TextLink>

@@ -12,12 +12,8 @@ import { z } from 'zod';
 function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.enum(values).optional().catch(undefined);
 }
-/** Text in the address bar. The router reads `?x=1` as a number, so numbers are taken as text. */
-const text = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .optional()
-  .catch(undefined);
+/** Text in the address bar. */
+const text = z.string().optional().catch(undefined);
 
 export const SignInSearch = z.object({ return: text });
 export const AccountsSearch = z.object({

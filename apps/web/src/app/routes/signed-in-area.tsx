@@ -14,6 +14,8 @@ export function SignedInArea() {
   const session = useRead(readSession, {}, { staleMs: 60_000 });
   const { href } = useLocation();
   if (session.error && asProblem(session.error).status === 401) {
+    // The address changes before the sign-in page has loaded; sending on again from there would never end.
+    if (href.startsWith('/sign-in')) return <WaitingPage />;
     return <Navigate to="/sign-in" search={{ return: href === '/' ? undefined : href }} replace />;
   }
   if (session.data) {

@@ -29,7 +29,11 @@ export function TemplatesPage() {
       <Tabs
         value={tab}
         onChange={(next) =>
-          void navigate({ to: '/templates', search: { tab: next === 'emails' ? next : undefined }, replace: true })
+          void navigate({
+            to: '/templates',
+            search: { tab: next === 'emails' ? next : undefined },
+            replace: true,
+          })
         }
       >
         <Tabs.List mb="md">

@@ -16,7 +16,9 @@ export function WhyPage() {
       <Inspector
         reference={reference}
         connectionId={connectionId}
-        onAsk={(next, within) => void navigate({ to: '/why', search: { reference: next, connectionId: within } })}
+        onAsk={(next, within) =>
+          void navigate({ to: '/why', search: { reference: next, connectionId: within } })
+        }
       />
     </Page>
   );

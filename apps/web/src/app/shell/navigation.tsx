@@ -39,7 +39,12 @@ export function Navigation({ onGo }: { onGo: () => void }) {
       <ul className="nav-list">
         {destinations.map(({ to, label, icon: Icon }) => (
           <li key={to}>
-            <Link to={to} className="nav-link" onClick={onGo} activeOptions={{ exact: to === '/', includeSearch: false }}>
+            <Link
+              to={to}
+              className="nav-link"
+              onClick={onGo}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+            >
               <Icon size={17} aria-hidden />
               {label}
               {to === '/attention' && open > 0 && (

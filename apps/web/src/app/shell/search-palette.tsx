@@ -56,6 +56,7 @@ export function SearchPalette() {
       shortcut={null}
       nothingFound="Nothing found"
       highlightQuery
+      attributes={{ content: { 'aria-label': 'Search' } }}
       searchProps={{
         leftSection: <Search size={18} aria-hidden />,
         placeholder: 'Search accounts, go to a page, or paste a deal',

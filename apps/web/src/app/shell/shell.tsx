@@ -14,7 +14,9 @@ import { useShortcuts } from './use-shortcuts';
 import { UserMenu } from './user-menu';
 import { WorkspaceMenu } from './workspace-menu';
 
-const SearchPalette = lazy(() => import('./search-palette').then((module) => ({ default: module.SearchPalette })));
+const SearchPalette = lazy(() =>
+  import('./search-palette').then((module) => ({ default: module.SearchPalette })),
+);
 
 function Brand() {
   return (
@@ -63,7 +65,12 @@ export function Shell({ session }: { session: SessionView }) {
         <AppShell.Header hiddenFrom="sm">
           <Group h="100%" px="md" justify="space-between">
             <Brand />
-            <Burger opened={menuOpen} onClick={menu.toggle} size="sm" aria-label={menuOpen ? 'Close menu' : 'Open menu'} />
+            <Burger
+              opened={menuOpen}
+              onClick={menu.toggle}
+              size="sm"
+              aria-label={menuOpen ? 'Close menu' : 'Open menu'}
+            />
           </Group>
         </AppShell.Header>
         <AppShell.Navbar p="sm">

@@ -47,7 +47,9 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
             size="xs"
             aria-label="Colour scheme"
             value={colorScheme}
-            onChange={(value) => setColorScheme(schemes.find((scheme) => scheme.value === value)?.value ?? 'auto')}
+            onChange={(value) =>
+              setColorScheme(schemes.find((scheme) => scheme.value === value)?.value ?? 'auto')
+            }
             data={schemes.map((scheme) => ({ ...scheme }))}
           />
         </div>
@@ -55,7 +57,12 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
         <Menu.Item leftSection={<Keyboard size={16} aria-hidden />} onClick={onShortcuts}>
           Keyboard shortcuts
         </Menu.Item>
-        <Menu.Item leftSection={<BookOpen size={16} aria-hidden />} component="a" href="/api/docs" target="_blank">
+        <Menu.Item
+          leftSection={<BookOpen size={16} aria-hidden />}
+          component="a"
+          href="/api/docs"
+          target="_blank"
+        >
           REST API
         </Menu.Item>
         <Menu.Divider />

@@ -48,7 +48,13 @@ export function WorkspaceMenu() {
           <Menu.Item
             key={workspace.id}
             disabled={workspace.id === session.workspace.id || change.isPending}
-            leftSection={workspace.id === session.workspace.id ? <Check size={15} aria-hidden /> : <span style={{ width: 15 }} />}
+            leftSection={
+              workspace.id === session.workspace.id ? (
+                <Check size={15} aria-hidden />
+              ) : (
+                <span style={{ width: 15 }} />
+              )
+            }
             onClick={() => change.mutate({ body: { workspaceId: workspace.id } })}
           >
             {workspace.name}

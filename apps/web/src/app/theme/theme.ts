@@ -3,9 +3,9 @@ import {
   Button,
   Checkbox,
   type CSSVariablesResolver,
-  Drawer,
   type MantineColorsTuple,
   Modal,
+  MultiSelect,
   Select,
   Switch,
   Table,
@@ -54,6 +54,9 @@ const dark: MantineColorsTuple = [
 const fontFamily =
   'system-ui, -apple-system, "Segoe UI Variable Text", "Segoe UI", "Noto Sans", "Liberation Sans", sans-serif';
 
+/** The list itself scrolls, so that its options stay children of what scrolls and keyboards reach them. */
+const scrollingOptions = { options: { maxHeight: 280, overflowY: 'auto' } } as const;
+
 /** Thread's look: pine green on quiet green-grey, system fonts, soft corners, dense enough for a day's work. */
 export const theme = createTheme({
   colors: { pine, gray, dark },
@@ -82,10 +85,18 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { size: 'md' } }),
     Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 200 } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45, blur: 2 } },
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        closeButtonProps: { 'aria-label': 'Close' },
+        overlayProps: { backgroundOpacity: 0.45, blur: 2 },
+      },
     }),
-    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.45, blur: 2 } } }),
-    Select: Select.extend({ defaultProps: { checkIconPosition: 'right' } }),
+    Select: Select.extend({
+      defaultProps: { checkIconPosition: 'right', withScrollArea: false },
+      styles: scrollingOptions,
+    }),
+    MultiSelect: MultiSelect.extend({ defaultProps: { withScrollArea: false }, styles: scrollingOptions }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 10, horizontalSpacing: 'md' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),

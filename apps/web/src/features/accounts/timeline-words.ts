@@ -41,11 +41,15 @@ export function kindWord(kind: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Plain details of an entry worth showing: short text, numbers and yes/no. */
-export function plainDetails(detail: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] {
-  return Object.entries(detail).flatMap(([name, value]): [string, string][] => {
-    if (typeof value === 'string' && value !== '' && value.length <= 300 && !/id$/i.test(name)) return [[kindWord(name), value]];
-    if (typeof value === 'number') return [[kindWord(name), String(value)]];
-    return [];
+/** Details that say something the summary does not; the rest of an entry's detail is for machines. */
+const told = ['from', 'to', 'note', 'reason', 'error'] as const;
+
+/** Details of an entry worth showing, by name and text. */
+export function plainDetails(
+  detail: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, string])[] {
+  return told.flatMap((name): [string, string][] => {
+    const value = detail[name];
+    return typeof value === 'string' && value !== '' ? [[kindWord(name), value]] : [];
   });
 }

@@ -31,12 +31,15 @@ export function setUpSteps(facts: SetUpFacts): readonly SetUpStep[] {
   const rule = facts.rules.find((each) => each.enabled) ?? facts.rules[0];
   const stages = rule?.definition.stages.map((stage) => stage.stageLabel) ?? [];
   const stageFine = stages.length > 0 && rule?.problems.length === 0;
-  const mappingFine = facts.mapping !== null && facts.mapping.fields.length > 0 && facts.mapping.problems.length === 0;
+  const mappingFine =
+    facts.mapping !== null && facts.mapping.fields.length > 0 && facts.mapping.problems.length === 0;
   return [
     {
       id: 'connect',
       title: 'Connect your CRM',
-      text: connected ? `${connected.card.name}: ${connected.connection.externalAccountName}` : 'Thread reads closed deals from it.',
+      text: connected
+        ? `${connected.card.name}: ${connected.connection.externalAccountName}`
+        : 'Thread reads closed deals from it.',
       done: connected !== null,
       tab: null,
     },
@@ -59,7 +62,9 @@ export function setUpSteps(facts: SetUpFacts): readonly SetUpStep[] {
     {
       id: 'switch_on',
       title: 'Switch the rule on',
-      text: rule?.enabled ? `“${rule.name}” is on` : 'From then on, deals that enter the stage become accounts.',
+      text: rule?.enabled
+        ? `“${rule.name}” is on`
+        : 'From then on, deals that enter the stage become accounts.',
       done: rule?.enabled ?? false,
       tab: 'rule',
     },

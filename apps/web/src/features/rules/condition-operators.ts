@@ -34,7 +34,15 @@ const compared: readonly Operator[] = [
   'is_unknown',
 ];
 const listed: readonly Operator[] = ['equals', 'not_equals', 'one_of', 'none_of', 'is_known', 'is_unknown'];
-const worded: readonly Operator[] = ['equals', 'not_equals', 'contains', 'one_of', 'none_of', 'is_known', 'is_unknown'];
+const worded: readonly Operator[] = [
+  'equals',
+  'not_equals',
+  'contains',
+  'one_of',
+  'none_of',
+  'is_known',
+  'is_unknown',
+];
 
 /** Operators that make sense for a type of property, the most usual first. */
 export const operatorsByType: Readonly<Record<FieldView['type'], readonly Operator[]>> = {
@@ -64,7 +72,8 @@ export function valueShapeOf(operator: Operator): ValueShape {
 export function withOperator(condition: Condition, operator: Operator): Condition {
   const { value, ...rest } = condition;
   const shape = valueShapeOf(operator);
-  const values = value === undefined ? [] : typeof value === 'string' ? [value].filter((each) => each !== '') : value;
+  const values =
+    value === undefined ? [] : typeof value === 'string' ? [value].filter((each) => each !== '') : value;
   if (shape === 'none') return { ...rest, operator };
   return { ...rest, operator, value: shape === 'many' ? values : (values[0] ?? '') };
 }

@@ -12,12 +12,15 @@ export function firstDefinition(
   source = 'deal_stage',
 ): RuleDefinition | null {
   const template = templates.find((each) => each.isDefault) ?? templates[0];
-  const pipeline = pipelines.find((each) => each.stages.some((stage) => stage.kind === 'won')) ?? pipelines[0];
+  const pipeline =
+    pipelines.find((each) => each.stages.some((stage) => stage.kind === 'won')) ?? pipelines[0];
   const stage = pipeline?.stages.find((each) => each.kind === 'won') ?? pipeline?.stages[0];
   if (!template || !pipeline || !stage) return null;
   return {
     source,
-    stages: [{ pipelineId: pipeline.id, stageId: stage.id, pipelineLabel: pipeline.label, stageLabel: stage.label }],
+    stages: [
+      { pipelineId: pipeline.id, stageId: stage.id, pipelineLabel: pipeline.label, stageLabel: stage.label },
+    ],
     conditions: [],
     template: { defaultTemplateId: template.id, cases: [] },
     requiredFields: defaultRequiredFields,

@@ -25,7 +25,8 @@ export function problemsOf(draft: RuleDraft): readonly DraftProblem[] {
   const { definition } = draft;
   const problems: DraftProblem[] = [];
   if (draft.name.trim() === '') problems.push({ path: 'name', message: 'Give the rule a name.' });
-  if (definition.stages.length === 0) problems.push({ path: 'stages', message: 'Choose at least one stage.' });
+  if (definition.stages.length === 0)
+    problems.push({ path: 'stages', message: 'Choose at least one stage.' });
   definition.conditions.forEach((condition, index) => {
     const gap = gapOf(condition);
     if (gap) problems.push({ path: `conditions.${index}`, message: gap });
@@ -33,7 +34,10 @@ export function problemsOf(draft: RuleDraft): readonly DraftProblem[] {
   definition.template.cases.forEach((each, index) => {
     const path = `template.cases.${index}`;
     if (!each.pipelineId && each.conditions.length === 0) {
-      problems.push({ path, message: 'Say when this template is used: choose a pipeline or add a condition.' });
+      problems.push({
+        path,
+        message: 'Say when this template is used: choose a pipeline or add a condition.',
+      });
     }
     each.conditions.forEach((condition, place) => {
       const gap = gapOf(condition);
@@ -45,9 +49,7 @@ export function problemsOf(draft: RuleDraft): readonly DraftProblem[] {
 
 /** Server and page name the same place; the server may put `definition.` or `body.` in front, and brackets around numbers. */
 export function plainPath(path: string): string {
-  return path
-    .replace(/\[(\d+)\]/g, '.$1')
-    .replace(/^(body\.)?(definition\.)?/, '');
+  return path.replace(/\[(\d+)\]/g, '.$1').replace(/^(body\.)?(definition\.)?/, '');
 }
 
 /** Messages about a place of the draft or anything below it. */

@@ -27,7 +27,10 @@ export function freeKey(stem: string, taken: readonly string[]): string {
 }
 
 export function newMilestone(definition: TemplateDefinition): MilestoneDraft {
-  const key = freeKey('milestone', definition.milestones.map((milestone) => milestone.key));
+  const key = freeKey(
+    'milestone',
+    definition.milestones.map((milestone) => milestone.key),
+  );
   return { key, name: '', description: '', dueAfterDays: null, tasks: [] };
 }
 
@@ -53,7 +56,8 @@ export function gapsOf(draft: TemplateDraft): readonly string[] {
   draft.definition.milestones.forEach((milestone, index) => {
     if (milestone.name.trim() === '') gaps.push(`Milestone ${index + 1} needs a name.`);
     milestone.tasks.forEach((task, place) => {
-      if (task.title.trim() === '') gaps.push(`Task ${place + 1} of ${milestone.name || `milestone ${index + 1}`} needs a title.`);
+      if (task.title.trim() === '')
+        gaps.push(`Task ${place + 1} of ${milestone.name || `milestone ${index + 1}`} needs a title.`);
     });
   });
   return gaps;

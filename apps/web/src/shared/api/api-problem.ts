@@ -46,14 +46,21 @@ export function unreachable(): ApiProblem {
 
 /** What to throw when the answer does not have the declared shape. */
 export function unexpectedShape(endpointId: string, where: string): ApiProblem {
-  return new ApiProblem({ ...unreadable, detail: `${endpointId} answered something unexpected at ${where}.` });
+  return new ApiProblem({
+    ...unreadable,
+    detail: `${endpointId} answered something unexpected at ${where}.`,
+  });
 }
 
 /** Reads an error answer; anything that is not problem+json becomes a problem that names the status. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const parsed = Problem.safeParse(await response.json().catch(() => null));
   if (parsed.success) return new ApiProblem(parsed.data);
-  return new ApiProblem({ ...unreadable, status: response.status, detail: `The server answered ${response.status}.` });
+  return new ApiProblem({
+    ...unreadable,
+    status: response.status,
+    detail: `The server answered ${response.status}.`,
+  });
 }
 
 /** Any thrown value as a problem, so that a page has one way to show it. */

@@ -35,7 +35,9 @@ export function checkAnswers(on: boolean): void {
 
 /** Address of an endpoint with its parameters filled in; absent and empty query values are left out. */
 export function urlOf(endpoint: Endpoint, input: LooseInput): string {
-  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''));
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(input.params?.[name] ?? ''),
+  );
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(input.query ?? {})) {
     if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
@@ -72,6 +74,7 @@ export async function call<E extends Endpoint>(
   });
   if (!checksAnswers) return answer as CallOutput<E>;
   const parsed = endpoint.response.safeParse(answer);
-  if (!parsed.success) throw unexpectedShape(endpoint.id, parsed.error.issues[0]?.path.join('.') || 'its start');
+  if (!parsed.success)
+    throw unexpectedShape(endpoint.id, parsed.error.issues[0]?.path.join('.') || 'its start');
   return parsed.data as CallOutput<E>;
 }

@@ -28,6 +28,7 @@ export class LiveConnection {
   #gathering: ReturnType<typeof setTimeout> | null = null;
   #reopening: ReturnType<typeof setTimeout> | null = null;
   #broken = false;
+  #stopped = false;
 
   constructor(client: QueryClient, open: () => LiveSource, tell: (connected: boolean) => void) {
     this.#client = client;
@@ -44,6 +45,7 @@ export class LiveConnection {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#source?.close();
     if (this.#gathering) clearTimeout(this.#gathering);
     if (this.#reopening) clearTimeout(this.#reopening);
@@ -56,6 +58,7 @@ export class LiveConnection {
   }
 
   #failed(): void {
+    if (this.#stopped) return;
     this.#broken = true;
     this.#tell(false);
     if (this.#source?.readyState !== closed || this.#reopening) return;

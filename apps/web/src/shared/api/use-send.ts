@@ -18,17 +18,22 @@ interface SendOptions<E extends Endpoint> {
 /** Calls an endpoint that changes something, tells the person how it went, and refreshes what it changed. */
 export function useSend<E extends Endpoint>(endpoint: E, options: SendOptions<E> = {}) {
   const client = useQueryClient();
+  const refresh = (): void => {
+    const stale = options.refreshes ?? [];
+    void client.invalidateQueries({ predicate: (query) => stale.includes(String(query.queryKey[0])) });
+  };
   return useMutation({
     mutationKey: [endpoint.id],
     mutationFn: (input: CallInput<E>) => call(endpoint, input),
     onSuccess: (answer, input) => {
-      const stale = options.refreshes ?? [];
-      void client.invalidateQueries({ predicate: (query) => stale.includes(String(query.queryKey[0])) });
+      refresh();
       if (options.done) notifyDone(typeof options.done === 'function' ? options.done(answer) : options.done);
       options.onDone?.(answer, input);
     },
     onError: (error) => {
       const problem = asProblem(error);
+      // Someone else changed it: what they made of it is what the person must see.
+      if (problem.status === 409) refresh();
       if (!options.onProblem?.(problem)) notifyProblem(problem);
     },
   });

@@ -8,7 +8,11 @@ export function formatMoney(money: Money): string {
   const digits = { minimumFractionDigits: fractions, maximumFractionDigits: fractions };
   if (!money.currency) return `${new Intl.NumberFormat(undefined, digits).format(amount)} (currency unknown)`;
   try {
-    return new Intl.NumberFormat(undefined, { style: 'currency', currency: money.currency, ...digits }).format(amount);
+    return new Intl.NumberFormat(undefined, {
+      style: 'currency',
+      currency: money.currency,
+      ...digits,
+    }).format(amount);
   } catch {
     return `${new Intl.NumberFormat(undefined, digits).format(amount)} ${money.currency}`;
   }

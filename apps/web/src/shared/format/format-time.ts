@@ -33,6 +33,11 @@ export function formatInstant(instant: string): string {
   }).format(date);
 }
 
+/** Text with every UTC instant in it (`2026-03-10T11:59:30.000Z`) written for a person. */
+export function withReadableInstants(text: string): string {
+  return text.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g, formatInstant);
+}
+
 /** A calendar day `YYYY-MM-DD`; belongs to no zone, so none is applied. */
 export function formatDay(calendarDay: string): string {
   const date = new Date(`${calendarDay}T00:00:00Z`);

@@ -1,7 +1,12 @@
 import type { Endpoint, Role } from '@thread/contracts';
 import { useSession } from './session-context';
 
-export const roleWords: Readonly<Record<Role, string>> = { admin: 'Admin', csm: 'CSM', ae: 'AE', viewer: 'Viewer' };
+export const roleWords: Readonly<Record<Role, string>> = {
+  admin: 'Admin',
+  csm: 'CSM',
+  ae: 'AE',
+  viewer: 'Viewer',
+};
 const plural: Readonly<Record<Role, string>> = { admin: 'admins', csm: 'CSMs', ae: 'AEs', viewer: 'viewers' };
 
 export interface Permission {
@@ -13,7 +18,9 @@ export interface Permission {
 /** Whether a role may call an endpoint, read from the endpoint's own declaration. */
 export function permissionOf(endpoint: Pick<Endpoint, 'access'>, role: Role): Permission {
   if (endpoint.access === 'public' || endpoint.access.includes(role)) return { allowed: true, reason: null };
-  const who = new Intl.ListFormat('en', { type: 'conjunction' }).format(endpoint.access.map((each) => plural[each]));
+  const who = new Intl.ListFormat('en', { type: 'conjunction' }).format(
+    endpoint.access.map((each) => plural[each]),
+  );
   return { allowed: false, reason: `Only ${who} can do this. Your role here is ${roleWords[role]}.` };
 }
 

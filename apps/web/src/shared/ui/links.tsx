@@ -7,7 +7,11 @@ type Attributes = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'color' | 'style
 };
 
 /** A link to a page of Thread, in running text. */
-export const TextLink = createLink((props: AnchorProps & Attributes) => <Anchor underline="hover" {...props} />);
+export const TextLink = createLink((props: AnchorProps & Attributes) => (
+  <Anchor underline="hover" {...props} />
+));
 
 /** A link to a page of Thread that looks like a button. */
-export const ButtonLink = createLink((props: ButtonProps & Attributes) => <Button component="a" {...props} />);
+export const ButtonLink = createLink((props: ButtonProps & Attributes) => (
+  <Button component="a" {...props} />
+));

@@ -8,7 +8,11 @@ export function OutsideLink({ href, children }: { href: string; children: ReactN
   return (
     <Anchor href={href} target="_blank" rel="noopener noreferrer" size="sm" className="outside-link">
       {children}
-      <ExternalLink size={13} aria-label="opens in a new tab" style={{ marginLeft: 4, verticalAlign: '-2px' }} />
+      <ExternalLink
+        size={13}
+        aria-label="opens in a new tab"
+        style={{ marginLeft: 4, verticalAlign: '-2px' }}
+      />
     </Anchor>
   );
 }

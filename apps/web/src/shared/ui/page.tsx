@@ -15,12 +15,26 @@ interface PageProps {
 }
 
 /** The frame of every page: one heading, what it is for, its actions, its content. */
-export function Page({ title, lead, description, actions, mark, width = 'wide', alone = false, children }: PageProps) {
+export function Page({
+  title,
+  lead,
+  description,
+  actions,
+  mark,
+  width = 'wide',
+  alone = false,
+  children,
+}: PageProps) {
   useEffect(() => {
     document.title = `${title} · Thread`;
   }, [title]);
   return (
-    <Container component={alone ? 'main' : 'div'} size={1280} px={{ base: 'md', sm: 'xl' }} py={{ base: 'md', sm: 'xl' }}>
+    <Container
+      component={alone ? 'main' : 'div'}
+      size={1280}
+      px={{ base: 'md', sm: 'xl' }}
+      py={{ base: 'md', sm: 'xl' }}
+    >
       <Stack gap="lg" maw={width === 'wide' ? undefined : 880}>
         <header>
           {lead}

@@ -27,7 +27,12 @@ export function ProblemNotice({ error, onRetry, actions }: ProblemNoticeProps) {
       {(onRetry ?? actions) && (
         <Group gap="xs" mt="sm">
           {onRetry && (
-            <Button size="xs" variant="default" leftSection={<RotateCcw size={14} aria-hidden />} onClick={onRetry}>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<RotateCcw size={14} aria-hidden />}
+              onClick={onRetry}
+            >
               Try again
             </Button>
           )}

@@ -12,7 +12,12 @@ export function ProviderMark({ svg, size = 24 }: { svg: string; size?: number })
       {svg.includes('currentColor') ? (
         <span
           className="provider-mark-mask"
-          style={{ width: size, height: size, maskImage: `url("${address}")`, WebkitMaskImage: `url("${address}")` }}
+          style={{
+            width: size,
+            height: size,
+            maskImage: `url("${address}")`,
+            WebkitMaskImage: `url("${address}")`,
+          }}
         />
       ) : (
         <img src={address} alt="" width={size} height={size} />

@@ -48,7 +48,9 @@ export function RecordPicker({ connectionId, value, onPick, label }: RecordPicke
         return (
           <div>
             <div>{option.label}</div>
-            <div className="option-hint">{[record?.stageLabel, option.value].filter(Boolean).join(' · ')}</div>
+            <div className="option-hint">
+              {[record?.stageLabel, option.value].filter(Boolean).join(' · ')}
+            </div>
           </div>
         );
       }}

@@ -2,16 +2,18 @@ import { useSyncExternalStore } from 'react';
 import { formatInstant, formatRelative } from '../format/format-time';
 
 const everyMs = 30_000;
-let now = Date.now();
+let ticks = 0;
 const listeners = new Set<() => void>();
 let ticking: ReturnType<typeof setInterval> | null = null;
 
+function tick(): void {
+  ticks += 1;
+  for (const listener of listeners) listener();
+}
+
 function follow(listener: () => void): () => void {
   listeners.add(listener);
-  ticking ??= setInterval(() => {
-    now = Date.now();
-    for (const each of listeners) each();
-  }, everyMs);
+  ticking ??= setInterval(tick, everyMs);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0 || !ticking) return;
@@ -20,12 +22,12 @@ function follow(listener: () => void): () => void {
   };
 }
 
-/** An instant as distance from now, the exact instant on hover. One clock drives all of them. */
+/** An instant as distance from now, the exact instant on hover. One clock redraws all of them. */
 export function RelativeTime({ at }: { at: string }) {
-  const current = useSyncExternalStore(follow, () => now);
+  useSyncExternalStore(follow, () => ticks);
   return (
     <time dateTime={at} title={formatInstant(at)}>
-      {formatRelative(at, Math.max(current, Date.now() - everyMs))}
+      {formatRelative(at, Date.now())}
     </time>
   );
 }

@@ -11,7 +11,14 @@ interface UnsavedBarProps {
 }
 
 /** Stays in sight while there are changes that are not saved. */
-export function UnsavedBar({ visible, saving, onSave, onDiscard, note, saveLabel = 'Save' }: UnsavedBarProps) {
+export function UnsavedBar({
+  visible,
+  saving,
+  onSave,
+  onDiscard,
+  note,
+  saveLabel = 'Save',
+}: UnsavedBarProps) {
   if (!visible) return null;
   return (
     <Paper className="unsaved-bar" role="region" aria-label="Unsaved changes" shadow="md">

@@ -21,7 +21,6 @@ export function useAccountSend<E extends Endpoint>(
     refreshes: ['listTimeline', 'listAccounts', 'readOverview'],
     done: options.done,
     onProblem: (problem) => {
-      // Someone else changed it: what they made of it is what the person must see.
       if (problem.status === 409) void client.invalidateQueries({ queryKey: [readAccount.id] });
       return options.onProblem?.(problem);
     },

@@ -75,7 +75,12 @@ export function LinksPanel({ account }: { account: AccountDetail }) {
           {account.runId && (
             <>
               {' · '}
-              <TextLink to="/activity/runs/$runId" params={{ runId: account.runId }} size="xs" underline="always">
+              <TextLink
+                to="/activity/runs/$runId"
+                params={{ runId: account.runId }}
+                size="xs"
+                underline="always"
+              >
                 Why
               </TextLink>
             </>

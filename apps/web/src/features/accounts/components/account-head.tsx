@@ -33,10 +33,16 @@ export function AccountHead({ account }: { account: AccountDetail }) {
         <dl className="figures">
           <Figure label="ARR" value={account.arr ? formatMoney(account.arr) : 'Unknown'} />
           <Figure label="Closed" value={account.closeDate ? formatDay(account.closeDate) : 'Unknown'} />
-          <Figure label="Go-live" value={account.goLiveDate ? formatDay(account.goLiveDate) : 'Not planned'} />
+          <Figure
+            label="Go-live"
+            value={account.goLiveDate ? formatDay(account.goLiveDate) : 'Not planned'}
+          />
           <Figure label="AE" value={account.aeName ?? account.aeEmail ?? 'Unknown'} />
           <Figure label="CSM" value={account.csm?.name ?? 'None yet'} />
-          <Figure label="Next due" value={account.nextDueDate ? formatDay(account.nextDueDate) : 'Nothing due'} />
+          <Figure
+            label="Next due"
+            value={account.nextDueDate ? formatDay(account.nextDueDate) : 'Nothing due'}
+          />
         </dl>
       </div>
     </Panel>

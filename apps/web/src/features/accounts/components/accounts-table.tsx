@@ -35,7 +35,15 @@ const columns: readonly Column[] = [
   { label: 'Created', sorts: ['created_desc', 'created_asc'] },
 ];
 
-function Heading({ column, sort, onSort }: { column: Column; sort: AccountSort; onSort: (sort: AccountSort) => void }) {
+function Heading({
+  column,
+  sort,
+  onSort,
+}: {
+  column: Column;
+  sort: AccountSort;
+  onSort: (sort: AccountSort) => void;
+}) {
   const sorted = column.sorts?.includes(sort) ?? false;
   const ascending = sort.endsWith('_asc');
   const direction = ascending ? 'ascending' : 'descending';
@@ -105,14 +113,38 @@ function AccountRow({ account }: { account: AccountSummary }) {
         <ProgressLine percent={account.progressPercent} label={`Progress of ${account.companyName}`} />
       </Table.Td>
       <Table.Td data-label="ARR" ta="right" className="no-break">
-        {account.arr ? formatMoney(account.arr) : <Text span c="dimmed" size="sm">Unknown</Text>}
+        {account.arr ? (
+          formatMoney(account.arr)
+        ) : (
+          <Text span c="dimmed" size="sm">
+            Unknown
+          </Text>
+        )}
       </Table.Td>
       <Table.Td data-label="Closed" className="no-break">
-        {account.closeDate ? formatDay(account.closeDate) : <Text span c="dimmed" size="sm">Unknown</Text>}
+        {account.closeDate ? (
+          formatDay(account.closeDate)
+        ) : (
+          <Text span c="dimmed" size="sm">
+            Unknown
+          </Text>
+        )}
       </Table.Td>
-      <Table.Td data-label="CSM">{account.csm?.name ?? <Text span c="dimmed" size="sm">None yet</Text>}</Table.Td>
+      <Table.Td data-label="CSM" className="no-break">
+        {account.csm?.name ?? (
+          <Text span c="dimmed" size="sm">
+            None yet
+          </Text>
+        )}
+      </Table.Td>
       <Table.Td data-label="Next due" className="no-break">
-        {account.nextDueDate ? formatDay(account.nextDueDate) : <Text span c="dimmed" size="sm">Nothing due</Text>}
+        {account.nextDueDate ? (
+          formatDay(account.nextDueDate)
+        ) : (
+          <Text span c="dimmed" size="sm">
+            Nothing due
+          </Text>
+        )}
       </Table.Td>
       <Table.Td data-label="Created" className="no-break">
         <RelativeTime at={account.createdAt} />

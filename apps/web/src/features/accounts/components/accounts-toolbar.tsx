@@ -1,6 +1,13 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { type AccountSummary, accountSorts, accountStatuses, handoffSteps, healths, listPeople } from '@thread/contracts';
+import {
+  type AccountSummary,
+  accountSorts,
+  accountStatuses,
+  handoffSteps,
+  healths,
+  listPeople,
+} from '@thread/contracts';
 import { Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useRead } from '../../../shared/api/use-read';
@@ -39,7 +46,9 @@ export function AccountsToolbar({ filter, onFilter }: AccountsToolbarProps) {
         clearable
         value={filter.status ?? null}
         data={accountStatuses.map((value) => ({ value, label: accountStatusWords[value].word }))}
-        onChange={(value) => onFilter({ ...filter, status: (value as AccountSummary['status'] | null) ?? undefined })}
+        onChange={(value) =>
+          onFilter({ ...filter, status: (value as AccountSummary['status'] | null) ?? undefined })
+        }
       />
       <Select
         aria-label="Health"
@@ -47,11 +56,13 @@ export function AccountsToolbar({ filter, onFilter }: AccountsToolbarProps) {
         clearable
         value={filter.health ?? null}
         data={healths.map((value) => ({ value, label: healthWords[value].word }))}
-        onChange={(value) => onFilter({ ...filter, health: (value as AccountSummary['health'] | null) ?? undefined })}
+        onChange={(value) =>
+          onFilter({ ...filter, health: (value as AccountSummary['health'] | null) ?? undefined })
+        }
       />
       <Select
         aria-label="Handoff"
-        placeholder="Any handoff step"
+        placeholder="Any handoff"
         clearable
         value={filter.handoffStep ?? null}
         data={handoffSteps.map((value) => ({ value, label: handoffWords[value].word }))}
@@ -65,7 +76,10 @@ export function AccountsToolbar({ filter, onFilter }: AccountsToolbarProps) {
         clearable
         searchable
         value={filter.csm ?? null}
-        data={[{ value: 'none', label: 'No CSM yet' }, ...csms.map(({ id, name }) => ({ value: id, label: name }))]}
+        data={[
+          { value: 'none', label: 'No CSM yet' },
+          ...csms.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
         onChange={(value) => onFilter({ ...filter, csm: value ?? undefined })}
       />
       <Select

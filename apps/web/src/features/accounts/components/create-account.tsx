@@ -98,7 +98,13 @@ export function CreateAccount({ opened, onClose, onCreated }: CreateAccountProps
                 onChange={setCurrency}
               />
             </Group>
-            <DateInput label="Close date" clearable valueFormat="D MMM YYYY" value={closeDate} onChange={setCloseDate} />
+            <DateInput
+              label="Close date"
+              clearable
+              valueFormat="D MMM YYYY"
+              value={closeDate}
+              onChange={setCloseDate}
+            />
           </SimpleGrid>
           <Select
             label="Template"

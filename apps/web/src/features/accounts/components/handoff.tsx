@@ -26,7 +26,7 @@ export function Handoff({ account }: { account: AccountDetail }) {
   const reached = handoffSteps.indexOf(account.handoffStep);
   if (account.handoffStep === 'accepted') return null;
   return (
-    <section className="handoff" aria-label="Handoff">
+    <section className="handoff" aria-label="Handoff steps">
       <ol className="handoff-steps">
         {steps.map((step, index) => (
           <li
@@ -34,7 +34,9 @@ export function Handoff({ account }: { account: AccountDetail }) {
             data-state={index < reached ? 'done' : index === reached ? 'now' : 'later'}
             aria-current={index === reached ? 'step' : undefined}
           >
-            <span className="handoff-number">{index < reached ? <Check size={14} aria-label="done" /> : index + 1}</span>
+            <span className="handoff-number">
+              {index < reached ? <Check size={14} aria-label="done" /> : index + 1}
+            </span>
             <span>
               {step.name}
               <Text size="xs" c="dimmed" component="span" display="block">
@@ -54,7 +56,10 @@ export function Handoff({ account }: { account: AccountDetail }) {
 function Review({ account }: { account: AccountDetail }) {
   const [opened, dialog] = useDisclosure(false);
   const [note, setNote] = useState('');
-  const send = useAccountSend(reviewHandoff, { done: 'Reviewed. A CSM can be assigned now.', onDone: dialog.close });
+  const send = useAccountSend(reviewHandoff, {
+    done: 'Reviewed. A CSM can be assigned now.',
+    onDone: dialog.close,
+  });
   return (
     <>
       <ActionButton endpoint={reviewHandoff} onClick={dialog.open}>
@@ -77,7 +82,9 @@ function Review({ account }: { account: AccountDetail }) {
             </Button>
             <Button
               loading={send.isPending}
-              onClick={() => send.mutate({ params: { accountId: account.id }, body: { note: note.trim() || undefined } })}
+              onClick={() =>
+                send.mutate({ params: { accountId: account.id }, body: { note: note.trim() || undefined } })
+              }
             >
               Review done
             </Button>
@@ -89,11 +96,22 @@ function Review({ account }: { account: AccountDetail }) {
 }
 
 /** Chooses the CSM; they get an e-mail. */
-export function Assign({ account, label, quiet = false }: { account: AccountDetail; label: string; quiet?: boolean }) {
+export function Assign({
+  account,
+  label,
+  quiet = false,
+}: {
+  account: AccountDetail;
+  label: string;
+  quiet?: boolean;
+}) {
   const [opened, dialog] = useDisclosure(false);
   const [csmUserId, setCsm] = useState<string | null>(account.csm?.id ?? null);
   const people = useRead(listPeople, {}, { enabled: opened, staleMs: 60_000 });
-  const send = useAccountSend(assignCsm, { done: 'The CSM is assigned and gets an e-mail.', onDone: dialog.close });
+  const send = useAccountSend(assignCsm, {
+    done: 'The CSM is assigned and gets an e-mail.',
+    onDone: dialog.close,
+  });
   const csms = (people.data?.data ?? []).filter((person) => person.role === 'csm' || person.role === 'admin');
   return (
     <>
@@ -117,7 +135,9 @@ export function Assign({ account, label, quiet = false }: { account: AccountDeta
             <Button
               disabled={!csmUserId}
               loading={send.isPending}
-              onClick={() => csmUserId && send.mutate({ params: { accountId: account.id }, body: { csmUserId } })}
+              onClick={() =>
+                csmUserId && send.mutate({ params: { accountId: account.id }, body: { csmUserId } })
+              }
             >
               Assign
             </Button>

@@ -22,7 +22,9 @@ interface TimelineProps {
 export function Timeline({ accountId, kind, onKind }: TimelineProps) {
   const entries = usePages(listTimeline, { params: { accountId }, query: { limit: 50, kind } });
   const [seen, setSeen] = useState<readonly string[]>([]);
-  const kinds = [...new Set([...seen, ...entries.items.map((entry) => entry.kind), ...(kind ? [kind] : [])])].sort();
+  const kinds = [
+    ...new Set([...seen, ...entries.items.map((entry) => entry.kind), ...(kind ? [kind] : [])]),
+  ].sort();
   return (
     <Panel
       title="Timeline"
@@ -46,7 +48,11 @@ export function Timeline({ accountId, kind, onKind }: TimelineProps) {
       {entries.error && <ProblemNotice error={entries.error} onRetry={() => void entries.refetch()} />}
       {entries.isPending && <ListSkeleton />}
       {entries.first && entries.items.length === 0 && (
-        <NothingHere icon={History} title="Nothing of this kind" why="Choose another kind, or clear the filter." />
+        <NothingHere
+          icon={History}
+          title="Nothing of this kind"
+          why="Choose another kind, or clear the filter."
+        />
       )}
       {entries.items.length > 0 && (
         <>
@@ -93,7 +99,12 @@ function Entry({ entry }: { entry: TimelineEntryView }) {
             <RelativeTime at={entry.at} />
           </span>
           {entry.runId && (
-            <TextLink to="/activity/runs/$runId" params={{ runId: entry.runId }} size="xs" aria-label={`Why: ${entry.summary}`}>
+            <TextLink
+              to="/activity/runs/$runId"
+              params={{ runId: entry.runId }}
+              size="xs"
+              aria-label={`Why: ${entry.summary}`}
+            >
               Why
             </TextLink>
           )}

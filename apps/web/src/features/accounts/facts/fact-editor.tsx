@@ -33,7 +33,9 @@ export function valueOf(type: FieldType, text: string, currency: string | null):
 /** Changes one fact by hand. */
 export function FactEditor({ fact, type, saving, onSave, onCancel }: FactEditorProps) {
   const [text, setText] = useState(textOf(fact.value));
-  const [currency, setCurrency] = useState<string | null>(fact.value?.type === 'money' ? fact.value.currency : 'USD');
+  const [currency, setCurrency] = useState<string | null>(
+    fact.value?.type === 'money' ? fact.value.currency : 'USD',
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     onSave(valueOf(type, text, currency));
@@ -43,15 +45,41 @@ export function FactEditor({ fact, type, saving, onSave, onCancel }: FactEditorP
     <form onSubmit={submit} className="fact-editor">
       {type === 'money' && (
         <Group gap={6} wrap="nowrap">
-          <NumberInput {...shared} hideControls min={0} value={text} onChange={(value) => setText(String(value))} flex={1} />
-          <Select aria-label="Currency" w={96} searchable data={currencyCodes()} value={currency} onChange={setCurrency} />
+          <NumberInput
+            {...shared}
+            hideControls
+            min={0}
+            value={text}
+            onChange={(value) => setText(String(value))}
+            flex={1}
+          />
+          <Select
+            aria-label="Currency"
+            w={96}
+            searchable
+            data={currencyCodes()}
+            value={currency}
+            onChange={setCurrency}
+          />
         </Group>
       )}
       {type === 'day' && (
-        <DateInput {...shared} clearable valueFormat="D MMM YYYY" value={text || null} onChange={(value) => setText(value ?? '')} />
+        <DateInput
+          {...shared}
+          clearable
+          valueFormat="D MMM YYYY"
+          value={text || null}
+          onChange={(value) => setText(value ?? '')}
+        />
       )}
       {type === 'text' && fact.field === 'notes' && (
-        <Textarea {...shared} autosize minRows={3} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <Textarea
+          {...shared}
+          autosize
+          minRows={3}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
       )}
       {type !== 'money' && type !== 'day' && fact.field !== 'notes' && (
         <TextInput

@@ -41,7 +41,12 @@ export function FactRow({ fact, type, busy, onSave, onSettle }: FactRowProps) {
             type={type}
             saving={busy}
             onCancel={() => setEditing(false)}
-            onSave={(value) => void onSave(value).then(() => setEditing(false), () => undefined)}
+            onSave={(value) =>
+              void onSave(value).then(
+                () => setEditing(false),
+                () => undefined,
+              )
+            }
           />
         ) : (
           <>
@@ -54,12 +59,23 @@ export function FactRow({ fact, type, busy, onSave, onSettle }: FactRowProps) {
                 )}
               </div>
               {permission.allowed && (
-                <ActionIcon variant="subtle" color="gray" aria-label={`Edit ${fact.label}`} onClick={() => setEditing(true)}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={`Edit ${fact.label}`}
+                  onClick={() => setEditing(true)}
+                >
                   <Pencil size={14} aria-hidden />
                 </ActionIcon>
               )}
             </Group>
-            <button className="fact-origin" type="button" aria-expanded={opened} aria-controls={id} onClick={() => setOpened(!opened)}>
+            <button
+              className="fact-origin"
+              type="button"
+              aria-expanded={opened}
+              aria-controls={id}
+              onClick={() => setOpened(!opened)}
+            >
               {originText(fact)}
               <ChevronDown size={13} aria-hidden data-opened={opened} />
             </button>
@@ -69,11 +85,17 @@ export function FactRow({ fact, type, busy, onSave, onSettle }: FactRowProps) {
           <div className="fact-differs">
             <GitCompareArrows size={15} aria-hidden />
             <span>
-              {fact.connectorName ?? 'The source'} says now: <strong>{formatFieldValue(fact.sourceValue)}</strong>
+              {fact.connectorName ?? 'The source'} says now:{' '}
+              <strong>{formatFieldValue(fact.sourceValue)}</strong>
             </span>
             {permission.allowed && (
               <Group gap={6}>
-                <Button size="compact-xs" loading={busy} aria-label={`Adopt for ${fact.label}`} onClick={() => onSettle('adopt')}>
+                <Button
+                  size="compact-xs"
+                  loading={busy}
+                  aria-label={`Adopt for ${fact.label}`}
+                  onClick={() => onSettle('adopt')}
+                >
                   Adopt
                 </Button>
                 <Button

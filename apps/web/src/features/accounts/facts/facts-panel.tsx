@@ -13,16 +13,28 @@ export function FactsPanel({ account }: { account: AccountDetail }) {
   const update = useAccountSend(updateAccount);
   const settle = useAccountSend(settleFact);
   const types = new Map((fields.data?.data ?? []).map((field) => [field.key, field.type]));
-  const shown = account.facts.filter((fact) => !fact.field.startsWith('context.'));
+  const order = (fields.data?.data ?? []).map((field) => field.key);
+  const placeOf = (field: string): number => (order.includes(field) ? order.indexOf(field) : order.length);
+  const shown = account.facts
+    .filter((fact) => !fact.field.startsWith('context.'))
+    .sort((one, other) => placeOf(one.field) - placeOf(other.field));
   if (shown.length === 0) {
     return (
       <Panel>
-        <NothingHere icon={FileText} title="No facts yet" why="Facts come from the deal by the mapping, or are entered by hand." />
+        <NothingHere
+          icon={FileText}
+          title="No facts yet"
+          why="Facts come from the deal by the mapping, or are entered by hand."
+        />
       </Panel>
     );
   }
   return (
-    <Panel title="Facts" description="Where each value comes from. Edits by hand are kept beside what the source says." flush>
+    <Panel
+      title="Facts"
+      description="Where each value comes from. Edits by hand are kept beside what the source says."
+      flush
+    >
       <ul className="facts">
         {shown.map((fact) => (
           <FactRow
@@ -36,7 +48,9 @@ export function FactsPanel({ account }: { account: AccountDetail }) {
                 body: { facts: { [fact.field]: value }, version: account.version },
               })
             }
-            onSettle={(choice) => settle.mutate({ params: { accountId: account.id, field: fact.field }, body: { choice } })}
+            onSettle={(choice) =>
+              settle.mutate({ params: { accountId: account.id, field: fact.field }, body: { choice } })
+            }
           />
         ))}
       </ul>

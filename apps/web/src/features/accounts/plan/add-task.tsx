@@ -57,7 +57,15 @@ export function AddTask({ milestoneId, milestoneName }: { milestoneId: string; m
         value={role}
         onChange={(value) => value && setRole(value as TaskView['role'])}
       />
-      <DateInput aria-label="Due" placeholder="Due" w={130} clearable valueFormat="D MMM YYYY" value={dueDate} onChange={setDueDate} />
+      <DateInput
+        aria-label="Due"
+        placeholder="Due"
+        w={130}
+        clearable
+        valueFormat="D MMM YYYY"
+        value={dueDate}
+        onChange={setDueDate}
+      />
       <Group gap={6}>
         <Button type="submit" loading={send.isPending} disabled={!title.trim()}>
           Add

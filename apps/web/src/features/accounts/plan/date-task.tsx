@@ -13,7 +13,10 @@ export function DateTask({ task }: { task: TaskView }) {
     <Stack>
       <DateInput label="Due" clearable valueFormat="D MMM YYYY" value={dueDate} onChange={setDueDate} />
       <Group justify="flex-end">
-        <Button loading={send.isPending} onClick={() => send.mutate({ params: { taskId: task.id }, body: { dueDate } })}>
+        <Button
+          loading={send.isPending}
+          onClick={() => send.mutate({ params: { taskId: task.id }, body: { dueDate } })}
+        >
           Save
         </Button>
       </Group>

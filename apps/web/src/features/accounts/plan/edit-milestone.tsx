@@ -14,7 +14,12 @@ export function EditMilestone({ milestone }: { milestone: MilestoneView }) {
   const dated = dueDate !== milestone.dueDate;
   return (
     <Stack>
-      <TextInput label="Name" maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        label="Name"
+        maxLength={200}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <DateInput label="Due" clearable valueFormat="D MMM YYYY" value={dueDate} onChange={setDueDate} />
       {dated && dueDate && milestone.dueDate && (
         <Checkbox
@@ -32,7 +37,9 @@ export function EditMilestone({ milestone }: { milestone: MilestoneView }) {
               params: { milestoneId: milestone.id },
               body: {
                 name: name.trim(),
-                ...(dated ? { dueDate, moveTasks: moveTasks && dueDate !== null && milestone.dueDate !== null } : {}),
+                ...(dated
+                  ? { dueDate, moveTasks: moveTasks && dueDate !== null && milestone.dueDate !== null }
+                  : {}),
               },
             })
           }

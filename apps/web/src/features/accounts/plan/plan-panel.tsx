@@ -50,7 +50,12 @@ function Milestone({ milestone }: { milestone: MilestoneView }) {
   const percent = milestonePercent(milestone);
   const closed = milestone.tasks.filter((task) => task.state !== 'open').length;
   return (
-    <section className="milestone" aria-label={milestone.name} data-done={milestone.completedAt !== null}>
+    <div
+      role="group"
+      className="milestone"
+      aria-label={milestone.name}
+      data-done={milestone.completedAt !== null}
+    >
       <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
         <Group gap={8} wrap="nowrap" align="flex-start">
           {milestone.completedAt ? (
@@ -82,7 +87,9 @@ function Milestone({ milestone }: { milestone: MilestoneView }) {
             variant="subtle"
             color="gray"
             aria-label={`Edit ${milestone.name}`}
-            onClick={() => modals.open({ title: 'Milestone', children: <EditMilestone milestone={milestone} /> })}
+            onClick={() =>
+              modals.open({ title: 'Milestone', children: <EditMilestone milestone={milestone} /> })
+            }
           >
             <Pencil size={15} aria-hidden />
           </ActionIcon>
@@ -90,10 +97,15 @@ function Milestone({ milestone }: { milestone: MilestoneView }) {
       </Group>
       <ul className="tasks">
         {milestone.tasks.map((task, index) => (
-          <TaskRow key={task.id} task={task} first={index === 0} last={index === milestone.tasks.length - 1} />
+          <TaskRow
+            key={task.id}
+            task={task}
+            first={index === 0}
+            last={index === milestone.tasks.length - 1}
+          />
         ))}
       </ul>
       <AddTask milestoneId={milestone.id} milestoneName={milestone.name} />
-    </section>
+    </div>
   );
 }

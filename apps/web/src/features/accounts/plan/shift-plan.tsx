@@ -12,7 +12,14 @@ export function ShiftPlan({ account }: { account: AccountDetail }) {
   const [days, setDays] = useState<number>(5);
   const send = useAccountSend(shiftPlan, { done: 'The open due dates are moved.', onDone: popover.close });
   return (
-    <Popover opened={opened} onChange={(open) => !open && popover.close()} position="bottom-end" withArrow trapFocus width={280}>
+    <Popover
+      opened={opened}
+      onChange={(open) => !open && popover.close()}
+      position="bottom-end"
+      withArrow
+      trapFocus
+      width={280}
+    >
       <Popover.Target>
         <ActionButton
           endpoint={shiftPlan}

@@ -1,7 +1,16 @@
 import { ActionIcon, Avatar, Checkbox, Menu, Text, TextInput, Tooltip } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { type TaskView, updateTask } from '@thread/contracts';
-import { ArrowDown, ArrowUp, CalendarDays, Ellipsis, Pencil, RotateCcw, SkipForward, UserRound } from 'lucide-react';
+import {
+  ArrowDown,
+  ArrowUp,
+  CalendarDays,
+  Ellipsis,
+  Pencil,
+  RotateCcw,
+  SkipForward,
+  UserRound,
+} from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { formatDay, formatInstant } from '../../../shared/format/format-time';
 import { usePermission } from '../../../shared/session/permission';
@@ -35,14 +44,20 @@ export function TaskRow({ task, first, last }: TaskRowProps) {
       />
       <div className="task-text">
         {renaming ? (
-          <RenameTask title={task.title} onCancel={() => setRenaming(false)} onSave={(title) => send.mutate({ params, body: { title } })} />
+          <RenameTask
+            title={task.title}
+            onCancel={() => setRenaming(false)}
+            onSave={(title) => send.mutate({ params, body: { title } })}
+          />
         ) : (
           <span className="task-title">{task.title}</span>
         )}
         <span className="task-facts">
           <span>{planRoleWords[task.role]}</span>
           {task.state === 'skipped' && <span>Skipped</span>}
-          {task.state === 'done' && task.completedAt && <span title={formatInstant(task.completedAt)}>Done</span>}
+          {task.state === 'done' && task.completedAt && (
+            <span title={formatInstant(task.completedAt)}>Done</span>
+          )}
           {task.dueDate && !closed && (
             <span data-overdue={task.overdue}>
               {task.overdue ? 'Overdue since' : 'Due'} {formatDay(task.dueDate)}
@@ -57,13 +72,23 @@ export function TaskRow({ task, first, last }: TaskRowProps) {
       </div>
       {task.assignee && (
         <Tooltip label={task.assignee.name}>
-          <Avatar name={task.assignee.name} size={26} color="initials" aria-label={`Assigned to ${task.assignee.name}`} />
+          <Avatar
+            name={task.assignee.name}
+            size={26}
+            color="pine"
+            aria-label={`Assigned to ${task.assignee.name}`}
+          />
         </Tooltip>
       )}
       {permission.allowed && (
         <Menu position="bottom-end" width={210}>
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`More for ${task.title}`} loading={send.isPending}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`More for ${task.title}`}
+              loading={send.isPending}
+            >
               <Ellipsis size={16} aria-hidden />
             </ActionIcon>
           </Menu.Target>

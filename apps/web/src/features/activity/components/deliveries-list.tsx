@@ -24,7 +24,10 @@ export function DeliveriesList({ filter, onFilter }: DeliveriesListProps) {
   const deliveries = usePages(listDeliveries, { query: { ...filter, limit: 50 } });
   const narrowed = Object.values(filter).some((value) => value !== undefined);
   const words = <Words extends Record<string, string | { readonly word: string }>>(from: Words) =>
-    Object.entries(from).map(([value, word]) => ({ value, label: typeof word === 'string' ? word : word.word }));
+    Object.entries(from).map(([value, word]) => ({
+      value,
+      label: typeof word === 'string' ? word : word.word,
+    }));
   return (
     <>
       <div className="toolbar" role="search">
@@ -35,7 +38,9 @@ export function DeliveriesList({ filter, onFilter }: DeliveriesListProps) {
           clearable
           value={filter.status ?? null}
           data={words(deliveryWords)}
-          onChange={(value) => onFilter({ ...filter, status: (value as DeliveriesFilter['status'] | null) ?? undefined })}
+          onChange={(value) =>
+            onFilter({ ...filter, status: (value as DeliveriesFilter['status'] | null) ?? undefined })
+          }
         />
         <Select
           aria-label="Came by"
@@ -43,11 +48,18 @@ export function DeliveriesList({ filter, onFilter }: DeliveriesListProps) {
           clearable
           value={filter.source ?? null}
           data={words(sourceWords)}
-          onChange={(value) => onFilter({ ...filter, source: (value as DeliveriesFilter['source'] | null) ?? undefined })}
+          onChange={(value) =>
+            onFilter({ ...filter, source: (value as DeliveriesFilter['source'] | null) ?? undefined })
+          }
         />
-        <ConnectionFilter value={filter.connectionId} onChange={(connectionId) => onFilter({ ...filter, connectionId })} />
+        <ConnectionFilter
+          value={filter.connectionId}
+          onChange={(connectionId) => onFilter({ ...filter, connectionId })}
+        />
       </div>
-      {deliveries.error && <ProblemNotice error={deliveries.error} onRetry={() => void deliveries.refetch()} />}
+      {deliveries.error && (
+        <ProblemNotice error={deliveries.error} onRetry={() => void deliveries.refetch()} />
+      )}
       {deliveries.isPending && <ListSkeleton />}
       {deliveries.first && deliveries.items.length === 0 && (
         <NothingHere
@@ -84,7 +96,12 @@ export function DeliveriesList({ filter, onFilter }: DeliveriesListProps) {
               {deliveries.items.map((delivery) => (
                 <Table.Tr key={delivery.id}>
                   <Table.Td data-title>
-                    <TextLink to="/activity/deliveries/$deliveryId" params={{ deliveryId: delivery.id }} fw={600} c="inherit">
+                    <TextLink
+                      to="/activity/deliveries/$deliveryId"
+                      params={{ deliveryId: delivery.id }}
+                      fw={600}
+                      c="inherit"
+                    >
                       {delivery.eventType ?? 'Unnamed event'}
                     </TextLink>
                     {delivery.errorText && (

@@ -23,7 +23,8 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
     refreshes: ['readDelivery', 'listDeliveries', 'listAttention'],
     done: 'The delivery is processed again.',
   });
-  if (detail.error && !detail.data) return <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (detail.error && !detail.data)
+    return <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />;
   if (!detail.data) return <ListSkeleton rows={4} height={90} />;
   const { delivery, run, effects } = detail.data;
   return (
@@ -31,7 +32,8 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
       {delivery.status === 'dead' && (
         <Notice tone="bad" title="This delivery could not be processed">
           <Text size="sm">
-            {delivery.errorText ?? 'It failed every time.'} It was tried {delivery.attempts} times and is kept.
+            {delivery.errorText ?? 'It failed every time.'} It was tried {delivery.attempts} times and is
+            kept.
           </Text>
           <ActionButton
             endpoint={retryDelivery}
@@ -47,8 +49,14 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
       <Panel title="Delivery" actions={<StatusMark status={deliveryWords[delivery.status]} />}>
         <dl className="figures">
           <Figure label="Came by" value={sourceWords[delivery.source]} />
-          <Figure label="Record" value={delivery.objectId ? `${delivery.objectType ?? 'record'} ${delivery.objectId}` : '–'} />
-          <Figure label="Happened" value={delivery.occurredAt ? formatInstant(delivery.occurredAt) : 'Not said'} />
+          <Figure
+            label="Record"
+            value={delivery.objectId ? `${delivery.objectType ?? 'record'} ${delivery.objectId}` : '–'}
+          />
+          <Figure
+            label="Happened"
+            value={delivery.occurredAt ? formatInstant(delivery.occurredAt) : 'Not said'}
+          />
           <Figure label="Received" value={formatInstant(delivery.receivedAt)} />
           <Figure label="Processed" value={delivery.doneAt ? formatInstant(delivery.doneAt) : 'Not yet'} />
           <Figure label="Attempts" value={delivery.attempts} />

@@ -18,7 +18,8 @@ import { EffectsList } from './effects-list';
 /** The way of one decision: what arrived, what was decided and why, what was done. */
 export function RunDetail({ runId }: { runId: string }) {
   const detail = useRead(readRun, { params: { runId } });
-  if (detail.error && !detail.data) return <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />;
+  if (detail.error && !detail.data)
+    return <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />;
   if (!detail.data) return <ListSkeleton rows={4} height={90} />;
   const { run, deliveries, effects } = detail.data;
   return (
@@ -32,7 +33,12 @@ export function RunDetail({ runId }: { runId: string }) {
         {run.account && (
           <Text size="sm" mt={4}>
             Account:{' '}
-            <TextLink to="/accounts/$accountId" params={{ accountId: run.account.id }} underline="always" c="inherit">
+            <TextLink
+              to="/accounts/$accountId"
+              params={{ accountId: run.account.id }}
+              underline="always"
+              c="inherit"
+            >
               {run.account.companyName}
             </TextLink>
           </Text>
@@ -40,7 +46,10 @@ export function RunDetail({ runId }: { runId: string }) {
       </Notice>
       <ol className="way">
         <li>
-          <Panel title="1. What arrived" description={deliveries.length === 0 ? undefined : 'Stored before it was acknowledged.'}>
+          <Panel
+            title="1. What arrived"
+            description={deliveries.length === 0 ? undefined : 'Stored before it was acknowledged.'}
+          >
             {deliveries.length === 0 ? (
               <Text size="sm" c="dimmed">
                 No delivery: this run was asked for here.
@@ -58,7 +67,11 @@ export function RunDetail({ runId }: { runId: string }) {
                         </Text>
                       </summary>
                       <DeliveryBody body={delivery.body} />
-                      <TextLink to="/activity/deliveries/$deliveryId" params={{ deliveryId: delivery.id }} size="sm">
+                      <TextLink
+                        to="/activity/deliveries/$deliveryId"
+                        params={{ deliveryId: delivery.id }}
+                        size="sm"
+                      >
                         Open this delivery
                       </TextLink>
                     </details>
@@ -69,12 +82,18 @@ export function RunDetail({ runId }: { runId: string }) {
           </Panel>
         </li>
         <li>
-          <Panel title="2. What was decided" description="Each step that was checked, in order, with the value it found.">
+          <Panel
+            title="2. What was decided"
+            description="Each step that was checked, in order, with the value it found."
+          >
             <ReasonList reasons={run.reasons} />
           </Panel>
         </li>
         <li>
-          <Panel title="3. What was done" description="Outward acts, each recorded before it is done and done at most once.">
+          <Panel
+            title="3. What was done"
+            description="Outward acts, each recorded before it is done and done at most once."
+          >
             {effects.length === 0 ? (
               <Text size="sm" c="dimmed">
                 Nothing was sent or written anywhere.

@@ -25,19 +25,26 @@ interface RunsListProps {
 /** Decisions about records, newest first. */
 export function RunsList({ filter, onFilter, ofOneConnection = false }: RunsListProps) {
   const runs = usePages(listRuns, { query: { ...filter, limit: 50 } });
-  const narrowed = Boolean(filter.outcome ?? filter.externalId ?? (ofOneConnection ? undefined : filter.connectionId));
+  const narrowed = Boolean(
+    filter.outcome ?? filter.externalId ?? (ofOneConnection ? undefined : filter.connectionId),
+  );
   const clear = (): void => onFilter(ofOneConnection ? { connectionId: filter.connectionId } : {});
   return (
     <>
       <div className="toolbar" role="search">
-        <RecordFilter value={filter.externalId} onChange={(externalId) => onFilter({ ...filter, externalId })} />
+        <RecordFilter
+          value={filter.externalId}
+          onChange={(externalId) => onFilter({ ...filter, externalId })}
+        />
         <Select
           aria-label="Outcome"
           placeholder="Any outcome"
           clearable
           value={filter.outcome ?? null}
           data={runOutcomes.map((value) => ({ value, label: runWords[value].word }))}
-          onChange={(value) => onFilter({ ...filter, outcome: (value as RunsFilter['outcome'] | null) ?? undefined })}
+          onChange={(value) =>
+            onFilter({ ...filter, outcome: (value as RunsFilter['outcome'] | null) ?? undefined })
+          }
         />
         {!ofOneConnection && (
           <ConnectionFilter

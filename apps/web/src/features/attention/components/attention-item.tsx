@@ -48,7 +48,8 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
       </Text>
       {item.missing.length > 0 && (
         <Text size="sm" mt={4}>
-          Missing: <strong>{new Intl.ListFormat('en').format(item.missing.map((field) => field.label))}</strong>
+          Missing:{' '}
+          <strong>{new Intl.ListFormat('en').format(item.missing.map((field) => field.label))}</strong>
         </Text>
       )}
       {!brief && item.record && (
@@ -68,7 +69,12 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
           {item.candidates.map((candidate) => (
             <li key={candidate.accountId}>
               <div>
-                <TextLink to="/accounts/$accountId" params={{ accountId: candidate.accountId }} fw={600} size="sm">
+                <TextLink
+                  to="/accounts/$accountId"
+                  params={{ accountId: candidate.accountId }}
+                  fw={600}
+                  size="sm"
+                >
                   {candidate.companyName}
                 </TextLink>
                 <Text size="sm" c="dimmed">
@@ -121,10 +127,16 @@ interface ActionProps {
 
 function Action({ action, item, first, brief, busy, onAnswer }: ActionProps) {
   const variant = first ? 'filled' : 'default';
-  if (action === 'open_connection') return <ConnectionLink connectionId={item.connectionId} variant={variant} />;
+  if (action === 'open_connection')
+    return <ConnectionLink connectionId={item.connectionId} variant={variant} />;
   if (action === 'open_account') {
     return item.account ? (
-      <ButtonLink to="/accounts/$accountId" params={{ accountId: item.account.id }} size="xs" variant={variant}>
+      <ButtonLink
+        to="/accounts/$accountId"
+        params={{ accountId: item.account.id }}
+        size="xs"
+        variant={variant}
+      >
         {actionWords.open_account}
       </ButtonLink>
     ) : null;

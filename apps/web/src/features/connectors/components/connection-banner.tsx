@@ -1,5 +1,11 @@
 import { Group, Text } from '@mantine/core';
-import { type ConnectionDetail, type HealthView, admins, probeConnection, updateConnection } from '@thread/contracts';
+import {
+  type ConnectionDetail,
+  type HealthView,
+  admins,
+  probeConnection,
+  updateConnection,
+} from '@thread/contracts';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { Notice } from '../../../shared/ui/notice';
 import { RelativeTime } from '../../../shared/ui/relative-time';
@@ -26,7 +32,13 @@ export function impactText(impact: HealthView['impact']): string | null {
 }
 
 /** How the connection stands: what happened, since when, what it affects, and the next step. */
-export function ConnectionBanner({ connection, busy, onReconnect, onResume, onProbe }: ConnectionBannerProps) {
+export function ConnectionBanner({
+  connection,
+  busy,
+  onReconnect,
+  onResume,
+  onProbe,
+}: ConnectionBannerProps) {
   const { health } = connection;
   const words = connectionWords[health.state];
   const impact = impactText(health.impact);
@@ -52,7 +64,11 @@ export function ConnectionBanner({ connection, busy, onReconnect, onResume, onPr
       )}
       <Group mt={step.action === 'none' || step.action === 'wait' ? 0 : 'sm'} gap="xs">
         {(step.action === 'reconnect' || step.action === 'widen_permissions') && (
-          <ActionButton endpoint={{ access: admins }} size="xs" onClick={() => onReconnect(step.optionalGroups)}>
+          <ActionButton
+            endpoint={{ access: admins }}
+            size="xs"
+            onClick={() => onReconnect(step.optionalGroups)}
+          >
             {step.action === 'reconnect' ? 'Reconnect' : 'Grant permission'}
           </ActionButton>
         )}

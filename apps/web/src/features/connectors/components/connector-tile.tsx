@@ -1,7 +1,7 @@
 import { Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type ConnectorCard, admins } from '@thread/contracts';
-import { CircleDashed, CirclePlus, Settings2, Wrench } from 'lucide-react';
+import { Check, CircleDashed, CirclePlus, Settings2, Wrench } from 'lucide-react';
 import type { StatusWord } from '../../../shared/words/status-words';
 import { connectionWords } from '../../../shared/words/status-words';
 import { ActionButton } from '../../../shared/ui/action-button';
@@ -29,7 +29,9 @@ export function ConnectorTile({ card }: { card: ConnectorCard }) {
     <article className="tile" data-quiet={card.status === 'coming'} aria-labelledby={`connector-${card.id}`}>
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <ProviderMark svg={card.mark} size={24} />
-        {open.length === 0 && <StatusMark status={cardWords[card.status === 'connected' ? 'available' : card.status]} />}
+        {open.length === 0 && (
+          <StatusMark status={cardWords[card.status === 'connected' ? 'available' : card.status]} />
+        )}
       </Group>
       <div>
         <Title order={3} id={`connector-${card.id}`} fz={16}>
@@ -39,9 +41,12 @@ export function ConnectorTile({ card }: { card: ConnectorCard }) {
           {card.summary}
         </Text>
       </div>
-      <ul className="tile-chips" aria-label="What it does">
+      <ul className="tile-points" aria-label="What it does">
         {card.capabilities.map((capability) => (
-          <li key={capability}>{capability}</li>
+          <li key={capability}>
+            <Check size={13} aria-hidden />
+            {capability}
+          </li>
         ))}
       </ul>
       <div className="tile-foot">
@@ -93,7 +98,9 @@ function TileFoot({ card }: { card: ConnectorCard }) {
   if (card.status === 'not_configured') {
     return (
       <div className="tile-note">
-        <Text size="sm">The operator has to set {card.missingVariables.length === 1 ? 'one variable' : 'variables'} first:</Text>
+        <Text size="sm">
+          The operator has to set {card.missingVariables.length === 1 ? 'one variable' : 'variables'} first:
+        </Text>
         <ul className="plain-list">
           {card.missingVariables.map((variable) => (
             <li key={variable}>

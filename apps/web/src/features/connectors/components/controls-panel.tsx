@@ -38,7 +38,9 @@ export function ControlsPanel({ connection }: { connection: ConnectionDetail }) 
             endpoint={updateConnection}
             variant="default"
             loading={update.isPending}
-            leftSection={paused ? <CirclePlay size={16} aria-hidden /> : <CirclePause size={16} aria-hidden />}
+            leftSection={
+              paused ? <CirclePlay size={16} aria-hidden /> : <CirclePause size={16} aria-hidden />
+            }
             onClick={() => update.mutate({ params, body: { paused: !paused } })}
           >
             {paused ? 'Resume' : 'Pause'}

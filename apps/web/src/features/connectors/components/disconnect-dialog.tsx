@@ -32,7 +32,9 @@ export function DisconnectDialog({ connection, opened, onClose }: DisconnectDial
           <List size="sm" mt={4}>
             <List.Item>{rules === 1 ? '1 rule stops' : `${rules} rules stop`} creating accounts</List.Item>
             <List.Item>Updates from {connection.connectorName} to accounts stop</List.Item>
-            {waitingEvents > 0 && <List.Item>{waitingEvents} waiting events are kept, but not worked on</List.Item>}
+            {waitingEvents > 0 && (
+              <List.Item>{waitingEvents} waiting events are kept, but not worked on</List.Item>
+            )}
           </List>
         </section>
         <section>
@@ -40,12 +42,15 @@ export function DisconnectDialog({ connection, opened, onClose }: DisconnectDial
             What stays
           </Text>
           <List size="sm" mt={4}>
-            <List.Item>{accounts === 1 ? '1 account' : `${accounts} accounts`} with plans, facts and timelines</List.Item>
+            <List.Item>
+              {accounts === 1 ? '1 account' : `${accounts} accounts`} with plans, facts and timelines
+            </List.Item>
             <List.Item>Rules, mapping and the activity log, ready for a reconnection</List.Item>
           </List>
         </section>
         <Text size="sm" c="dimmed">
-          The access key is deleted here and revoked at the provider. If the provider does not answer, it is still deleted here.
+          The access key is deleted here and revoked at the provider. If the provider does not answer, it is
+          still deleted here.
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -31,7 +31,13 @@ export function Gallery() {
   if (!connectors.data) return <ListSkeleton rows={3} height={180} />;
   const shelves = shelvesOf(connectors.data.data);
   if (shelves.length === 0) {
-    return <NothingHere icon={Plug} title="No connectors" why="This installation of Thread was built without any connector." />;
+    return (
+      <NothingHere
+        icon={Plug}
+        title="No connectors"
+        why="This installation of Thread was built without any connector."
+      />
+    );
   }
   return (
     <Stack gap="xl">

@@ -9,6 +9,12 @@ function wordOf(state: string) {
   return state in connectionWords ? connectionWords[state as HealthView['state']] : null;
 }
 
+function reasonOf(change: ConnectionDetail['history'][number]): string {
+  if (change.reason) return change.reason.replaceAll('_', ' ');
+  const before = wordOf(change.fromState);
+  return before ? `was: ${before.word.toLowerCase()}` : 'first connected';
+}
+
 /** Every change of state the connection went through. */
 export function HistoryPanel({ history }: { history: ConnectionDetail['history'] }) {
   return (
@@ -25,7 +31,7 @@ export function HistoryPanel({ history }: { history: ConnectionDetail['history']
               <li key={`${change.at} ${change.toState}`}>
                 {after ? <StatusMark status={after} /> : change.toState}
                 <Text size="sm" c="dimmed">
-                  {change.reason ? change.reason.replaceAll('_', ' ') : `from ${wordOf(change.fromState)?.word.toLowerCase() ?? change.fromState}`}
+                  {reasonOf(change)}
                 </Text>
                 <Text size="sm" c="dimmed">
                   <RelativeTime at={change.at} />

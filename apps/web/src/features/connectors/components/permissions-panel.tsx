@@ -20,7 +20,10 @@ interface PermissionsPanelProps {
 /** Which permissions the connection has, and what each optional group would add. */
 export function PermissionsPanel({ scopes, onWiden }: PermissionsPanelProps) {
   return (
-    <Panel title="Permissions" description="What the provider lets Thread do. A missing one switches off just its feature.">
+    <Panel
+      title="Permissions"
+      description="What the provider lets Thread do. A missing one switches off just its feature."
+    >
       <Stack gap="sm">
         {scopes.required.map(({ scope, granted: has }) => (
           <Group key={scope} justify="space-between" gap="xs">

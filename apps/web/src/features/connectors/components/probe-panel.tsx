@@ -8,7 +8,13 @@ import { Panel } from '../../../shared/ui/panel';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 
 /** Tests the connection step by step, now. */
-export function ProbePanel({ connectionId, lastProbeAt }: { connectionId: string; lastProbeAt: string | null }) {
+export function ProbePanel({
+  connectionId,
+  lastProbeAt,
+}: {
+  connectionId: string;
+  lastProbeAt: string | null;
+}) {
   const probe = useSend(probeConnection, { refreshes: ['readConnection', 'listConnectors'] });
   return (
     <Panel
@@ -57,7 +63,8 @@ export function ProbePanel({ connectionId, lastProbeAt }: { connectionId: string
         </ol>
       ) : (
         <Text size="sm" c="dimmed">
-          The test reads who you are at the provider, which permissions hold, and how fast it answers. It changes nothing.
+          The test reads who you are at the provider, which permissions hold, and how fast it answers. It
+          changes nothing.
         </Text>
       )}
     </Panel>

@@ -9,14 +9,22 @@ import { RelativeTime } from '../../../shared/ui/relative-time';
 /** What arrives and how: webhook against sweep, lag, and calls made to the provider. */
 export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
   const { deliveries, budget, poll } = connection;
-  const share = deliveries.last24Hours === 0 ? null : Math.round((100 * deliveries.byWebhook) / deliveries.last24Hours);
+  const share =
+    deliveries.last24Hours === 0 ? null : Math.round((100 * deliveries.byWebhook) / deliveries.last24Hours);
   return (
     <Panel title="Traffic" description="The last 24 hours.">
       <dl className="figures">
         <Figure label="Deliveries" value={deliveries.last24Hours} />
-        <Figure label="By webhook" value={deliveries.byWebhook} hint={share === null ? undefined : `${share}%`} />
+        <Figure
+          label="By webhook"
+          value={deliveries.byWebhook}
+          hint={share === null ? undefined : `${share}%`}
+        />
         <Figure label="Found by sweep" value={deliveries.byPoll} />
-        <Figure label="Median lag" value={deliveries.medianLagMs === null ? '–' : formatDuration(deliveries.medianLagMs)} />
+        <Figure
+          label="Median lag"
+          value={deliveries.medianLagMs === null ? '–' : formatDuration(deliveries.medianLagMs)}
+        />
         <Figure label="Calls, last hour" value={budget.callsLastHour} />
         <Figure label="Calls, 24 hours" value={budget.callsLast24Hours} />
       </dl>
@@ -60,16 +68,19 @@ export function WebhookPanel({ webhook }: { webhook: NonNullable<ConnectionDetai
         Address
       </Text>
       <CopyLine value={webhook.url} label="the address" />
-      <Text size="sm" fw={600} mt="md" mb={4}>
-        Subscriptions
-      </Text>
-      <ul className="scope-list">
-        {webhook.subscriptions.map((subscription) => (
-          <li key={subscription}>
-            <CopyLine value={subscription} label={subscription} />
-          </li>
-        ))}
-      </ul>
+      <details className="subscriptions">
+        <summary>
+          {webhook.subscriptions.length}{' '}
+          {webhook.subscriptions.length === 1 ? 'subscription' : 'subscriptions'}
+        </summary>
+        <ul className="scope-list">
+          {webhook.subscriptions.map((subscription) => (
+            <li key={subscription}>
+              <CopyLine value={subscription} label={subscription} />
+            </li>
+          ))}
+        </ul>
+      </details>
     </Panel>
   );
 }

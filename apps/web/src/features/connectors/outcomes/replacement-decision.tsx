@@ -16,7 +16,8 @@ interface ReplacementDecisionProps {
 export function ReplacementDecision({ pendingId, onDecided }: ReplacementDecisionProps) {
   const pending = useRead(readPendingReauthorisation, { params: { pendingId } });
   const decide = useSend(decidePendingReauthorisation, {
-    done: ({ accepted }) => (accepted ? 'The other account is connected now.' : 'The present account stays connected.'),
+    done: ({ accepted }) =>
+      accepted ? 'The other account is connected now.' : 'The present account stays connected.',
     refreshes: ['listConnectors', 'readConnection'],
     onDone: onDecided,
   });
@@ -29,8 +30,8 @@ export function ReplacementDecision({ pendingId, onDecided }: ReplacementDecisio
       title="Which account should this connection use?"
       description={
         <>
-          The offer lapses <RelativeTime at={expiresAt} />. Links to records of the present account stay, but point at records the
-          other account does not have.
+          The offer lapses <RelativeTime at={expiresAt} />. Links to records of the present account stay, but
+          point at records the other account does not have.
         </>
       }
     >

@@ -37,9 +37,21 @@ export function AskForm({ reference, connectionId, busy, onAsk }: AskFormProps) 
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       {connections.length > 1 && (
-        <Select label="Connection" placeholder="Whichever fits" clearable data={connections} value={chosen} onChange={setChosen} />
+        <Select
+          label="Connection"
+          placeholder="Whichever fits"
+          clearable
+          data={connections}
+          value={chosen}
+          onChange={setChosen}
+        />
       )}
-      <Button type="submit" loading={busy} disabled={!typed.trim()} leftSection={<FileSearch size={16} aria-hidden />}>
+      <Button
+        type="submit"
+        loading={busy}
+        disabled={!typed.trim()}
+        leftSection={<FileSearch size={16} aria-hidden />}
+      >
         Ask
       </Button>
     </form>

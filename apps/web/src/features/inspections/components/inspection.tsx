@@ -58,7 +58,9 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
               Open Needs attention
             </ButtonLink>
           )}
-          {record && mayTrigger(answer) && <TriggerNow inspection={inspection} externalId={record.externalId} />}
+          {record && mayTrigger(answer) && (
+            <TriggerNow inspection={inspection} externalId={record.externalId} />
+          )}
         </Group>
       </Notice>
       {hold && (
@@ -66,9 +68,7 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
           <Text size="sm">
             Held since <RelativeTime at={hold.since} />.{' '}
             {hold.state === 'settling' ? (
-              <>
-                It is read again until {formatInstant(hold.settleUntil)}; then a person is asked.
-              </>
+              <>It is read again until {formatInstant(hold.settleUntil)}; then a person is asked.</>
             ) : (
               'A person is asked in Needs attention.'
             )}
@@ -89,7 +89,10 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
           <Figure label="Events" value={received.events} />
           <Figure label="First" value={received.firstAt ? <RelativeTime at={received.firstAt} /> : 'Never'} />
           <Figure label="Last" value={received.lastAt ? <RelativeTime at={received.lastAt} /> : 'Never'} />
-          <Figure label="Next sweep" value={received.nextSweepAt ? <RelativeTime at={received.nextSweepAt} /> : '–'} />
+          <Figure
+            label="Next sweep"
+            value={received.nextSweepAt ? <RelativeTime at={received.nextSweepAt} /> : '–'}
+          />
         </dl>
       </Panel>
       {inspection.fields.length > 0 && (

@@ -20,7 +20,8 @@ interface InspectorProps {
 export function Inspector({ reference, connectionId, onAsk }: InspectorProps) {
   const inspection = useQuery({
     queryKey: [inspectRecord.id, reference, connectionId],
-    queryFn: ({ signal }) => call(inspectRecord, { body: { reference: reference ?? '', connectionId } }, signal),
+    queryFn: ({ signal }) =>
+      call(inspectRecord, { body: { reference: reference ?? '', connectionId } }, signal),
     enabled: reference !== undefined && reference !== '',
     staleTime: 10_000,
   });
@@ -47,7 +48,9 @@ export function Inspector({ reference, connectionId, onAsk }: InspectorProps) {
         </Panel>
       )}
       {inspection.isLoading && <ListSkeleton rows={3} height={90} />}
-      {inspection.error && <ProblemNotice error={inspection.error} onRetry={() => void inspection.refetch()} />}
+      {inspection.error && (
+        <ProblemNotice error={inspection.error} onRetry={() => void inspection.refetch()} />
+      )}
       {inspection.data && !inspection.error && <Inspection inspection={inspection.data} />}
     </Stack>
   );

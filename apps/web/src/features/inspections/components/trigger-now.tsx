@@ -56,12 +56,19 @@ export function TriggerNow({ inspection, externalId }: TriggerNowProps) {
   const go = (): void => {
     const instruction =
       way === 'decide' ? null : way === 'link' ? { kind: way, accountId: accountId ?? '' } : { kind: way };
-    send.mutate({ params: { connectionId: inspection.connection.id }, body: { reference: externalId, instruction } });
+    send.mutate({
+      params: { connectionId: inspection.connection.id },
+      body: { reference: externalId, instruction },
+    });
   };
   return (
     <>
       <Group gap={0} wrap="nowrap">
-        <ActionButton endpoint={triggerRecord} onClick={() => ask('create')} className={permission.allowed ? 'split-first' : undefined}>
+        <ActionButton
+          endpoint={triggerRecord}
+          onClick={() => ask('create')}
+          className={permission.allowed ? 'split-first' : undefined}
+        >
           Create the account
         </ActionButton>
         {permission.allowed && (

@@ -49,7 +49,12 @@ export function AddField({ taken, unmapped, disabled, onAdd }: AddFieldProps) {
             error={double ? 'There is such a field already.' : undefined}
             onChange={(event) => setLabel(event.currentTarget.value)}
           />
-          <Button type="submit" variant="default" disabled={disabled || !target || double} leftSection={<Plus size={15} aria-hidden />}>
+          <Button
+            type="submit"
+            variant="default"
+            disabled={disabled || !target || double}
+            leftSection={<Plus size={15} aria-hidden />}
+          >
             Add
           </Button>
         </Group>

@@ -8,7 +8,13 @@ export function FieldResult({ mapped, brief }: { mapped: MappedField; brief?: bo
   const { evidence, problem, value } = mapped;
   return (
     <div className="field-result">
-      <Text size="sm" fw={600} c={value ? undefined : 'dimmed'} component="div" className={brief ? 'clamp' : undefined}>
+      <Text
+        size="sm"
+        fw={600}
+        c={value ? undefined : 'dimmed'}
+        component="div"
+        className={brief ? 'clamp' : undefined}
+      >
         {formatFieldValue(value)}
       </Text>
       {problem && (
@@ -21,7 +27,8 @@ export function FieldResult({ mapped, brief }: { mapped: MappedField; brief?: bo
         <>
           {evidence.raw !== null && (
             <Text size="xs" c="dimmed" component="div">
-              Read{evidence.propertyLabel ? ` from ${evidence.propertyLabel}` : ''}: <code className="value-code">{evidence.raw}</code>
+              Read{evidence.propertyLabel ? ` from ${evidence.propertyLabel}` : ''}:{' '}
+              <code className="value-code">{evidence.raw}</code>
             </Text>
           )}
           {evidence.steps.length > 0 && (

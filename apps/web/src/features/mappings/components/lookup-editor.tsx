@@ -13,7 +13,8 @@ interface LookupEditorProps {
 /** A table from source values to Thread values. */
 export function LookupEditor({ lookup, disabled, onChange }: LookupEditorProps) {
   const rows = Object.entries(lookup.table);
-  const setRows = (next: [string, string][]): void => onChange({ ...lookup, table: Object.fromEntries(next) });
+  const setRows = (next: [string, string][]): void =>
+    onChange({ ...lookup, table: Object.fromEntries(next) });
   const replace = (index: number, row: [string, string]): void =>
     setRows(rows.map((each, place) => (place === index ? row : each)));
   return (

@@ -1,4 +1,15 @@
-import { ActionIcon, Button, Collapse, Group, Select, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Collapse,
+  Group,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import type { FieldMapping, FieldView, MappedField, Transform } from '@thread/contracts';
 import { ChevronRight, Plus, Trash2 } from 'lucide-react';
 import { useId } from 'react';
@@ -30,7 +41,12 @@ export function MappingRow(props: MappingRowProps) {
   const sources = field.sources.map((source) => sourceWord(source, fields));
   return (
     <li className="mapping-row" data-opened={opened}>
-      <UnstyledButton className="mapping-summary" aria-expanded={opened} aria-controls={id} onClick={onToggle}>
+      <UnstyledButton
+        className="mapping-summary"
+        aria-expanded={opened}
+        aria-controls={id}
+        onClick={onToggle}
+      >
         <ChevronRight size={16} aria-hidden className="mapping-chevron" />
         <span className="mapping-target">
           <Text size="sm" fw={600} component="span">
@@ -52,21 +68,29 @@ export function MappingRow(props: MappingRowProps) {
             </Text>
           )}
         </span>
-        <span className="mapping-result">{mapped ? <FieldResult mapped={mapped} brief /> : <Text size="sm" c="dimmed">–</Text>}</span>
+        <span className="mapping-result">
+          {mapped ? (
+            <FieldResult mapped={mapped} brief />
+          ) : (
+            <Text size="sm" c="dimmed">
+              –
+            </Text>
+          )}
+        </span>
       </UnstyledButton>
       {problems.map((problem) => (
         <Text key={problem} size="xs" className="mapping-problem" c="var(--mantine-color-error)" role="alert">
           {problem}
         </Text>
       ))}
-      <Collapse expanded={opened} id={id}>{opened && <RowEditor {...props} />}</Collapse>
+      <Collapse expanded={opened} id={id}>
+        {opened && <RowEditor {...props} />}
+      </Collapse>
     </li>
   );
 }
 
 function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemove }: MappingRowProps) {
-  const options = <Words extends Record<string, string>>(words: Words) =>
-    Object.entries(words).map(([value, label]) => ({ value, label }));
   return (
     <div className="mapping-editor">
       <Stack gap="sm">
@@ -80,7 +104,14 @@ function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemo
               value={field.label}
               onChange={(event) => onChange({ ...field, label: event.currentTarget.value })}
             />
-            <ActionIcon variant="subtle" color="gray" size="lg" disabled={disabled} aria-label={`Remove ${field.label}`} onClick={onRemove}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              disabled={disabled}
+              aria-label={`Remove ${field.label}`}
+              onClick={onRemove}
+            >
               <Trash2 size={16} aria-hidden />
             </ActionIcon>
           </Group>
@@ -100,7 +131,9 @@ function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemo
                 disabled={disabled}
                 onChange={(next) => onChange(withSource(field, place, next))}
                 onMove={(to) => onChange({ ...field, sources: moved(field.sources, place, to) })}
-                onRemove={() => onChange({ ...field, sources: field.sources.filter((_, each) => each !== place) })}
+                onRemove={() =>
+                  onChange({ ...field, sources: field.sources.filter((_, each) => each !== place) })
+                }
               />
             ))}
           </Stack>
@@ -111,43 +144,22 @@ function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemo
             leftSection={<Plus size={15} aria-hidden />}
             disabled={disabled || field.sources.length >= 5}
             onClick={() =>
-              onChange({ ...field, sources: [...field.sources, { kind: 'property', object: 'deal', property: '' }] })
+              onChange({
+                ...field,
+                sources: [...field.sources, { kind: 'property', object: 'deal', property: '' }],
+              })
             }
           >
             Add a source
           </Button>
         </div>
-        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
-          <Select
-            label="Then"
-            disabled={disabled}
-            allowDeselect={false}
-            data={options(transformWords)}
-            value={field.transform.kind}
-            onChange={(kind) => kind && onChange({ ...field, transform: transformOf(kind as Transform['kind']) })}
-          />
-          <Select
-            label="When both change"
-            disabled={disabled}
-            allowDeselect={false}
-            data={options(policyWords)}
-            value={field.policy}
-            onChange={(policy) => policy && onChange({ ...field, policy: policy as FieldMapping['policy'] })}
-          />
-          <Select
-            label="Direction"
-            disabled={disabled}
-            allowDeselect={false}
-            data={options(directionWords)}
-            value={field.direction}
-            onChange={(direction) => direction && onChange({ ...field, direction: direction as FieldMapping['direction'] })}
-          />
-        </SimpleGrid>
-        <Text size="xs" c="dimmed">
-          {policyHelp[field.policy]}
-        </Text>
+        <FieldRules field={field} disabled={disabled} onChange={onChange} />
         {field.transform.kind === 'lookup' && (
-          <LookupEditor lookup={field.transform} disabled={disabled} onChange={(transform) => onChange({ ...field, transform })} />
+          <LookupEditor
+            lookup={field.transform}
+            disabled={disabled}
+            onChange={(transform) => onChange({ ...field, transform })}
+          />
         )}
       </Stack>
       <div className="mapping-evidence" aria-live="polite">
@@ -163,5 +175,48 @@ function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemo
         )}
       </div>
     </div>
+  );
+}
+
+type FieldRulesProps = Pick<MappingRowProps, 'field' | 'disabled' | 'onChange'>;
+
+/** What is done to the value, and who wins when both sides change. */
+function FieldRules({ field, disabled, onChange }: FieldRulesProps) {
+  const options = (words: Readonly<Record<string, string>>) =>
+    Object.entries(words).map(([value, label]) => ({ value, label }));
+  const shared = { disabled, allowDeselect: false } as const;
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+        <Select
+          {...shared}
+          label="Then"
+          data={options(transformWords)}
+          value={field.transform.kind}
+          onChange={(kind) =>
+            kind && onChange({ ...field, transform: transformOf(kind as Transform['kind']) })
+          }
+        />
+        <Select
+          {...shared}
+          label="When both change"
+          data={options(policyWords)}
+          value={field.policy}
+          onChange={(policy) => policy && onChange({ ...field, policy: policy as FieldMapping['policy'] })}
+        />
+        <Select
+          {...shared}
+          label="Direction"
+          data={options(directionWords)}
+          value={field.direction}
+          onChange={(direction) =>
+            direction && onChange({ ...field, direction: direction as FieldMapping['direction'] })
+          }
+        />
+      </SimpleGrid>
+      <Text size="xs" c="dimmed">
+        {policyHelp[field.policy]}
+      </Text>
+    </>
   );
 }

@@ -29,7 +29,16 @@ function sourceOfKind(kind: string): MappingSource {
 }
 
 /** One place a field's value may come from. */
-export function SourceEditor({ source, place, count, fields, disabled, onChange, onMove, onRemove }: SourceEditorProps) {
+export function SourceEditor({
+  source,
+  place,
+  count,
+  fields,
+  disabled,
+  onChange,
+  onMove,
+  onRemove,
+}: SourceEditorProps) {
   const kind = source.kind === 'property' ? source.object : source.kind;
   const name = `Source ${place + 1}`;
   return (
@@ -65,7 +74,13 @@ export function SourceEditor({ source, place, count, fields, disabled, onChange,
         >
           <ArrowDown size={15} aria-hidden />
         </ActionIcon>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${name.toLowerCase()}`} disabled={disabled} onClick={onRemove}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Remove ${name.toLowerCase()}`}
+          disabled={disabled}
+          onClick={onRemove}
+        >
           <Trash2 size={15} aria-hidden />
         </ActionIcon>
       </Group>
@@ -73,7 +88,9 @@ export function SourceEditor({ source, place, count, fields, disabled, onChange,
   );
 }
 
-type SourceDetailProps = Pick<SourceEditorProps, 'source' | 'fields' | 'disabled' | 'onChange'> & { readonly name: string };
+type SourceDetailProps = Pick<SourceEditorProps, 'source' | 'fields' | 'disabled' | 'onChange'> & {
+  readonly name: string;
+};
 
 function SourceDetail({ name, source, fields, disabled, onChange }: SourceDetailProps) {
   if (source.kind === 'constant') {
@@ -94,7 +111,9 @@ function SourceDetail({ name, source, fields, disabled, onChange }: SourceDetail
         allowDeselect={false}
         data={mappingRecipes.map((value) => ({ value, label: recipeWords[value] }))}
         value={source.recipe}
-        onChange={(value) => onChange({ kind: 'recipe', recipe: mappingRecipes.find((each) => each === value) ?? 'arr' })}
+        onChange={(value) =>
+          onChange({ kind: 'recipe', recipe: mappingRecipes.find((each) => each === value) ?? 'arr' })
+        }
       />
     );
   }

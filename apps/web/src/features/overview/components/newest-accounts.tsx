@@ -37,7 +37,8 @@ export function NewestAccounts() {
                 {account.companyName}
               </TextLink>
               <Text size="xs" c="dimmed">
-                {account.arr ? formatMoney(account.arr) : 'ARR unknown'} · <RelativeTime at={account.createdAt} />
+                {account.arr ? formatMoney(account.arr) : 'ARR unknown'} ·{' '}
+                <RelativeTime at={account.createdAt} />
               </Text>
             </div>
             <StatusMark status={healthWords[account.health]} />

@@ -16,7 +16,8 @@ export function SetUpChecklist({ overview }: { overview: Overview }) {
   const params = { connectionId: target?.connection.id ?? '' };
   const rules = useRead(listRules, { params }, { enabled: target !== null });
   const mapping = useRead(readMapping, { params }, { enabled: target !== null });
-  if (connectors.error) return <ProblemNotice error={connectors.error} onRetry={() => void connectors.refetch()} />;
+  if (connectors.error)
+    return <ProblemNotice error={connectors.error} onRetry={() => void connectors.refetch()} />;
   if (connectors.isPending || rules.isLoading || mapping.isLoading) return <ListSkeleton rows={2} />;
   const steps = setUpSteps({
     cards,
@@ -28,11 +29,16 @@ export function SetUpChecklist({ overview }: { overview: Overview }) {
   if (done === steps.length) return null;
   const next = steps.find((step) => !step.done);
   return (
-    <Panel title="Set up Thread" description={`${done} of ${steps.length} done. Each step is ticked by how things stand, not by clicking it.`}>
+    <Panel
+      title="Set up Thread"
+      description={`${done} of ${steps.length} done. Each step is ticked by how things stand, not by clicking it.`}
+    >
       <ol className="set-up">
         {steps.map((step, index) => (
           <li key={step.id} data-state={step.done ? 'done' : step === next ? 'now' : 'later'}>
-            <span className="handoff-number">{step.done ? <Check size={14} aria-label="done" /> : index + 1}</span>
+            <span className="handoff-number">
+              {step.done ? <Check size={14} aria-label="done" /> : index + 1}
+            </span>
             <div>
               <Text size="sm" fw={600}>
                 {step.title}

@@ -19,27 +19,77 @@ export function ConditionValue({ condition, field, disabled, onChange }: Conditi
   const set = (value: string | string[]): void => onChange({ ...condition, value });
   const shared = { 'aria-label': 'Value', disabled, className: 'condition-value' };
   const options = field?.options ?? [];
-  const stray = [one, ...many].filter((value) => value !== '' && !options.some((option) => option.value === value));
-  const choices = [...options.map((option) => ({ ...option })), ...stray.map((value) => ({ value, label: value }))];
+  const stray = [one, ...many].filter(
+    (value) => value !== '' && !options.some((option) => option.value === value),
+  );
+  const choices = [
+    ...options.map((option) => ({ ...option })),
+    ...stray.map((value) => ({ value, label: value })),
+  ];
   if (shape === 'many') {
     return options.length > 0 ? (
-      <MultiSelect {...shared} searchable placeholder={many.length === 0 ? 'Choose' : undefined} data={choices} value={many} onChange={set} />
+      <MultiSelect
+        {...shared}
+        searchable
+        placeholder={many.length === 0 ? 'Choose' : undefined}
+        data={choices}
+        value={many}
+        onChange={set}
+      />
     ) : (
       <TagsInput {...shared} placeholder="Type, then Enter" value={many} onChange={set} />
     );
   }
   if (field?.type === 'boolean') {
-    const yesNo = options.length > 0 ? choices : [{ value: 'true', label: 'Yes' }, { value: 'false', label: 'No' }];
-    return <Select {...shared} placeholder="Choose" data={yesNo} value={one || null} onChange={(value) => set(value ?? '')} />;
+    const yesNo =
+      options.length > 0
+        ? choices
+        : [
+            { value: 'true', label: 'Yes' },
+            { value: 'false', label: 'No' },
+          ];
+    return (
+      <Select
+        {...shared}
+        placeholder="Choose"
+        data={yesNo}
+        value={one || null}
+        onChange={(value) => set(value ?? '')}
+      />
+    );
   }
   if (options.length > 0) {
-    return <Select {...shared} searchable placeholder="Choose" data={choices} value={one || null} onChange={(value) => set(value ?? '')} />;
+    return (
+      <Select
+        {...shared}
+        searchable
+        placeholder="Choose"
+        data={choices}
+        value={one || null}
+        onChange={(value) => set(value ?? '')}
+      />
+    );
   }
   if (field?.type === 'number' || field?.type === 'money') {
-    return <NumberInput {...shared} thousandSeparator="," hideControls value={one} onChange={(value) => set(String(value))} />;
+    return (
+      <NumberInput
+        {...shared}
+        thousandSeparator=","
+        hideControls
+        value={one}
+        onChange={(value) => set(String(value))}
+      />
+    );
   }
   if (field?.type === 'date' || field?.type === 'datetime') {
-    return <DateInput {...shared} valueFormat="D MMM YYYY" value={one || null} onChange={(value) => set(value ?? '')} />;
+    return (
+      <DateInput
+        {...shared}
+        valueFormat="D MMM YYYY"
+        value={one || null}
+        onChange={(value) => set(value ?? '')}
+      />
+    );
   }
   return <TextInput {...shared} value={one} onChange={(event) => set(event.currentTarget.value)} />;
 }

@@ -1,7 +1,14 @@
 import { ActionIcon, Button, Select, Text } from '@mantine/core';
 import type { Condition, FieldView } from '@thread/contracts';
 import { Plus, Trash2 } from 'lucide-react';
-import { type Operator, noCondition, operatorWord, operatorsByType, withField, withOperator } from '../condition-operators';
+import {
+  type Operator,
+  noCondition,
+  operatorWord,
+  operatorsByType,
+  withField,
+  withOperator,
+} from '../condition-operators';
 import { type FieldCatalogue, keyOf } from '../field-catalogue';
 import { ConditionValue } from './condition-value';
 
@@ -15,7 +22,13 @@ interface ConditionsEditorProps {
 }
 
 /** A list of tests that must all hold. */
-export function ConditionsEditor({ conditions, fields, disabled, messagesAt, onChange }: ConditionsEditorProps) {
+export function ConditionsEditor({
+  conditions,
+  fields,
+  disabled,
+  messagesAt,
+  onChange,
+}: ConditionsEditorProps) {
   const replace = (index: number, next: Condition): void =>
     onChange(conditions.map((each, place) => (place === index ? next : each)));
   return (
@@ -34,16 +47,17 @@ export function ConditionsEditor({ conditions, fields, disabled, messagesAt, onC
           />
         ))}
       </ul>
-      <Button
-        variant="subtle"
-        size="xs"
-        mt={conditions.length > 0 ? 8 : 0}
-        leftSection={<Plus size={15} aria-hidden />}
-        disabled={disabled}
-        onClick={() => onChange([...conditions, noCondition])}
-      >
-        Add a condition
-      </Button>
+      {!disabled && (
+        <Button
+          variant="subtle"
+          size="xs"
+          mt={conditions.length > 0 ? 8 : 0}
+          leftSection={<Plus size={15} aria-hidden />}
+          onClick={() => onChange([...conditions, noCondition])}
+        >
+          Add a condition
+        </Button>
+      )}
     </div>
   );
 }
@@ -58,11 +72,21 @@ interface ConditionRowProps {
   readonly onRemove: () => void;
 }
 
-function ConditionRow({ condition, fields, disabled, messages, lead, onChange, onRemove }: ConditionRowProps) {
+function ConditionRow({
+  condition,
+  fields,
+  disabled,
+  messages,
+  lead,
+  onChange,
+  onRemove,
+}: ConditionRowProps) {
   const field = fields.find(condition.object, condition.property);
   const type: FieldView['type'] = field?.type ?? 'text';
-  const key = condition.property === '' ? null : keyOf({ object: condition.object, name: condition.property });
-  const strayProperty = key && !field ? [{ value: key, label: `${condition.property} (no longer exists)` }] : [];
+  const key =
+    condition.property === '' ? null : keyOf({ object: condition.object, name: condition.property });
+  const strayProperty =
+    key && !field ? [{ value: key, label: `${condition.property} (no longer exists)` }] : [];
   const operators = [...new Set([...operatorsByType[type], condition.operator])];
   return (
     <li>
@@ -92,7 +116,13 @@ function ConditionRow({ condition, fields, disabled, messages, lead, onChange, o
           onChange={(value) => value && onChange(withOperator(condition, value as Operator))}
         />
         <ConditionValue condition={condition} field={field} disabled={disabled} onChange={onChange} />
-        <ActionIcon variant="subtle" color="gray" disabled={disabled} aria-label="Remove this condition" onClick={onRemove}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          disabled={disabled}
+          aria-label="Remove this condition"
+          onClick={onRemove}
+        >
           <Trash2 size={16} aria-hidden />
         </ActionIcon>
       </div>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Group, Stack } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { type RuleView, deleteRule, updateRule } from '@thread/contracts';
 import { Trash2 } from 'lucide-react';
@@ -7,7 +7,7 @@ import type { ApiProblem } from '../../../shared/api/api-problem';
 import { useSend } from '../../../shared/api/use-send';
 import { usePermission } from '../../../shared/session/permission';
 import { ActionButton } from '../../../shared/ui/action-button';
-import { Notice } from '../../../shared/ui/notice';
+import { ConflictNotice } from '../../../shared/ui/conflict-notice';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { UnsavedBar } from '../../../shared/ui/unsaved-bar';
 import { type RuleDraft, draftOf, isSameDraft, problemsOf } from '../rule-draft';
@@ -44,7 +44,10 @@ export function RuleEditor({ rule }: { rule: RuleView }) {
       return true;
     },
   });
-  const remove = useSend(deleteRule, { refreshes: ['listRules'], done: 'The rule is removed. Its runs stay in the log.' });
+  const remove = useSend(deleteRule, {
+    refreshes: ['listRules'],
+    done: 'The rule is removed. Its runs stay in the log.',
+  });
   const own = problemsOf(draft);
   const problems = [...(tried ? own : []), ...(refused?.errors ?? []), ...(dirty ? [] : rule.problems)];
   const conflict = dirty && rule.version > base.version;
@@ -66,20 +69,15 @@ export function RuleEditor({ rule }: { rule: RuleView }) {
   return (
     <Stack gap="md">
       <RuleHeader rule={rule} dirty={dirty} />
-      {(conflict || refused?.status === 409) && (
-        <Notice tone="warn" title={`Someone saved version ${rule.version} while you were editing`} announce>
-          Your changes are still here. Take theirs and lose yours, or save yours on top of theirs.
-          <Group mt="sm" gap="xs">
-            <Button size="xs" variant="default" onClick={() => take(rule)}>
-              Take theirs
-            </Button>
-            <Button size="xs" onClick={() => submit(rule.version)} loading={save.isPending}>
-              Save mine
-            </Button>
-          </Group>
-        </Notice>
+      {conflict && (
+        <ConflictNotice
+          version={rule.version}
+          saving={save.isPending}
+          onTheirs={() => take(rule)}
+          onMine={() => submit(rule.version)}
+        />
       )}
-      {refused && refused.status !== 409 && <ProblemNotice error={refused} />}
+      {refused && !conflict && <ProblemNotice error={refused} />}
       <RuleForm
         connectionId={rule.connectionId}
         draft={draft}

@@ -1,5 +1,11 @@
 import { MultiSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core';
-import { type RuleDefinition, listAccountFields, listFields, listPipelines, listTemplates } from '@thread/contracts';
+import {
+  type RuleDefinition,
+  listAccountFields,
+  listFields,
+  listPipelines,
+  listTemplates,
+} from '@thread/contracts';
 import { type ReactNode, useMemo } from 'react';
 import { useRead } from '../../../shared/api/use-read';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
@@ -36,7 +42,8 @@ export function RuleForm({ connectionId, draft, problems, disabled, onChange }: 
   const accountFields = useRead(listAccountFields, {}, { staleMs: Infinity });
   const fields = useMemo(() => catalogueOf(properties.data?.data ?? []), [properties.data]);
   const { definition } = draft;
-  const set = (part: Partial<RuleDefinition>): void => onChange({ ...draft, definition: { ...definition, ...part } });
+  const set = (part: Partial<RuleDefinition>): void =>
+    onChange({ ...draft, definition: { ...definition, ...part } });
   const at = (path: string): string[] => messagesAt(problems, path);
   const live = pipelines.data?.data ?? [];
   return (
@@ -56,15 +63,27 @@ export function RuleForm({ connectionId, draft, problems, disabled, onChange }: 
         title="When a deal enters"
         description="The moment of entering counts, once per deal for ever. Edits inside the stage create nothing, and neither does a second entry."
       >
-        {pipelines.error && <ProblemNotice error={pipelines.error} onRetry={() => void pipelines.refetch()} />}
+        {pipelines.error && (
+          <ProblemNotice error={pipelines.error} onRetry={() => void pipelines.refetch()} />
+        )}
         {pipelines.isPending && <ListSkeleton rows={2} />}
         {pipelines.data && (
-          <StagePicker pipelines={live} stages={definition.stages} disabled={disabled} onChange={(stages) => set({ stages })} />
+          <StagePicker
+            pipelines={live}
+            stages={definition.stages}
+            disabled={disabled}
+            onChange={(stages) => set({ stages })}
+          />
         )}
         <Messages texts={at('stages')} />
       </Panel>
-      <Panel title="Only if" description="All conditions must hold. Without any, every deal that enters counts.">
-        {properties.error && <ProblemNotice error={properties.error} onRetry={() => void properties.refetch()} />}
+      <Panel
+        title="Only if"
+        description="All conditions must hold. Without any, every deal that enters counts."
+      >
+        {properties.error && (
+          <ProblemNotice error={properties.error} onRetry={() => void properties.refetch()} />
+        )}
         <ConditionsEditor
           conditions={definition.conditions}
           fields={fields}
@@ -108,7 +127,9 @@ export function RuleForm({ connectionId, draft, problems, disabled, onChange }: 
             disabled={disabled}
             value={definition.settleMinutes}
             error={at('settleMinutes')[0]}
-            onChange={(value) => set({ settleMinutes: Math.min(1_440, Math.max(0, Math.round(Number(value) || 0))) })}
+            onChange={(value) =>
+              set({ settleMinutes: Math.min(1_440, Math.max(0, Math.round(Number(value) || 0))) })
+            }
           />
         </Stack>
       </Panel>

@@ -32,7 +32,9 @@ export function RuleHeader({ rule, dirty }: RuleHeaderProps) {
             aria-label={`Switch “${rule.name}” on`}
             checked={rule.enabled}
             disabled={blocked !== null || send.isPending}
-            onChange={(event) => send.mutate({ params: { ruleId: rule.id }, body: { enabled: event.currentTarget.checked } })}
+            onChange={(event) =>
+              send.mutate({ params: { ruleId: rule.id }, body: { enabled: event.currentTarget.checked } })
+            }
           />
         </Group>
       }
@@ -40,8 +42,8 @@ export function RuleHeader({ rule, dirty }: RuleHeaderProps) {
       <Text size="sm">
         {rule.enabled && rule.activeFrom ? (
           <>
-            It counts deals that entered since it was switched on, <RelativeTime at={rule.activeFrom} />. Deals that were already in
-            the stage are not picked up.
+            It counts deals that entered since it was switched on, <RelativeTime at={rule.activeFrom} />.
+            Deals that were already in the stage are not picked up.
           </>
         ) : (
           'Deals already in the stage when you switch it on are not picked up; only those that enter from then on. For a single older deal, use Why / why not and create it from there.'

@@ -27,7 +27,12 @@ export function RuleVersions({ ruleId, current, canRestore, onRestore }: RuleVer
   const versions = useRead(listRuleVersions, { params: { ruleId } }, { enabled: opened });
   return (
     <>
-      <Button variant="default" size="xs" leftSection={<History size={15} aria-hidden />} onClick={dialog.open}>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<History size={15} aria-hidden />}
+        onClick={dialog.open}
+      >
         Version {current}
       </Button>
       <Modal opened={opened} onClose={dialog.close} title="Versions" size="lg">

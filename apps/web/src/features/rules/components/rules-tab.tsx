@@ -24,11 +24,16 @@ export function RulesTab({ connectionId }: { connectionId: string }) {
     done: 'The rule is added, switched off.',
     onDone: (rule) => setOpenId(rule.id),
   });
-  if (rules.error && !rules.data) return <ProblemNotice error={rules.error} onRetry={() => void rules.refetch()} />;
+  if (rules.error && !rules.data)
+    return <ProblemNotice error={rules.error} onRetry={() => void rules.refetch()} />;
   if (!rules.data) return <ListSkeleton rows={4} height={80} />;
   const all: readonly RuleView[] = rules.data.data;
   const open = all.find((rule) => rule.id === openId) ?? all[0];
-  const first = firstDefinition(pipelines.data?.data ?? [], templates.data?.data ?? [], all[0]?.definition.source);
+  const first = firstDefinition(
+    pipelines.data?.data ?? [],
+    templates.data?.data ?? [],
+    all[0]?.definition.source,
+  );
   const adding = (
     <ActionButton
       endpoint={createRule}
@@ -37,7 +42,9 @@ export function RulesTab({ connectionId }: { connectionId: string }) {
       leftSection={<Plus size={16} aria-hidden />}
       disabled={!first}
       loading={add.isPending}
-      onClick={() => first && add.mutate({ params, body: { name: `Rule ${all.length + 1}`, definition: first } })}
+      onClick={() =>
+        first && add.mutate({ params, body: { name: `Rule ${all.length + 1}`, definition: first } })
+      }
     >
       Add a rule
     </ActionButton>
@@ -54,7 +61,11 @@ export function RulesTab({ connectionId }: { connectionId: string }) {
         {pipelines.error && (
           <ProblemNotice
             error={pipelines.error}
-            actions={<Button size="xs" variant="default" onClick={() => void pipelines.refetch()}>Try again</Button>}
+            actions={
+              <Button size="xs" variant="default" onClick={() => void pipelines.refetch()}>
+                Try again
+              </Button>
+            }
           />
         )}
       </Panel>
@@ -68,7 +79,10 @@ export function RulesTab({ connectionId }: { connectionId: string }) {
             aria-label="Rule"
             value={open.id}
             onChange={setOpenId}
-            data={all.map((rule) => ({ value: rule.id, label: `${rule.name}${rule.enabled ? '' : ' (off)'}` }))}
+            data={all.map((rule) => ({
+              value: rule.id,
+              label: `${rule.name}${rule.enabled ? '' : ' (off)'}`,
+            }))}
           />
         )}
         {adding}

@@ -18,7 +18,10 @@ const same = (one: StageChoice, pipelineId: string, stageId: string): boolean =>
 export function StagePicker({ pipelines, stages, disabled, onChange }: StagePickerProps) {
   const gone = stages.filter(
     (stage) =>
-      !pipelines.some((pipeline) => pipeline.id === stage.pipelineId && pipeline.stages.some(({ id }) => id === stage.stageId)),
+      !pipelines.some(
+        (pipeline) =>
+          pipeline.id === stage.pipelineId && pipeline.stages.some(({ id }) => id === stage.stageId),
+      ),
   );
   return (
     <div className="pipelines">

@@ -85,16 +85,19 @@ export function TemplateChoice(props: TemplateChoiceProps) {
           allowDeselect={false}
           onChange={(value) => value && onChange({ ...choice, defaultTemplateId: value })}
         />
-        <Button
-          variant="subtle"
-          size="xs"
-          mb={4}
-          disabled={disabled}
-          leftSection={<Plus size={15} aria-hidden />}
-          onClick={() => setCases([...choice.cases, { conditions: [], templateId: choice.defaultTemplateId }])}
-        >
-          Use another template for some deals
-        </Button>
+        {!disabled && (
+          <Button
+            variant="subtle"
+            size="xs"
+            mb={4}
+            leftSection={<Plus size={15} aria-hidden />}
+            onClick={() =>
+              setCases([...choice.cases, { conditions: [], templateId: choice.defaultTemplateId }])
+            }
+          >
+            Use another template for some deals
+          </Button>
+        )}
       </Group>
     </Stack>
   );
@@ -112,7 +115,12 @@ function CaseButtons({ index, count, disabled, onMove, onRemove }: CaseButtonsPr
   const shared = { variant: 'subtle', color: 'gray' } as const;
   return (
     <Group gap={2} wrap="nowrap">
-      <ActionIcon {...shared} disabled={disabled || index === 0} aria-label="Try this case earlier" onClick={() => onMove(index - 1)}>
+      <ActionIcon
+        {...shared}
+        disabled={disabled || index === 0}
+        aria-label="Try this case earlier"
+        onClick={() => onMove(index - 1)}
+      >
         <ArrowUp size={16} aria-hidden />
       </ActionIcon>
       <ActionIcon

@@ -6,7 +6,13 @@ import { roleWords } from '../../../shared/session/permission';
 export type DemoLogin = CallOutput<typeof listDemoLogins>['data'][number];
 
 /** The logins of the demo workspaces, grouped by workspace; a click fills the form. */
-export function DemoLogins({ logins, onPick }: { logins: readonly DemoLogin[]; onPick: (login: DemoLogin) => void }) {
+export function DemoLogins({
+  logins,
+  onPick,
+}: {
+  logins: readonly DemoLogin[];
+  onPick: (login: DemoLogin) => void;
+}) {
   if (logins.length === 0) return null;
   const workspaces = [...new Set(logins.map((login) => login.workspace))];
   return (

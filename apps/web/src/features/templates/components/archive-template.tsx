@@ -5,7 +5,13 @@ import { useSend } from '../../../shared/api/use-send';
 import { ActionButton } from '../../../shared/ui/action-button';
 
 /** Takes a template out of the choice; accounts keep the plans it made. */
-export function ArchiveTemplate({ template, onArchived }: { template: TemplateView; onArchived: () => void }) {
+export function ArchiveTemplate({
+  template,
+  onArchived,
+}: {
+  template: TemplateView;
+  onArchived: () => void;
+}) {
   const send = useSend(archiveTemplate, {
     refreshes: ['listTemplates'],
     done: `“${template.name}” is archived.`,

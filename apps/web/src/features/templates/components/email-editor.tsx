@@ -19,7 +19,10 @@ export function EmailEditor({ template }: { template: EmailTemplateView }) {
   const [subject, setSubject] = useState(template.subject);
   const [body, setBody] = useState(template.body);
   const field = useRef<HTMLTextAreaElement>(null);
-  const save = useSend(saveEmailTemplate, { refreshes: ['listEmailTemplates'], done: 'The e-mail template is saved.' });
+  const save = useSend(saveEmailTemplate, {
+    refreshes: ['listEmailTemplates'],
+    done: 'The e-mail template is saved.',
+  });
   const dirty = subject !== template.subject || body !== template.body;
   const words = titles[template.key];
   const insert = (name: string): void => {
@@ -72,7 +75,13 @@ export function EmailEditor({ template }: { template: EmailTemplateView }) {
               </Text>
               <Group gap={6}>
                 {template.variables.map((variable) => (
-                  <Button key={variable.name} size="compact-xs" variant="default" title={variable.meaning} onClick={() => insert(variable.name)}>
+                  <Button
+                    key={variable.name}
+                    size="compact-xs"
+                    variant="default"
+                    title={variable.meaning}
+                    onClick={() => insert(variable.name)}
+                  >
                     {variable.name}
                   </Button>
                 ))}

@@ -46,7 +46,14 @@ export function MilestoneEditor(props: MilestoneEditorProps) {
           value={milestone.dueAfterDays ?? ''}
           onChange={(value) => onChange({ ...milestone, dueAfterDays: daysOf(value) })}
         />
-        <MoveButtons what={name} index={index} count={count} disabled={disabled} onMove={onMove} onRemove={onRemove} />
+        <MoveButtons
+          what={name}
+          index={index}
+          count={count}
+          disabled={disabled}
+          onMove={onMove}
+          onRemove={onRemove}
+        />
       </Group>
       <Textarea
         aria-label={`Description of ${name}`}
@@ -129,7 +136,14 @@ function TaskEditor({ task, index, count, disabled, onChange, onMove, onRemove }
         value={task.dueAfterDays ?? ''}
         onChange={(value) => onChange({ ...task, dueAfterDays: daysOf(value) })}
       />
-      <MoveButtons what={name} index={index} count={count} disabled={disabled} onMove={onMove} onRemove={onRemove} />
+      <MoveButtons
+        what={name}
+        index={index}
+        count={count}
+        disabled={disabled}
+        onMove={onMove}
+        onRemove={onRemove}
+      />
     </li>
   );
 }

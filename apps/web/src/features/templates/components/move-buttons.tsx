@@ -15,7 +15,12 @@ export function MoveButtons({ what, index, count, disabled, onMove, onRemove }: 
   const shared = { variant: 'subtle', color: 'gray' } as const;
   return (
     <Group gap={0} wrap="nowrap">
-      <ActionIcon {...shared} aria-label={`Move ${what} up`} disabled={disabled || index === 0} onClick={() => onMove(index - 1)}>
+      <ActionIcon
+        {...shared}
+        aria-label={`Move ${what} up`}
+        disabled={disabled || index === 0}
+        onClick={() => onMove(index - 1)}
+      >
         <ArrowUp size={15} aria-hidden />
       </ActionIcon>
       <ActionIcon

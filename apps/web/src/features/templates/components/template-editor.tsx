@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { type TemplateView, updateTemplate } from '@thread/contracts';
 import { useEffect, useState } from 'react';
 import type { ApiProblem } from '../../../shared/api/api-problem';
 import { useSend } from '../../../shared/api/use-send';
 import { usePermission } from '../../../shared/session/permission';
-import { Notice } from '../../../shared/ui/notice';
+import { ConflictNotice } from '../../../shared/ui/conflict-notice';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { UnsavedBar } from '../../../shared/ui/unsaved-bar';
 import { draftOf, gapsOf } from '../template-draft';
@@ -39,7 +39,7 @@ export function TemplateEditor({ template }: { template: TemplateView }) {
     setRefused(null);
     save.mutate({ params: { templateId: template.id }, body: { ...draft, basedOnVersion } });
   };
-  const conflict = refused?.status === 409 || (dirty && template.version > base.version);
+  const conflict = dirty && template.version > base.version;
   return (
     <Stack gap="md">
       {!permission.allowed && (
@@ -48,18 +48,14 @@ export function TemplateEditor({ template }: { template: TemplateView }) {
         </Text>
       )}
       {conflict && (
-        <Notice tone="warn" title={`Someone saved version ${template.version} while you were editing`} announce>
-          <Group mt="sm" gap="xs">
-            <Button size="xs" variant="default" onClick={() => take(template)}>
-              Take theirs
-            </Button>
-            <Button size="xs" onClick={() => submit(template.version)} loading={save.isPending}>
-              Save mine
-            </Button>
-          </Group>
-        </Notice>
+        <ConflictNotice
+          version={template.version}
+          saving={save.isPending}
+          onTheirs={() => take(template)}
+          onMine={() => submit(template.version)}
+        />
       )}
-      {refused && refused.status !== 409 && <ProblemNotice error={refused} />}
+      {refused && !conflict && <ProblemNotice error={refused} />}
       <TemplateForm draft={draft} disabled={!permission.allowed} onChange={setDraft} />
       <UnsavedBar
         visible={dirty && permission.allowed}

@@ -14,7 +14,8 @@ interface TemplateFormProps {
 /** A template as a form: name, what due dates count from, milestones and tasks. */
 export function TemplateForm({ draft, disabled, onChange }: TemplateFormProps) {
   const { definition } = draft;
-  const setMilestones = (milestones: MilestoneDraft[]): void => onChange({ ...draft, definition: { ...definition, milestones } });
+  const setMilestones = (milestones: MilestoneDraft[]): void =>
+    onChange({ ...draft, definition: { ...definition, milestones } });
   return (
     <Stack gap="md">
       <Panel title="Template">
@@ -45,7 +46,10 @@ export function TemplateForm({ draft, disabled, onChange }: TemplateFormProps) {
               disabled={disabled}
               value={definition.anchor}
               onChange={(anchor) =>
-                onChange({ ...draft, definition: { ...definition, anchor: anchor === 'creation' ? 'creation' : 'close_date' } })
+                onChange({
+                  ...draft,
+                  definition: { ...definition, anchor: anchor === 'creation' ? 'creation' : 'close_date' },
+                })
               }
               data={[
                 { value: 'close_date', label: 'the close date' },
@@ -67,7 +71,9 @@ export function TemplateForm({ draft, disabled, onChange }: TemplateFormProps) {
               index={index}
               count={definition.milestones.length}
               disabled={disabled}
-              onChange={(next) => setMilestones(definition.milestones.map((each, at) => (at === index ? next : each)))}
+              onChange={(next) =>
+                setMilestones(definition.milestones.map((each, at) => (at === index ? next : each)))
+              }
               onMove={(to) => setMilestones(moved(definition.milestones, index, to))}
               onRemove={() => setMilestones(definition.milestones.filter((_, at) => at !== index))}
               makeTask={() => newTask(definition)}

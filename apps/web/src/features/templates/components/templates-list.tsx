@@ -59,15 +59,24 @@ function TemplateTile({ template, canCopy }: { template: TemplateView; canCopy: 
         </Text>
       </div>
       <Text size="sm">
-        {milestones.length} {milestones.length === 1 ? 'milestone' : 'milestones'}, {tasks} {tasks === 1 ? 'task' : 'tasks'}
+        {milestones.length} {milestones.length === 1 ? 'milestone' : 'milestones'}, {tasks}{' '}
+        {tasks === 1 ? 'task' : 'tasks'}
         {days > 0 && `, ${days} working days`}
       </Text>
       <div className="tile-foot">
         <Text size="xs" c="dimmed">
-          {template.usedByRules === 0 ? 'No rule uses it' : `Used by ${template.usedByRules} ${template.usedByRules === 1 ? 'rule' : 'rules'}`}
+          {template.usedByRules === 0
+            ? 'No rule uses it'
+            : `Used by ${template.usedByRules} ${template.usedByRules === 1 ? 'rule' : 'rules'}`}
         </Text>
         <Group gap="xs">
-          <ButtonLink to="/templates/$templateId" params={{ templateId: template.id }} variant="default" size="xs" aria-label={`Open ${template.name}`}>
+          <ButtonLink
+            to="/templates/$templateId"
+            params={{ templateId: template.id }}
+            variant="default"
+            size="xs"
+            aria-label={`Open ${template.name}`}
+          >
             Open
           </ButtonLink>
           {canCopy && (

@@ -1,0 +1,95 @@
+import { Client } from 'pg';
+
+/** The product's database seen from outside: what is really stored, and time that passes without waiting for it. */
+export class Ledger {
+  readonly #client: Client;
+
+  private constructor(client: Client) {
+    this.#client = client;
+  }
+
+  static async open(databaseUrl: string): Promise<Ledger> {
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    return new Ledger(client);
+  }
+
+  close(): Promise<void> {
+    return this.#client.end();
+  }
+
+  async rows<T extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly T[]> {
+    return (await this.#client.query<T>(sql, [...values])).rows;
+  }
+
+  /** @param sql a SELECT with one column called `n`. */
+  async count(sql: string, values: readonly unknown[] = []): Promise<number> {
+    const [row] = await this.rows<{ n: string | number }>(sql, values);
+    return Number(row?.n ?? 0);
+  }
+
+  inboxRows(): Promise<number> {
+    return this.count('SELECT count(*) AS n FROM inbox_event');
+  }
+
+  /** Accounts that the deal is linked to: 0 or 1, whatever happened. */
+  accountsOf(dealId: string): Promise<number> {
+    return this.count('SELECT count(DISTINCT account_id) AS n FROM account_link WHERE external_id = $1', [
+      dealId,
+    ]);
+  }
+
+  /** Received and neither done nor ignored nor dead. */
+  waitingEvents(): Promise<number> {
+    return this.count("SELECT count(*) AS n FROM inbox_event WHERE status = 'waiting'");
+  }
+
+  /** Outward acts written down and not ended. */
+  openEffects(): Promise<number> {
+    return this.count("SELECT count(*) AS n FROM effect WHERE state IN ('waiting', 'sending')");
+  }
+
+  /** As if the last poll had been long ago: the next sweep polls every connection. */
+  async makePollsDue(): Promise<void> {
+    await this.#client.query("UPDATE poll_cursor SET last_run_at = now() - interval '1 hour'");
+  }
+
+  /** As if a poll had run just now: the next one is a whole interval away. */
+  async putPollsOff(): Promise<void> {
+    await this.#client.query('UPDATE poll_cursor SET last_run_at = now()');
+  }
+
+  /** Polls that were asked for by `makePollsDue` and have not ended yet. */
+  duePolls(): Promise<number> {
+    return this.count(
+      "SELECT count(*) AS n FROM poll_cursor WHERE last_run_at < now() - interval '30 minutes'",
+    );
+  }
+
+  /** As if the sending of effects that are under way had taken longer than it may. */
+  async expireSending(): Promise<void> {
+    await this.#client.query(
+      "UPDATE effect SET lease_until = now() - interval '1 second' WHERE state = 'sending'",
+    );
+  }
+
+  /** As if the leases of killed workers had run out. */
+  async expireClaims(): Promise<void> {
+    await this.#client.query(
+      "UPDATE inbox_event SET lease_until = now() - interval '1 second' WHERE status = 'waiting' AND lease_until IS NOT NULL",
+    );
+  }
+
+  /** As if the consent had taken longer than a state lives. */
+  async expireAuthorisations(): Promise<void> {
+    await this.#client.query("UPDATE oauth_flow SET expires_at = now() - interval '1 second'");
+  }
+
+  /** Everything the queue knows is gone; its tables stay. */
+  async wipeQueue(): Promise<void> {
+    const tables = await this.rows<{ name: string }>(
+      "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'",
+    );
+    if (tables.length > 0) await this.#client.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`);
+  }
+}

@@ -1,0 +1,31 @@
+import { endpoints, listRules, updateRule, updateTask } from '@thread/contracts';
+import { permissionOf } from './permission';
+
+describe('permission', () => {
+  it('is read from the endpoint’s own declaration', () => {
+    expect(permissionOf(updateRule, 'admin').allowed).toBe(true);
+    expect(permissionOf(updateRule, 'csm')).toEqual({
+      allowed: false,
+      reason: 'Only admins can do this. Your role here is CSM.',
+    });
+    expect(permissionOf(listRules, 'viewer').allowed).toBe(true);
+  });
+
+  it('names everyone who may', () => {
+    expect(permissionOf(updateTask, 'viewer').reason).toContain('admins, CSMs, and AEs');
+  });
+
+  it('lets a viewer change nothing but the own session', () => {
+    const changing = endpoints.filter(({ method, access }) => method !== 'GET' && access !== 'public');
+    const allowed = changing
+      .filter((endpoint) => permissionOf(endpoint, 'viewer').allowed)
+      .map(({ id }) => id);
+    expect(allowed.sort()).toEqual([
+      'inspectRecord',
+      'previewEmailTemplate',
+      'previewMapping',
+      'signOut',
+      'switchWorkspace',
+    ]);
+  });
+});

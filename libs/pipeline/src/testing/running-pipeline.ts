@@ -1,0 +1,136 @@
+import {
+  bindStage,
+  chooseQueueBackend,
+  migrateQueue,
+  openStageQueue,
+  silentLogger,
+  uuidSource,
+  type QueueConfig,
+  type StageQueue,
+  type StageWorker,
+} from '@thread/platform';
+import { DrainWaker } from '../03-normalise/drain-waker';
+import { drainStage } from '../03-normalise/drain.stage';
+import { InboxWriter } from '../02-inbox/inbox-writer';
+import { EffectDispatcher } from '../06-effects/effect-dispatcher';
+import { dispatchStage } from '../06-effects/dispatch.stage';
+import type { Mailer } from '../06-effects/mailer.port';
+import { defaultClaimTiming } from '../03-normalise/claim-batch';
+import { pipelineStages } from '../pipeline';
+import { pollStage } from '../sweep/poll.stage';
+import { Poller } from '../sweep/poller';
+import { sweepStage } from '../sweep/sweep.stage';
+import { SweepTimer } from '../sweep/sweep-timer';
+import { Sweeper } from '../sweep/sweeper';
+import { WakeUps } from '../wake-ups';
+import { acmeAccess, type PipelineFixture } from './pipeline-fixture';
+
+/** A fixture's pipeline with its queue and workers running, as api and worker processes run it. */
+export class RunningPipeline {
+  readonly mails: string[] = [];
+  readonly timer: SweepTimer;
+  readonly writer: InboxWriter;
+  readonly queue: StageQueue;
+  readonly #wakeUps: WakeUps;
+  readonly #sweeper: Sweeper;
+  #workers: StageWorker[] = [];
+
+  private constructor(
+    readonly fixture: PipelineFixture,
+    readonly config: QueueConfig,
+  ) {
+    this.queue = openStageQueue(config, pipelineStages, silentLogger);
+    const waker = new DrainWaker(this.queue);
+    this.writer = new InboxWriter(fixture.inbox, (ids) => waker.wake(ids));
+    this.#wakeUps = new WakeUps(this.queue);
+    this.#sweeper = this.#makeSweeper();
+    this.timer = new SweepTimer({
+      sweeper: this.#sweeper,
+      inbox: fixture.inbox,
+      queue: this.queue,
+      stages: pipelineStages,
+      wakeUps: this.#wakeUps,
+      log: silentLogger,
+    });
+  }
+
+  static async start(fixture: PipelineFixture, config: QueueConfig): Promise<RunningPipeline> {
+    chooseQueueBackend(config);
+    await migrateQueue(config);
+    const pipeline = new RunningPipeline(fixture, config);
+    await pipeline.#bind();
+    return pipeline;
+  }
+
+  async stop(): Promise<void> {
+    await this.timer.stop();
+    await Promise.all(this.#workers.map((worker) => worker.close()));
+    await this.#wakeUps.settled();
+    await this.queue.close();
+  }
+
+  #makeSweeper(): Sweeper {
+    const { fixture } = this;
+    const { inbox, holds, effects, cursors, clock, crm, seeded } = fixture;
+    const connection = {
+      id: seeded.connectionId,
+      connectorId: crm.connector.id,
+      externalAccountId: 'acme-account-1',
+    };
+    return new Sweeper({
+      inbox,
+      writer: this.writer,
+      holds,
+      effects,
+      cursors,
+      connections: { find: async () => connection as never },
+      connectors: [crm.connector],
+      upkeep: { refreshDue: async () => 0, probeDue: async () => 0, recoverThrottled: async () => [] },
+      clock,
+      log: silentLogger,
+      wakeDrains: this.#wakeUps.drains,
+      wakePolls: this.#wakeUps.polls,
+      wakeDispatch: this.#wakeUps.dispatch,
+    });
+  }
+
+  async #bind(): Promise<void> {
+    const { fixture } = this;
+    const drainer = fixture.drainer({ timing: defaultClaimTiming, onEffects: this.#wakeUps.dispatch });
+    const mailer: Mailer = {
+      lines: 3,
+      send: async (id) => {
+        this.mails.push(id);
+        return { kind: 'sent', messageId: id };
+      },
+      close: () => undefined,
+    };
+    const shared = { clock: fixture.clock, ids: uuidSource, log: silentLogger };
+    const dispatcher = new EffectDispatcher({ ...shared, effects: fixture.effects, mailer });
+    const poller = new Poller({
+      access: acmeAccess(fixture.crm),
+      cursors: fixture.cursors,
+      inbox: this.writer,
+      log: silentLogger,
+    });
+    this.#wakeUps.useInline({
+      drain: (id) => drainer.drain(id),
+      poll: (id) => poller.poll(id),
+      dispatch: () => dispatcher.dispatch(),
+    });
+    const bindings = [
+      bindStage(drainStage, async ({ connectionId }) => {
+        this.timer.gotJob();
+        const { more } = await drainer.drain(connectionId);
+        if (more) this.#wakeUps.drains([connectionId]);
+      }),
+      bindStage(dispatchStage, async () => void (await dispatcher.dispatch())),
+      bindStage(pollStage, async ({ connectionId }) => void (await poller.poll(connectionId))),
+      bindStage(sweepStage, async () => {
+        await this.#sweeper.sweep();
+        this.timer.swept();
+      }),
+    ];
+    this.#workers = await Promise.all(bindings.map((binding) => binding.start(this.config, silentLogger)));
+  }
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTestDatabase, startRedis, waitFor, type TestDatabase, type TestRedis } from '@thread/testing';
+import type { QueueConfig } from '@thread/platform';
+import { pipelineStages } from './pipeline';
+import { acmeEvent } from './testing/acme-crm';
+import { wonDeal } from './testing/acme-deal';
+import { PipelineFixture } from './testing/pipeline-fixture';
+import { RunningPipeline } from './testing/running-pipeline';
+import { wipeQueue } from './testing/wipe-queue';
+
+jest.setTimeout(60_000);
+
+describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) => {
+  let testDatabase: TestDatabase;
+  let redis: TestRedis | null;
+  let fixture: PipelineFixture;
+  let pipeline: RunningPipeline;
+  let config: QueueConfig;
+
+  beforeEach(async () => {
+    testDatabase = await createTestDatabase();
+    redis = backend === 'redis' ? await startRedis() : null;
+    fixture = await PipelineFixture.on(testDatabase.url);
+    config = { databaseUrl: testDatabase.url, redisUrl: redis?.url ?? null };
+    pipeline = await RunningPipeline.start(fixture, config);
+  });
+
+  afterEach(async () => {
+    await pipeline.stop();
+    await fixture.close();
+    await redis?.stop();
+    await testDatabase.drop();
+  });
+
+  const entered = (id: string) =>
+    acmeEvent({ type: 'changed', id, property: 'stage', value: 'won' }, `entered-${id}`);
+  const accountsAre = (count: number, timeoutMs = 30_000) =>
+    waitFor(async () => (await fixture.accounts()).length === count, {
+      timeoutMs,
+      what: `${count} accounts`,
+    });
+
+  it('makes accounts of 25 deals won in one go within 3 seconds and at most two group reads, each handed over once', async () => {
+    const started = performance.now();
+    for (let n = 0; n < 25; n += 1) {
+      fixture.crm.put(wonDeal(n));
+      await pipeline.writer.store([entered(String(1000 + n))]);
+      await sleep(20);
+    }
+    await accountsAre(25);
+    expect(performance.now() - started).toBeLessThan(3_500);
+    expect(fixture.crm.reads.length).toBeLessThanOrEqual(2);
+    await waitFor(() => pipeline.mails.length === 25);
+    expect(new Set(pipeline.mails).size).toBe(25);
+  });
+
+  it('makes the account of a single deal in under a second', async () => {
+    fixture.crm.put(wonDeal(0));
+    fixture.crm.put(wonDeal(1));
+    await pipeline.writer.store([entered('1000')]);
+    await accountsAre(1);
+    const started = performance.now();
+    await pipeline.writer.store([entered('1001')]);
+    await accountsAre(2);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('processes everything when the queue is wiped with events waiting', async () => {
+    for (let n = 0; n < 10; n += 1) fixture.crm.put(wonDeal(n));
+    const events = Array.from({ length: 10 }, (_, n) => entered(String(1000 + n)));
+    // Stored, and the wake-up is gone before anyone took it.
+    await fixture.writer.store(events);
+    await wipeQueue(config, fixture.database);
+    await fixture.database.prisma.inboxEvent.updateMany({
+      data: { receivedAt: new Date(Date.now() - 60_000) },
+    });
+    pipeline.timer.start();
+    await accountsAre(10);
+    await waitFor(() => pipeline.mails.length === 10, { timeoutMs: 20_000 });
+    expect(await fixture.inboxStatuses()).toEqual({ done: 10 });
+  });
+
+  it('polls a connection on its own and drops what came by webhook already', async () => {
+    fixture.crm.put(wonDeal(0));
+    fixture.crm.put(wonDeal(1));
+    await pipeline.writer.store([entered('1000')]);
+    const poll = (id: string) => ({ ...entered(id), source: 'poll' as const });
+    fixture.crm.pollPages.push(
+      { events: [poll('1000')], cursor: { page: 1 }, more: true },
+      { events: [poll('1001')], cursor: { page: 2 }, more: false },
+    );
+    expect(await pipeline.queue.prepare(pipelineStages)).toBe(true);
+    await accountsAre(2);
+    expect(await fixture.cursors.read(fixture.seeded.connectionId, 'changes')).toEqual({ page: 2 });
+    expect(await fixture.inboxStatuses()).toEqual({ done: 2 });
+  });
+});
