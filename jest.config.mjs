@@ -20,8 +20,8 @@ const compiler = (tsx) => ({
   sourceMaps: 'inline',
   jsc: { ...plain, parser: { ...plain.parser, tsx } },
 });
-/** Packages without a CommonJS twin: Jest's module loader cannot require them as they are, so they are compiled too. */
-const esmOnly = ['@prisma/schema-engine-wasm'];
+/** Packages that are, or import when they run, ES modules alone: Jest's module loader needs them compiled, too. */
+const esmOnly = ['@prisma/schema-engine-wasm', '@fastify/cookie', 'content-disposition', 'cookie'];
 const scriptCompiler = { ...rest, jsc: { target: 'es2024', parser: { syntax: 'ecmascript' } } };
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,

@@ -42,10 +42,9 @@ describe('a deal that is won before its company is associated', () => {
   });
 
   it('is held while the CRM is slow to show the association', async () => {
-    const { sales, sandbox } = thread;
-    await sandbox.setFault({ kind: 'lateAssociations', seconds: 4 });
-    const { dealId } = await sales.winDeal({ company: 'Slow Lantern Press' });
-    await sandbox.clearFaults();
+    const { dealId } = await thread.sales.during({ kind: 'lateAssociations', seconds: 4 }, () =>
+      thread.sales.winDeal({ company: 'Slow Lantern Press' }),
+    );
     expect((await held(dealId)).hold?.missing).toEqual(['companyName']);
     expect((await thread.account(dealId)).companyName).toBe('Slow Lantern Press');
   });

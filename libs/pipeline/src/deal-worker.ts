@@ -1,13 +1,32 @@
 import type { Connector, ConnectorContext } from '@thread/connector-kit';
-import type { DecisionSettings } from '@thread/domain';
-import { racepoint } from '@thread/platform';
+import type {
+  Clock,
+  DecisionSettings,
+  DecisionStore,
+  IdSource,
+  MessageTemplateStore,
+  OutcomeStore,
+} from '@thread/domain';
+import { racepoint, type Logger } from '@thread/platform';
 import type { DealWork } from './03-normalise/collect-deals';
 import type { EventTally } from './03-normalise/event-tally';
 import type { FieldCache } from './04-decide/field-cache';
 import { readDeals, type ReadDeals } from './04-decide/read-deals';
 import { applyDeals, type DealEnd } from './05-apply/apply-deals';
-import type { DrainerDeps } from './drainer';
 import { concernsConnection, planFailure } from './retry-schedule';
+
+export interface DealWorkerDeps {
+  readonly decisions: Pick<DecisionStore, 'histories' | 'candidates'>;
+  readonly outcomes: OutcomeStore;
+  readonly messageTemplates: MessageTemplateStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Logger;
+  /** Address of Thread without a trailing slash, for links in e-mails. */
+  readonly publicUrl: string;
+  /** Called when effects were written down. */
+  readonly onEffects: () => void;
+}
 
 interface Call {
   readonly connector: Connector;
@@ -20,10 +39,10 @@ const mostHops = 5;
 
 /** Takes deals from "something happened" to a stored outcome. */
 export class DealWorker {
-  readonly #deps: DrainerDeps;
+  readonly #deps: DealWorkerDeps;
   readonly #fieldCache: FieldCache;
 
-  constructor(deps: DrainerDeps, fieldCache: FieldCache) {
+  constructor(deps: DealWorkerDeps, fieldCache: FieldCache) {
     this.#deps = deps;
     this.#fieldCache = fieldCache;
   }

@@ -1,36 +1,19 @@
 import type { Connector } from '@thread/connector-kit';
-import type {
-  Clock,
-  DecisionSettings,
-  DecisionStore,
-  IdSource,
-  InboxEvent,
-  InboxStore,
-  MessageTemplateStore,
-  OutcomeStore,
-} from '@thread/domain';
-import { racepoint, type Logger } from '@thread/platform';
+import type { DecisionSettings, DecisionStore, InboxEvent, InboxStore } from '@thread/domain';
+import { racepoint } from '@thread/platform';
 import { claimBatch, defaultClaimTiming, holdingBatch, type ClaimTiming } from './03-normalise/claim-batch';
 import { collectDeals, relatedRefs } from './03-normalise/collect-deals';
 import { EventTally } from './03-normalise/event-tally';
 import { normaliseEvents, type NormalisedEvent } from './03-normalise/normalise-events';
+import { skipSeen, sweptRefs } from './03-normalise/skip-seen';
 import { FieldCache } from './04-decide/field-cache';
-import { DealWorker } from './deal-worker';
+import { DealWorker, type DealWorkerDeps } from './deal-worker';
 import type { ProviderAccess } from './provider-access.port';
 
-export interface DrainerDeps {
+export interface DrainerDeps extends DealWorkerDeps {
   readonly inbox: InboxStore;
   readonly decisions: DecisionStore;
-  readonly outcomes: OutcomeStore;
-  readonly messageTemplates: MessageTemplateStore;
   readonly access: ProviderAccess;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  readonly log: Logger;
-  /** Address of Thread without a trailing slash, for links in e-mails. */
-  readonly publicUrl: string;
-  /** Called when effects were written down. */
-  readonly onEffects: () => void;
   /** Events of one turn; at most 500. */
   readonly batchSize?: number;
   readonly timing?: ClaimTiming;
@@ -99,8 +82,14 @@ export class Drainer {
     const { access, decisions } = this.#deps;
     const connectionId = settings.connection.id;
     const connector = await access.connectorOf(connectionId);
-    const { normalised, endings } = normaliseEvents(connector, events);
+    const read = normaliseEvents(connector, events);
+    tally.end(read.endings);
+    const swept = sweptRefs(read.normalised).map(({ externalId }) => externalId);
+    const seen =
+      swept.length > 0 ? await decisions.seenVersions(connectionId, swept) : new Map<string, Date>();
+    const { normalised, endings } = skipSeen(read.normalised, seen);
     tally.end(endings);
+    if (normalised.length === 0) return;
     const related = await decisions.dealsRelatedTo(connectionId, relatedRefs(normalised));
     const collected = collectDeals(normalised, related, stagePropertyOf(connector));
     tally.end(collected.endings);

@@ -39,7 +39,8 @@ export async function startRedis(port?: number): Promise<TestRedis> {
     '--dir',
     folder,
   ];
-  const child = spawn('redis-server', args, { stdio: 'ignore' });
+  const [command, ...first] = diesWithUs();
+  const child = spawn(command, [...first, ...args], { stdio: 'ignore' });
   const stopWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', stopWithUs);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -57,6 +58,13 @@ export async function startRedis(port?: number): Promise<TestRedis> {
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };
+}
+
+/** On Linux the kernel ends the server with us: a killed Jest worker runs no exit handler. */
+function diesWithUs(): readonly [string, ...string[]] {
+  const known =
+    process.platform === 'linux' && !spawnSync('setpriv', ['--version'], { stdio: 'ignore' }).error;
+  return known ? ['setpriv', '--pdeathsig', 'KILL', '--', 'redis-server'] : ['redis-server'];
 }
 
 function answersPing(port: number): Promise<boolean> {

@@ -5,7 +5,7 @@ import { ConnectionRuntime } from '@thread/connector-runtime';
 import { Database, PrismaActivityStore, PrismaDecisionStore, readRecordTrail } from '@thread/data';
 import type { RecordTrail, RunRecord } from '@thread/data';
 import { applyMapping, decide, identityKeysOf, wantedProperties } from '@thread/domain';
-import type { Connection, Decision, DecisionSettings, DealSnapshot } from '@thread/domain';
+import type { Connection, Decision, DecisionInput, DecisionSettings, DealSnapshot } from '@thread/domain';
 import { LiveSchema } from '../connections/live-schema';
 import type { KnownSchema } from '../connections/live-schema';
 import { found } from '../http/problem-error';
@@ -112,7 +112,7 @@ export class InspectRecord {
     const mapped = applyMapping(mapping, snapshot, { facts: connection.accountFacts, fields });
     const histories = await this.decisions.histories(connection.id, 'deal', [externalId]);
     const history = histories.get(externalId) ?? { link: null, hold: null, lastSeen: null };
-    return decide({
+    const input: DecisionInput = {
       ...settings,
       ...history,
       snapshot,
@@ -122,6 +122,11 @@ export class InspectRecord {
       cause: 'manual',
       instruction: null,
       now: new Date(),
-    });
+    };
+    const decision = decide(input);
+    if (decision.code !== 'not_entered_stage') return decision;
+    // It was judged when it entered. What it was judged on says more than that it stands where it stood, as long as that still holds.
+    const judged = decide({ ...input, cause: 'rerun' });
+    return judged.outcome === 'skip' ? judged : decision;
   }
 }

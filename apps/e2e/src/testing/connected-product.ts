@@ -17,6 +17,9 @@ import { Salesperson } from './salesperson';
 /** The connector under test: the one the sandbox simulates. */
 export const connectorId = 'hubspot';
 
+/** Fault switch that lifts the CRM's rate limits. */
+const unhurried = { kind: 'rateLimits', tenSecondly: 100_000, search: 1_000 } as const;
+
 /** The whole product on a database of its own, with somebody at every door. */
 export interface RunningProduct {
   readonly product: TemporaryProduct;
@@ -82,7 +85,9 @@ export async function startConnectedProduct(
 }
 
 async function connect(running: RunningProduct, rule: Partial<RuleDefinition>): Promise<ConnectedProduct> {
-  const { admin, sales, ledger } = running;
+  const { admin, sales, ledger, sandbox } = running;
+  // Stories follow each other faster than people do: the CRM's pace must not slow them down.
+  await sandbox.setFault(unhurried);
   const { outcome } = await connectProvider(admin, connectorId, { groups: ['line_items'] });
   if (outcome !== 'connected') throw new Error(`Connecting ended with "${outcome}".`);
   const connectionId = await connectionOf(admin);
@@ -113,7 +118,7 @@ async function connect(running: RunningProduct, rule: Partial<RuleDefinition>): 
       const [found] = await waitFor(
         async () => {
           const all = await accounts(dealId);
-          return all.length === 1 && all;
+          return all.length === 1 ? all : null;
         },
         { what: `one account of deal ${dealId}`, timeoutMs: 30_000, everyMs: 100 },
       );

@@ -104,6 +104,16 @@ export class Salesperson {
     await this.sandbox.send('POST', `/actions/${name}`, { portalId: this.portal });
   }
 
+  /** Does something while a fault switch of the sandbox is on. */
+  async during<T>(fault: Readonly<Record<string, unknown>>, act: () => Promise<T>): Promise<T> {
+    const { id } = made.parse(await this.sandbox.send('POST', '/faults', fault));
+    try {
+      return await act();
+    } finally {
+      await this.sandbox.send('DELETE', `/faults/${id}`);
+    }
+  }
+
   /** Waits until the CRM has delivered all it had to tell. */
   async untilTold(): Promise<void> {
     await waitFor(async () => (await this.sandbox.state()).webhooksPending === 0, {

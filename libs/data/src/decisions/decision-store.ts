@@ -7,6 +7,7 @@ import type {
 } from '@thread/domain';
 import type { Database } from '../database';
 import { dealsRelatedTo } from '../sources/related-deals';
+import { seenVersions } from '../sources/seen-versions';
 import { findCandidates } from './find-candidates';
 import { readHistories } from './read-histories';
 import { readSettings } from './read-settings';
@@ -43,5 +44,9 @@ export class PrismaDecisionStore implements DecisionStore {
     refs: readonly { readonly objectType: string; readonly externalId: string }[],
   ): Promise<ReadonlyMap<string, readonly string[]>> {
     return dealsRelatedTo(this.database.prisma, connectionId, refs);
+  }
+
+  seenVersions(connectionId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    return seenVersions(this.database.prisma, connectionId, externalIds);
   }
 }

@@ -38,7 +38,7 @@ export async function finishEvents(
   const byId = new Map(endings.map((ending) => [ending.id, ending]));
   for (const row of rows) {
     const ending = byId.get(String(row.id));
-    if (ending?.status === 'dead') await raiseDeadEvent(tx, row, ending);
+    if (ending?.status === 'dead') await raiseDeadEvent(tx, row, ending.code, ending.text);
   }
   for (const workspaceId of new Set(rows.map((row) => row.workspace_id))) {
     await announce(tx, { workspaceId, topic: 'activity', id: null });
@@ -46,19 +46,21 @@ export async function finishEvents(
   return rows.length;
 }
 
-async function raiseDeadEvent(
+/** One attention item per connection and cause, however many events die of it. */
+export async function raiseDeadEvent(
   tx: Executor,
-  row: FinishedRow,
-  ending: Extract<InboxEnding, { status: 'dead' }>,
+  row: Pick<FinishedRow, 'id' | 'workspace_id' | 'connection_id'>,
+  code: string,
+  text: string,
 ): Promise<void> {
   await raiseAttention(tx, {
     workspaceId: row.workspace_id,
     kind: 'dead_event',
-    dedupeKey: `dead-event:${row.connection_id}:${ending.code}`,
+    dedupeKey: `dead-event:${row.connection_id}:${code}`,
     connectionId: row.connection_id,
     accountId: null,
     title: 'Events from the provider could not be processed',
-    detail: { code: ending.code, text: shortText(ending.text), lastInboxEventId: String(row.id) },
+    detail: { code, text: shortText(text), lastInboxEventId: String(row.id) },
   });
 }
 

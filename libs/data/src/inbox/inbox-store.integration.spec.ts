@@ -126,7 +126,9 @@ describe('storing', () => {
     for (let round = 0; round < 6; round += 1) {
       const events = Array.from({ length: 1_500 }, (_, n) => event({ dedupeKey: `${round}-${n}` }));
       const opposite = events.toReversed();
-      const results = await Promise.all([events, opposite, events, opposite].map((list) => store.store(list)));
+      const results = await Promise.all(
+        [events, opposite, events, opposite].map((list) => store.store(list)),
+      );
       expect(results.reduce((sum, result) => sum + result.stored, 0)).toBe(events.length);
     }
     // A deadlock would be repeated and hidden; Postgres counts it.
@@ -184,6 +186,21 @@ describe('claiming', () => {
     await waitFor(async () => (await store.connectionsWithForgotten(0, 1)).length === 1);
     expect((await store.claim(id, 10, 'next', 60_000)).map((one) => one.objectId)).toEqual(['good']);
     expect((await store.claim(id, 10, 'other', 60_000)).map((one) => one.objectId)).toEqual(['bad']);
+  });
+
+  it('gives up, visibly, on an event that kills every worker that takes it', async () => {
+    const id = await connect('one');
+    await store.store([event({ dedupeKey: 'deadly' })]);
+    let claims = 0;
+    await waitFor(async () => {
+      claims += (await store.claim(id, 10, `dead-${claims}`, 1)).length;
+      return (await rows())[0]?.status === 'dead';
+    });
+    expect(claims).toBe(6);
+    expect(await rows()).toMatchObject([{ status: 'dead', errorCode: 'worker_lost', leaseOwner: null }]);
+    expect(await database.prisma.attentionItem.findMany()).toMatchObject([
+      { kind: 'dead_event', state: 'open' },
+    ]);
   });
 
   it('leaves events that are not due', async () => {

@@ -42,4 +42,6 @@ export interface DecisionStore {
     connectionId: string,
     refs: readonly { readonly objectType: string; readonly externalId: string }[],
   ): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Provider instant of the version of each deal that was read last; deals never read are left out. Keyed by external id. */
+  seenVersions(connectionId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
 }

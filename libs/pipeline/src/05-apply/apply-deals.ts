@@ -28,6 +28,9 @@ export type DealEnd =
 /** Decisions about one record that were overtaken this often in a row are left for the next turn. */
 const mostRounds = 5;
 
+/** Transactions of one batch at the same time. */
+const lanes = 4;
+
 /** The record or an account like it changed again and again while it was being decided. The next turn decides. */
 export class OvertakenTooOften extends Error {
   override readonly name = 'OvertakenTooOften';
@@ -37,7 +40,7 @@ export class OvertakenTooOften extends Error {
   }
 }
 
-/** Stores the decisions of a batch one by one; an overtaken one is decided again with what is known now. One deal's failure leaves the others alone. */
+/** Stores the decisions of a batch, a few at a time; an overtaken one is decided again with what is known now. One deal's failure leaves the others alone. */
 export async function applyDeals(
   deps: ApplyDeps,
   ground: DecisionGround,
@@ -47,18 +50,27 @@ export async function applyDeals(
   const ends = new Map<string, DealEnd>();
   const decided = await decideDeals(deps.decisions, ground, deals, deps.now());
   const { workspaceId } = ground.settings.connection;
-  const creates = decided.some(
-    ({ decision }) => decision.outcome === 'create' || decision.outcome === 'link',
+  // An overtaken question or hold may turn out to be a new account.
+  const mayCreate = decided.some(
+    ({ decision }) => decision.outcome !== 'skip' && decision.outcome !== 'update',
   );
-  const template = creates ? await deps.messageTemplates.find(workspaceId, 'handoff_to_ae') : null;
-  for (const deal of decided) {
-    try {
-      ends.set(deal.work.externalId, await applyOne(deps, ground, deal, { startedAt, template }));
-    } catch (error) {
-      ends.set(deal.work.externalId, { kind: 'failed', error });
+  const template = mayCreate ? await deps.messageTemplates.find(workspaceId, 'handoff_to_ae') : null;
+  const waiting = [...decided];
+  const lane = async (): Promise<void> => {
+    for (let deal = waiting.shift(); deal; deal = waiting.shift()) {
+      ends.set(deal.work.externalId, await applyOrFail(deps, ground, deal, { startedAt, template }));
     }
-  }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   return ends;
+}
+
+async function applyOrFail(...args: Parameters<typeof applyOne>): Promise<DealEnd> {
+  try {
+    return await applyOne(...args);
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
 }
 
 async function applyOne(

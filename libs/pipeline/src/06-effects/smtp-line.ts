@@ -20,8 +20,8 @@ export interface SmtpSender {
 
 /**
  * One kept connection to the mail server, one message at a time: so it is always known which message was handed over when the line breaks.
- * nodemailer's pool would send a message again by itself when the connection closes, even after the message was handed over
- * (`maxRequeues`, default 5): that is switched off, here nothing is ever sent again blindly.
+ * nodemailer's pool may send a message again by itself when its connection closes (`maxRequeues`, default 5): that is switched off, here
+ * nothing is ever sent again blindly.
  */
 export class SmtpLine {
   readonly #sender: SmtpSender;

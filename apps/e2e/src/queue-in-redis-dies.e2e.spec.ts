@@ -1,0 +1,44 @@
+import { startRedis, type TestRedis } from '@thread/testing';
+import { startConnectedProduct, type ConnectedProduct } from './testing/connected-product';
+
+jest.setTimeout(120_000);
+
+describe('a queue that lives in Redis', () => {
+  let redis: TestRedis;
+  let thread: ConnectedProduct;
+  beforeAll(async () => {
+    redis = await startRedis();
+    thread = await startConnectedProduct({ redisUrl: redis.url, workers: 2 });
+  });
+  afterAll(async () => {
+    await thread?.stop();
+    await redis?.stop();
+  });
+
+  const winDeals = async (names: readonly string[]): Promise<readonly string[]> => {
+    const ids: string[] = [];
+    for (const company of names) ids.push((await thread.sales.winDeal({ company })).dealId);
+    await thread.sales.untilTold();
+    return ids;
+  };
+
+  it('may die with work in it and come back empty: every deal becomes its one account', async () => {
+    const { product, ledger, mailbox } = thread;
+    const names = ['Ember Before', 'Ember During', 'Ember After'];
+    const before = await winDeals(names.slice(0, 1));
+    await redis.kill();
+    // Nobody works and nothing remembers: what the CRM tells now is only in the inbox.
+    await Promise.all(product.processes.workers.map((worker) => worker.current().kill()));
+    const during = await winDeals(names.slice(1, 2));
+    expect(await ledger.waitingEvents()).toBeGreaterThan(0);
+    redis = await startRedis(redis.port);
+    const after = await winDeals(names.slice(2));
+
+    for (const dealId of [...before, ...during, ...after]) await thread.account(dealId);
+    await thread.untilQuiet();
+    for (const company of names) {
+      expect([company, (await mailbox.about(company)).length]).toEqual([company, 1]);
+    }
+    expect(await ledger.count("SELECT count(*) AS n FROM account WHERE company_name LIKE 'Ember%'")).toBe(3);
+  });
+});
