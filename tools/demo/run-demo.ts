@@ -4,7 +4,7 @@ import { connectProvider } from '../product-client/connect-provider';
 import type { RestClient } from '../product-client/rest-client';
 import { SandboxClient, type ProviderCalls } from '../product-client/sandbox-client';
 import { startTemporaryProduct, type TemporaryProduct } from '../product-client/temporary-product';
-import { AccountWatch } from './watch-accounts';
+import { accountsOf, AccountWatch } from './watch-accounts';
 import { chooseDeals, connectedPortal, untilQuiet } from './choose-deals';
 import {
   extendMapping,
@@ -115,23 +115,23 @@ async function closeAndWatch(
       await watch.untilAll(deals, timeoutMs, (done) =>
         process.stderr.write(`  ${done} of ${deals.length}\n`),
       );
-      const found = watch.accountsOf(deals);
+      const found = accountsOf(await watch.seen(), deals);
       if (found < deals.length)
         throw new Error(`${found} of ${deals.length} deals have an account after ${timeoutMs} ms.`);
     })
     .catch(() => undefined);
   await untilQuiet(sandbox);
   await pause(afterglowMs);
-  await watch.look();
+  const seen = await watch.seen();
   const [calls, attention] = await Promise.all([
     sandbox.calls(),
     client.call(listAttention, { query: { kind: 'held_record', limit: 100 } }),
   ]);
-  const accounts = watch.accountsOf(deals);
-  const ofTheseDeals = watch.seen.filter(({ externalIds }) => externalIds.some((id) => deals.includes(id)));
+  const accounts = accountsOf(seen, deals);
+  const ofTheseDeals = seen.filter(({ externalIds }) => externalIds.some((id) => deals.includes(id)));
   return {
     accounts,
-    duplicates: watch.seen.length - accounts,
+    duplicates: seen.length - accounts,
     held: attention.data.length,
     latencies: ofTheseDeals.map(({ seenAt }) => seenAt - changedAt),
     calls,

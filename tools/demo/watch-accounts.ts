@@ -11,11 +11,21 @@ export interface SeenAccount {
 
 const lookEveryMs = 50;
 
-/** Watches the account list for accounts that were not there before. */
+/** How many of the external ids have an account. */
+export function accountsOf(seen: readonly SeenAccount[], externalIds: readonly string[]): number {
+  const linked = new Set(seen.flatMap((account) => account.externalIds));
+  return externalIds.filter((id) => linked.has(id)).length;
+}
+
+/**
+ * Watches the account list for accounts that were not there before. Whose they are is read only when all seem to be there:
+ * reading them meanwhile would slow down what is measured.
+ */
 export class AccountWatch {
   readonly #client: RestClient;
   readonly #known = new Set<string>();
-  readonly seen: SeenAccount[] = [];
+  readonly #unread: { id: string; seenAt: number }[] = [];
+  readonly #seen: SeenAccount[] = [];
 
   constructor(client: RestClient) {
     this.#client = client;
@@ -33,28 +43,31 @@ export class AccountWatch {
     progress: (done: number) => void,
   ): Promise<void> {
     const deadline = performance.now() + timeoutMs;
-    const missing = (): number => externalIds.length - this.accountsOf(externalIds);
-    while (missing() > 0 && performance.now() < deadline) {
-      if ((await this.look()) > 0) progress(externalIds.length - missing());
-      else await pause(lookEveryMs);
+    while (performance.now() < deadline) {
+      if ((await this.#look()) === 0) await pause(lookEveryMs);
+      else progress(this.#seen.length + this.#unread.length);
+      const there = this.#seen.length + this.#unread.length;
+      if (there >= externalIds.length && accountsOf(await this.seen(), externalIds) === externalIds.length)
+        return;
     }
   }
 
-  /** One look. @returns how many new accounts it found. */
-  async look(): Promise<number> {
-    const fresh = await this.#unknown();
-    for (const { id, seenAt } of fresh) {
-      this.#known.add(id);
+  /** Every new account so far, after one more look. */
+  async seen(): Promise<readonly SeenAccount[]> {
+    await this.#look();
+    for (const { id, seenAt } of this.#unread.splice(0)) {
       const { links } = await this.#client.call(readAccount, { params: { accountId: id } });
-      this.seen.push({ accountId: id, externalIds: links.map((link) => link.externalId), seenAt });
+      this.#seen.push({ accountId: id, externalIds: links.map((link) => link.externalId), seenAt });
     }
-    return fresh.length;
+    return this.#seen;
   }
 
-  /** How many of the external ids have an account. */
-  accountsOf(externalIds: readonly string[]): number {
-    const linked = new Set(this.seen.flatMap((account) => account.externalIds));
-    return externalIds.filter((id) => linked.has(id)).length;
+  /** @returns how many new accounts there are. */
+  async #look(): Promise<number> {
+    const fresh = await this.#unknown();
+    for (const account of fresh) this.#known.add(account.id);
+    this.#unread.push(...fresh);
+    return fresh.length;
   }
 
   async #unknown(): Promise<readonly { readonly id: string; readonly seenAt: number }[]> {

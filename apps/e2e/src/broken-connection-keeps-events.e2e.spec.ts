@@ -61,10 +61,9 @@ describe('a connection in trouble', () => {
     for (const [index, dealId] of dealIds.entries())
       expect((await thread.account(dealId)).companyName).toBe(names[index]);
     await thread.untilQuiet();
-    const made = await ledger.rows<{ company_name: string }>(
-      "SELECT company_name FROM account WHERE company_name LIKE 'Patient%' ORDER BY created_at, id",
+    expect(await ledger.count("SELECT count(*) AS n FROM account WHERE company_name LIKE 'Patient%'")).toBe(
+      3,
     );
-    expect(made.map((row) => row.company_name)).toEqual(names);
     expect((await read()).health.state).toBe('connected');
     expect(await settings()).toEqual(before);
   });

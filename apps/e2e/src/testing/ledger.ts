@@ -1,3 +1,4 @@
+import { waitFor } from '@thread/testing';
 import { Client } from 'pg';
 
 /** The product's database seen from outside: what is really stored, and time that passes without waiting for it. */
@@ -59,24 +60,10 @@ export class Ledger {
     await this.#client.query('UPDATE poll_cursor SET last_run_at = now()');
   }
 
-  /** Polls that were asked for by `makePollsDue` and have not ended yet. */
-  duePolls(): Promise<number> {
-    return this.count(
-      "SELECT count(*) AS n FROM poll_cursor WHERE last_run_at < now() - interval '30 minutes'",
-    );
-  }
-
   /** As if the sending of effects that are under way had taken longer than it may. */
   async expireSending(): Promise<void> {
     await this.#client.query(
       "UPDATE effect SET lease_until = now() - interval '1 second' WHERE state = 'sending'",
-    );
-  }
-
-  /** As if the leases of killed workers had run out. */
-  async expireClaims(): Promise<void> {
-    await this.#client.query(
-      "UPDATE inbox_event SET lease_until = now() - interval '1 second' WHERE status = 'waiting' AND lease_until IS NOT NULL",
     );
   }
 
@@ -85,11 +72,13 @@ export class Ledger {
     await this.#client.query("UPDATE oauth_flow SET expires_at = now() - interval '1 second'");
   }
 
-  /** Everything the queue knows is gone; its tables stay. */
+  /** Everything the queue knows is gone; its tables stay. Done as soon as the locks of those who work allow. */
   async wipeQueue(): Promise<void> {
     const tables = await this.rows<{ name: string }>(
       "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'",
     );
-    if (tables.length > 0) await this.#client.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`);
+    if (tables.length === 0) return;
+    const wipe = `TRUNCATE ${tables.map(({ name }) => name).join(', ')}`;
+    await waitFor(async () => this.#client.query(wipe), { what: 'the queue’s tables to be wiped' });
   }
 }
