@@ -34,10 +34,13 @@ describe('lockInstance', () => {
     const stranger = createServer((socket) => socket.end('hello')).listen(0, '127.0.0.1');
     await new Promise((resolve) => stranger.once('listening', resolve));
     const { port } = stranger.address() as AddressInfo;
-    await writeFile(file, JSON.stringify({ pid: process.pid, port, token: 'old', url: null }));
-    await (await lockInstance(file)).release();
-    await writeFile(file, 'damaged');
-    await (await lockInstance(file)).release();
-    stranger.close();
+    try {
+      await writeFile(file, JSON.stringify({ pid: process.pid, port, token: 'old', url: null }));
+      await (await lockInstance(file)).release();
+      await writeFile(file, 'damaged');
+      await (await lockInstance(file)).release();
+    } finally {
+      stranger.close();
+    }
   });
 });

@@ -101,7 +101,7 @@ function answers({ port, token }: LockContent): Promise<boolean> {
     };
     socket.setTimeout(answerTimeoutMs, () => done(false));
     socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.on('end', () => done(true));
+    socket.on('end', () => done(answer === token));
     socket.on('error', () => done(false));
   });
 }

@@ -13,7 +13,7 @@ function sourcesBelow(folder: string): string[] {
 
 /** Paths below `src` that a file imports relatively. */
 function importsOf(file: string): string[] {
-  const targets = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(
+  const targets = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\(?)\s*'(\.[^']+)'/g)].map(
     (match) => match[1] ?? '',
   );
   return targets.map((target) => relative(root, resolve(dirname(file), target)));

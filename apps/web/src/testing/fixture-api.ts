@@ -169,7 +169,8 @@ export function problem(status: number, code: string, part: object = {}): Refusa
   });
 }
 
-function endpointOf(method: string, path: string): Endpoint | null {
+/** The endpoint a request is for; null when there is none. */
+export function endpointOf(method: string, path: string): Endpoint | null {
   const matches = (endpoint: Endpoint): boolean =>
     endpoint.method === method &&
     new RegExp(`^/api/v1${endpoint.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);

@@ -14,7 +14,7 @@ import type { Role } from '@thread/contracts';
 import type { ReactNode } from 'react';
 import { theme } from '../app/theme/theme';
 import { SessionContext } from '../shared/session/session-context';
-import { type Answers, type Asked, answerOf } from './fixture-api';
+import { type Answers, type Asked, answerOf, endpointOf } from './fixture-api';
 import { sessionAs } from './fixtures/session';
 
 // A busy machine is slow, not wrong: how long a spec may take and how long it waits for what it expects.
@@ -58,10 +58,10 @@ export function renderPage(page: ReactNode, { role = 'admin', answers }: Wish): 
   globalThis.fetch = async (input, init) => {
     const url = new URL(String(input), 'http://thread.example');
     const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
-    const watched: Answers = Object.fromEntries(
-      Object.entries(answers).map(([id, answer]) => [id, (one: Asked) => (asked.push(one), answer(one))]),
-    );
-    const answer = answerOf(watched, init?.method ?? 'GET', url, body);
+    const method = init?.method ?? 'GET';
+    const endpoint = endpointOf(method, url.pathname);
+    if (endpoint) asked.push({ endpoint, url, body });
+    const answer = answerOf(answers, method, url, body);
     return { ok: answer.status < 300, status: answer.status, json: async () => answer.body } as Response;
   };
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, gcTime: Infinity } } });

@@ -1,14 +1,6 @@
+import type { AssociationType } from './association-type';
 import type { Portal } from './crm-model';
 import type { ObjectType } from './object-types';
-
-/** A type an association can have in one direction. */
-export interface AssociationType {
-  category: 'HUBSPOT_DEFINED' | 'USER_DEFINED';
-  typeId: number;
-  /** Null for the plain association, `Primary` or a user's word otherwise. */
-  label: string | null;
-  primary: boolean;
-}
 
 const plain = (typeId: number): AssociationType => ({
   category: 'HUBSPOT_DEFINED',

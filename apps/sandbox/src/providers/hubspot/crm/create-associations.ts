@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ApiCall } from '../api/api-call';
 import { validationError } from '../api/hubspot-error';
-import { associationTypes, type AssociationType } from './association-types';
+import type { AssociationType } from './association-type';
+import { associationTypes } from './association-types';
 import type { CrmRecord } from './crm-model';
 import { objectTypes, type ObjectType } from './object-types';
 

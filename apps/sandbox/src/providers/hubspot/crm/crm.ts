@@ -1,5 +1,6 @@
 import { apiError, invalidProperties, notFound } from '../api/hubspot-error';
-import { associationTypes, inverseType, type AssociationType } from './association-types';
+import type { AssociationType } from './association-type';
+import { associationTypes, inverseType } from './association-types';
 import { calculateDeal, calculateLineItem } from './calculated-properties';
 import type { CrmEvent } from './crm-events';
 import type { ChangeSource, CrmRecord, Portal } from './crm-model';

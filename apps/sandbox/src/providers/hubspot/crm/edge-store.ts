@@ -1,4 +1,4 @@
-import type { AssociationType } from './association-types';
+import type { AssociationType } from './association-type';
 import type { ObjectType } from './object-types';
 
 /** One direction of an association. `visibleAt`: before this moment reads do not show it (the late-association fault). */

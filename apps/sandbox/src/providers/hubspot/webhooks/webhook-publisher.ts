@@ -1,6 +1,10 @@
 import type { CrmEvent } from '../crm/crm-events';
 import { objectTypeFacts } from '../crm/object-types';
-import type { HubSpot } from '../hubspot';
+import type { HubSpotAppConfig } from '../../../sandbox.config';
+import type { TrafficLog } from '../../../traffic/traffic-log';
+import type { CallCounters } from '../api/call-counters';
+import type { FaultSwitches } from '../faults/fault-switches';
+import type { GrantStore } from '../oauth/grant-store';
 import { postWebhook, webhookBody } from './send-webhook';
 import { defaultSubscriptions, matching, type Subscription } from './subscriptions';
 import { toWebhookEvent, type WebhookEvent } from './webhook-event';
@@ -8,12 +12,25 @@ import { WebhookQueue } from './webhook-queue';
 
 const batchSize = 100;
 
+/** What the publisher needs of the provider it belongs to. */
+export interface PublishingProvider {
+  readonly app: HubSpotAppConfig;
+  readonly grants: GrantStore;
+  readonly faults: FaultSwitches;
+  readonly counters: CallCounters;
+  readonly traffic: TrafficLog;
+  readonly random: () => number;
+  readonly webhookUrl: string | null;
+  now(): number;
+  touched(): void;
+}
+
 /** Turns CRM events into webhook events for the installed app and puts them on their way. */
 export class WebhookPublisher {
   readonly subscriptions: Subscription[] = defaultSubscriptions();
   readonly queue: WebhookQueue;
 
-  constructor(private readonly hubspot: HubSpot) {
+  constructor(private readonly hubspot: PublishingProvider) {
     const { faults } = hubspot;
     this.queue = new WebhookQueue((portalId, events) => this.send(portalId, events), {
       now: () => hubspot.now(),

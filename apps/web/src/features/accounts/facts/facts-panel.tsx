@@ -16,7 +16,7 @@ export function FactsPanel({ account }: { account: AccountDetail }) {
   const order = (fields.data?.data ?? []).map((field) => field.key);
   const placeOf = (field: string): number => (order.includes(field) ? order.indexOf(field) : order.length);
   const shown = account.facts
-    .filter((fact) => true)
+    .filter((fact) => !fact.field.startsWith('context.'))
     .sort((one, other) => placeOf(one.field) - placeOf(other.field));
   if (shown.length === 0) {
     return (

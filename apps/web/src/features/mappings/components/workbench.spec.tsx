@@ -33,15 +33,17 @@ describe('the mapping workbench', () => {
     await pickDeal();
     await userEvent.type(await screen.findByRole('textbox', { name: 'Name of the new field' }), 'Seats');
     await userEvent.click(screen.getByRole('button', { name: 'Add' }));
-    await userEvent.click(await screen.findByRole('button', { name: 'Add a source' }));
-    const targets = (): string[] => {
-      const body = asked.findLast(({ endpoint }) => endpoint.id === 'previewMapping')?.body;
-      return (body as { fields: { target: string }[] } | undefined)?.fields.map(({ target }) => target) ?? [];
-    };
-    await waitFor(() => expect(targets()).toContain('companyName'));
-    await userEvent.click(screen.getByRole('combobox', { name: 'Source 1: property' }));
-    await userEvent.click(await screen.findByRole('option', { name: 'Seats' }));
+    const lastPreview = () => asked.findLast(({ endpoint }) => endpoint.id === 'previewMapping')?.body;
+    const targets = (): string[] =>
+      (lastPreview() as { fields: { target: string }[] } | undefined)?.fields.map(({ target }) => target) ??
+      [];
     await waitFor(() => expect(targets()).toContain('custom.seats'));
+    await userEvent.click(await screen.findByRole('button', { name: 'Add a source' }));
+    await userEvent.click(await row('ARR'));
+    await userEvent.click(await screen.findByRole('combobox', { name: 'When both change' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Thread wins' }));
+    await waitFor(() => expect(JSON.stringify(lastPreview())).toContain('thread_wins'));
+    expect(targets()).toEqual(['companyName', 'arr', 'closeDate', 'custom.use_case']);
   });
 
   it('saves a new version based on the one that was opened', async () => {
