@@ -77,6 +77,7 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     pipeline.timer.start();
     await accountsAre(10);
     await waitFor(() => pipeline.mails.length === 10, { timeoutMs: 20_000 });
+    await waitFor(async () => (await fixture.inboxStatuses()).waiting === undefined);
     expect(await fixture.inboxStatuses()).toEqual({ done: 10 });
   });
 
@@ -92,6 +93,8 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     expect(await pipeline.queue.prepare(pipelineStages)).toBe(true);
     await accountsAre(2);
     expect(await fixture.cursors.read(fixture.seeded.connectionId, 'changes')).toEqual({ page: 2 });
+    // The account is visible a moment before the inbox rows end.
+    await waitFor(async () => (await fixture.inboxStatuses()).waiting === undefined);
     expect(await fixture.inboxStatuses()).toEqual({ done: 2 });
   });
 });
