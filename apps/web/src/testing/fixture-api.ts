@@ -181,7 +181,7 @@ export function endpointOf(method: string, path: string): Endpoint | null {
   );
 }
 
-export interface FixtureAnswer {
+interface FixtureAnswer {
   readonly status: number;
   /** Null = no body. */
   readonly body: unknown;

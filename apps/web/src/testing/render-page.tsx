@@ -39,7 +39,7 @@ function completeBrowser(): void {
   };
 }
 
-export interface Rendered {
+interface Rendered {
   /** Every request that was made, in order. */
   readonly asked: Asked[];
   readonly client: QueryClient;

@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import { useRead } from '../../shared/api/use-read';
 
-export interface Destination {
+interface Destination {
   readonly to: '/' | '/accounts' | '/attention' | '/activity' | '/why' | '/templates' | '/connectors';
   readonly label: string;
   readonly icon: LucideIcon;

@@ -1,5 +1,7 @@
 import { AppShell, Burger, Group, Kbd, Stack, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
 import { spotlight } from '@mantine/spotlight';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import type { SessionView } from '@thread/contracts';
@@ -55,48 +57,51 @@ export function Shell({ session }: { session: SessionView }) {
   const main = useFocusOnNavigation();
   return (
     <SessionContext value={session}>
-      <a href="#content" className="skip-link">
-        Skip to content
-      </a>
-      <AppShell
-        header={{ height: { base: 54, sm: 0 } }}
-        navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }}
-      >
-        <AppShell.Header hiddenFrom="sm">
-          <Group h="100%" px="md" justify="space-between">
-            <Brand />
-            <Burger
-              opened={menuOpen}
-              onClick={menu.toggle}
-              size="sm"
-              aria-label={menuOpen ? 'Close menu' : 'Open menu'}
-            />
-          </Group>
-        </AppShell.Header>
-        <AppShell.Navbar p="sm">
-          <Stack gap="sm" h="100%">
-            <Group px={10} pt={6} visibleFrom="sm">
+      <ModalsProvider labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
+        <Notifications position="top-right" limit={4} containerWidth={380} />
+        <a href="#content" className="skip-link">
+          Skip to content
+        </a>
+        <AppShell
+          header={{ height: { base: 54, sm: 0 } }}
+          navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }}
+        >
+          <AppShell.Header hiddenFrom="sm">
+            <Group h="100%" px="md" justify="space-between">
               <Brand />
+              <Burger
+                opened={menuOpen}
+                onClick={menu.toggle}
+                size="sm"
+                aria-label={menuOpen ? 'Close menu' : 'Open menu'}
+              />
             </Group>
-            <WorkspaceMenu key={session.workspace.id} />
-            <UnstyledButton className="search-target" onClick={search}>
-              <Search size={15} aria-hidden />
-              <span style={{ flex: 1, textAlign: 'left' }}>Search</span>
-              <Kbd size="xs">Ctrl K</Kbd>
-            </UnstyledButton>
-            <div style={{ flex: 1, overflowY: 'auto' }}>
-              <Navigation onGo={menu.close} />
-            </div>
-            <UserMenu onShortcuts={help.open} />
-          </Stack>
-        </AppShell.Navbar>
-        <AppShell.Main id="content" ref={main} tabIndex={-1} style={{ outline: 'none' }}>
-          <Outlet />
-        </AppShell.Main>
-      </AppShell>
-      <Suspense>{searchUsed && <SearchPalette />}</Suspense>
-      <ShortcutsHelp opened={helpOpen} onClose={help.close} />
-      <LiveMark connected={connected} />
+          </AppShell.Header>
+          <AppShell.Navbar p="sm">
+            <Stack gap="sm" h="100%">
+              <Group px={10} pt={6} visibleFrom="sm">
+                <Brand />
+              </Group>
+              <WorkspaceMenu key={session.workspace.id} />
+              <UnstyledButton className="search-target" onClick={search}>
+                <Search size={15} aria-hidden />
+                <span style={{ flex: 1, textAlign: 'left' }}>Search</span>
+                <Kbd size="xs">Ctrl K</Kbd>
+              </UnstyledButton>
+              <div style={{ flex: 1, overflowY: 'auto' }}>
+                <Navigation onGo={menu.close} />
+              </div>
+              <UserMenu onShortcuts={help.open} />
+            </Stack>
+          </AppShell.Navbar>
+          <AppShell.Main id="content" ref={main} tabIndex={-1} style={{ outline: 'none' }}>
+            <Outlet />
+          </AppShell.Main>
+        </AppShell>
+        <Suspense>{searchUsed && <SearchPalette />}</Suspense>
+        <ShortcutsHelp opened={helpOpen} onClose={help.close} />
+        <LiveMark connected={connected} />
+      </ModalsProvider>
     </SessionContext>
   );
 }

@@ -1,4 +1,4 @@
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { signOut } from '@thread/contracts';
@@ -25,7 +25,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
     },
   });
   return (
-    <Menu width={260} position="top-start">
+    <Menu width={260} position="top-start" withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className="menu-target" aria-label={`${user.name}: account menu`}>
           <Avatar name={user.name} size={30} color="pine" aria-hidden />
@@ -41,18 +41,18 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Colour scheme</Menu.Label>
-        <div style={{ padding: '0 8px 8px' }}>
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-label="Colour scheme"
-            value={colorScheme}
-            onChange={(value) =>
-              setColorScheme(schemes.find((scheme) => scheme.value === value)?.value ?? 'auto')
-            }
-            data={schemes.map((scheme) => ({ ...scheme }))}
-          />
-        </div>
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) =>
+            setColorScheme(schemes.find((scheme) => scheme.value === value)?.value ?? 'auto')
+          }
+        >
+          {schemes.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<Keyboard size={16} aria-hidden />} onClick={onShortcuts}>
           Keyboard shortcuts

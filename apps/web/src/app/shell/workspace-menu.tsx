@@ -2,7 +2,7 @@ import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { readSession, switchWorkspace } from '@thread/contracts';
-import { Check, ChevronsUpDown } from 'lucide-react';
+import { ChevronsUpDown } from 'lucide-react';
 import { readingOf } from '../../shared/api/use-read';
 import { useSend } from '../../shared/api/use-send';
 import { roleWords } from '../../shared/session/permission';
@@ -36,7 +36,7 @@ export function WorkspaceMenu() {
   );
   if (only) return <div className="menu-target">{target}</div>;
   return (
-    <Menu width={260} position="bottom-start">
+    <Menu width={260} position="bottom-start" withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className="menu-target" aria-label={`Workspace ${session.workspace.name}, switch`}>
           {target}
@@ -44,25 +44,24 @@ export function WorkspaceMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Workspaces</Menu.Label>
-        {session.workspaces.map((workspace) => (
-          <Menu.Item
-            key={workspace.id}
-            disabled={workspace.id === session.workspace.id || change.isPending}
-            leftSection={
-              workspace.id === session.workspace.id ? (
-                <Check size={15} aria-hidden />
-              ) : (
-                <span style={{ width: 15 }} />
-              )
-            }
-            onClick={() => change.mutate({ body: { workspaceId: workspace.id } })}
-          >
-            {workspace.name}
-            <Text size="xs" c="dimmed" component="div">
-              {roleWords[workspace.role]}
-            </Text>
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={session.workspace.id}
+          onChange={(workspaceId) => change.mutate({ body: { workspaceId } })}
+        >
+          {session.workspaces.map((workspace) => (
+            <Menu.RadioItem
+              key={workspace.id}
+              value={workspace.id}
+              disabled={change.isPending}
+              closeMenuOnClick
+            >
+              {workspace.name}
+              <Text size="xs" c="dimmed" component="div">
+                {roleWords[workspace.role]}
+              </Text>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,16 +1,7 @@
 import {
-  ActionIcon,
-  Button,
-  Checkbox,
   type CSSVariablesResolver,
   type MantineColorsTuple,
-  Modal,
-  MultiSelect,
-  Select,
-  Switch,
-  Table,
-  Tabs,
-  Tooltip,
+  type MantineThemeComponents,
   createTheme,
 } from '@mantine/core';
 
@@ -57,6 +48,32 @@ const fontFamily =
 /** The list itself scrolls, so that its options stay children of what scrolls and keyboards reach them. */
 const scrollingOptions = { options: { maxHeight: 280, overflowY: 'auto' } } as const;
 
+/** Plain objects rather than `Component.extend`, which would bring every component into the first load. */
+const components: MantineThemeComponents = {
+  Button: { defaultProps: { size: 'sm' } },
+  ActionIcon: { defaultProps: { size: 'md' } },
+  Tooltip: { defaultProps: { withArrow: true, openDelay: 200 } },
+  // The placeholder is a child that a menu may not have.
+  Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+  Modal: {
+    defaultProps: {
+      centered: true,
+      radius: 'lg',
+      closeButtonProps: { 'aria-label': 'Close' },
+      overlayProps: { backgroundOpacity: 0.45, blur: 2 },
+    },
+  },
+  Select: {
+    defaultProps: { checkIconPosition: 'right', withScrollArea: false },
+    styles: scrollingOptions,
+  },
+  MultiSelect: { defaultProps: { withScrollArea: false }, styles: scrollingOptions },
+  Table: { defaultProps: { verticalSpacing: 10, horizontalSpacing: 'md' } },
+  Tabs: { defaultProps: { keepMounted: false } },
+  Switch: { defaultProps: { withThumbIndicator: false } },
+  Checkbox: { defaultProps: { size: 'sm' } },
+};
+
 /** Thread's look: pine green on quiet green-grey, system fonts, soft corners, dense enough for a day's work. */
 export const theme = createTheme({
   colors: { pine, gray, dark },
@@ -80,28 +97,7 @@ export const theme = createTheme({
   },
   respectReducedMotion: true,
   cursorType: 'pointer',
-  components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: 'md' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 200 } }),
-    Modal: Modal.extend({
-      defaultProps: {
-        centered: true,
-        radius: 'lg',
-        closeButtonProps: { 'aria-label': 'Close' },
-        overlayProps: { backgroundOpacity: 0.45, blur: 2 },
-      },
-    }),
-    Select: Select.extend({
-      defaultProps: { checkIconPosition: 'right', withScrollArea: false },
-      styles: scrollingOptions,
-    }),
-    MultiSelect: MultiSelect.extend({ defaultProps: { withScrollArea: false }, styles: scrollingOptions }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 10, horizontalSpacing: 'md' } }),
-    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
-    Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm' } }),
-  },
+  components,
 });
 
 /** The few of Mantine's variables that do not reach a contrast of 4.5, or do not suit the page, set anew. */

@@ -1,4 +1,4 @@
-export interface ConnectionRequest {
+interface ConnectionRequest {
   readonly connectorId: string;
   readonly optionalGroups: readonly string[];
   /** Set to authorise an existing connection again, in place. */

@@ -1,6 +1,6 @@
 import type { FieldMapping, FieldView, MappingSource, Transform } from '@thread/contracts';
 
-export type Recipe = Extract<MappingSource, { kind: 'recipe' }>['recipe'];
+type Recipe = Extract<MappingSource, { kind: 'recipe' }>['recipe'];
 
 export const recipeWords: Readonly<Record<Recipe, string>> = {
   arr: 'ARR, worked out from line items, term and amount',

@@ -2,7 +2,7 @@ import type { Condition, FieldView, conditionOperators } from '@thread/contracts
 
 export type Operator = (typeof conditionOperators)[number];
 
-export const operatorWords: Readonly<Record<Operator, string>> = {
+const operatorWords: Readonly<Record<Operator, string>> = {
   equals: 'is',
   not_equals: 'is not',
   one_of: 'is any of',
@@ -61,7 +61,7 @@ export function operatorWord(operator: Operator, type: FieldView['type']): strin
   return ((type === 'date' || type === 'datetime') && dateWords[operator]) || operatorWords[operator];
 }
 
-export type ValueShape = 'none' | 'one' | 'many';
+type ValueShape = 'none' | 'one' | 'many';
 
 export function valueShapeOf(operator: Operator): ValueShape {
   if (operator === 'is_known' || operator === 'is_unknown') return 'none';

@@ -19,7 +19,7 @@ export function copyOf(template: TemplateView): TemplateDraft {
 }
 
 /** A key no other item of the template has. Keys are for the machine; people see names. */
-export function freeKey(stem: string, taken: readonly string[]): string {
+function freeKey(stem: string, taken: readonly string[]): string {
   for (let number = taken.length + 1; ; number += 1) {
     const key = `${stem}_${number}`;
     if (!taken.includes(key)) return key;

@@ -38,7 +38,7 @@ interface Page<Item> {
 type ItemOf<E> = CallOutput<E> extends Page<infer Item> ? Item : never;
 
 /** Query of a list with cursors, page after page. */
-export function pagesOf<E extends Endpoint>(endpoint: E, input: CallInput<E>) {
+function pagesOf<E extends Endpoint>(endpoint: E, input: CallInput<E>) {
   return infiniteQueryOptions({
     queryKey: [endpoint.id, 'pages', input] as const,
     queryFn: ({ signal, pageParam }) => {

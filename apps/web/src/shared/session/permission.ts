@@ -9,7 +9,7 @@ export const roleWords: Readonly<Record<Role, string>> = {
 };
 const plural: Readonly<Record<Role, string>> = { admin: 'admins', csm: 'CSMs', ae: 'AEs', viewer: 'viewers' };
 
-export interface Permission {
+interface Permission {
   readonly allowed: boolean;
   /** Why not, as a sentence; null when allowed. */
   readonly reason: string | null;

@@ -18,7 +18,7 @@ interface FactRowProps {
 }
 
 /** Who or what gave the value, in a few words. */
-export function originText(fact: FactView): string {
+function originText(fact: FactView): string {
   if (fact.origin === 'person') return `Set by ${fact.setBy?.name ?? 'a person'}`;
   if (fact.origin === 'default') return 'Default';
   const property = fact.evidence.propertyLabel;

@@ -72,7 +72,7 @@ export function RunsList({ filter, onFilter, ofOneConnection = false }: RunsList
 }
 
 /** Runs as rows. */
-export function RunsTable({ runs }: { runs: readonly RunView[] }) {
+function RunsTable({ runs }: { runs: readonly RunView[] }) {
   return (
     <Table className="cards-when-narrow" highlightOnHover>
       <Table.Thead>

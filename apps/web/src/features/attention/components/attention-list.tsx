@@ -11,7 +11,7 @@ import { ShowMore } from '../../../shared/ui/show-more';
 import { type AttentionKind, kindWords } from '../kind-words';
 import { AttentionItem } from './attention-item';
 
-export type AttentionFilter = Omit<NonNullable<CallInput<typeof listAttention>['query']>, 'limit' | 'cursor'>;
+type AttentionFilter = Omit<NonNullable<CallInput<typeof listAttention>['query']>, 'limit' | 'cursor'>;
 
 interface AttentionListProps {
   readonly filter: AttentionFilter;

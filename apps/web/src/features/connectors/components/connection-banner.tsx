@@ -20,7 +20,7 @@ interface ConnectionBannerProps {
 }
 
 /** "3 rules, 41 accounts and 7 events waiting"; null when nothing is affected. */
-export function impactText(impact: HealthView['impact']): string | null {
+function impactText(impact: HealthView['impact']): string | null {
   const count = (many: number, one: string, several: string): string | null =>
     many === 0 ? null : `${many} ${many === 1 ? one : several}`;
   const parts = [
@@ -57,7 +57,7 @@ export function ConnectionBanner({
           </>
         )}
       </Text>
-      {step.action !== 'none' && (
+      {step.action === 'wait' && (
         <Text size="sm" mt={4}>
           {step.label}
         </Text>

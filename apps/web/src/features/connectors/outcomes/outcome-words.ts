@@ -3,7 +3,7 @@ import type { Tone } from '../../../shared/ui/tone';
 /** What the person should do after an outcome; the page turns it into a button. */
 export type OutcomeStep = 'connect_again' | 'widen' | 'set_up_rule' | 'sign_in' | 'decide' | 'none';
 
-export interface OutcomeWords {
+interface OutcomeWords {
   readonly tone: Tone;
   readonly title: string;
   readonly text: string;
@@ -13,7 +13,7 @@ export interface OutcomeWords {
 const nothingChanged = 'Nothing was connected or changed.';
 
 /** Every way an authorisation can end, in words. */
-export const outcomeWords: Readonly<Record<string, OutcomeWords>> = {
+const outcomeWords: Readonly<Record<string, OutcomeWords>> = {
   connected: {
     tone: 'good',
     title: 'Connected',

@@ -119,7 +119,14 @@ function SourceDetail({ name, source, fields, disabled, onChange }: SourceDetail
   }
   const own = fields.filter((field) => field.object === source.object);
   const known = own.some((field) => field.name === source.property) || source.property === '';
-  const stray = known ? [] : [{ value: source.property, label: `${source.property} (no longer exists)` }];
+  const stray = known
+    ? []
+    : [
+        {
+          value: source.property,
+          label: own.length > 0 ? `${source.property} (no longer exists)` : source.property,
+        },
+      ];
   return (
     <Select
       aria-label={`${name}: property`}

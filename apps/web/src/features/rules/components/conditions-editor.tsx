@@ -86,7 +86,15 @@ function ConditionRow({
   const key =
     condition.property === '' ? null : keyOf({ object: condition.object, name: condition.property });
   const strayProperty =
-    key && !field ? [{ value: key, label: `${condition.property} (no longer exists)` }] : [];
+    key && !field
+      ? [
+          {
+            value: key,
+            label:
+              fields.choices.length > 0 ? `${condition.property} (no longer exists)` : condition.property,
+          },
+        ]
+      : [];
   const operators = [...new Set([...operatorsByType[type], condition.operator])];
   return (
     <li>

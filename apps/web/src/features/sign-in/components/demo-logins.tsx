@@ -3,7 +3,7 @@ import type { CallOutput } from '../../../shared/api/call';
 import type { listDemoLogins } from '@thread/contracts';
 import { roleWords } from '../../../shared/session/permission';
 
-export type DemoLogin = CallOutput<typeof listDemoLogins>['data'][number];
+type DemoLogin = CallOutput<typeof listDemoLogins>['data'][number];
 
 /** The logins of the demo workspaces, grouped by workspace; a click fills the form. */
 export function DemoLogins({
