@@ -17,8 +17,17 @@ export interface TestPostgres {
 
 const prefix = 'thread-test-postgres-';
 const template = 'thread_template';
-/** Test data needs no durability; everything else is as in production. */
-const fastSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+/**
+ * Test data needs no durability. Without autovacuum, because its workers belong to the superuser: one that is at work in a
+ * database makes dropping it fail for the database's owner.
+ */
+const fastSettings = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'max_connections=300',
+  'autovacuum=off',
+];
 
 /** Starts a Postgres for one test run in the temporary folder and migrates its template database. */
 export async function startTestPostgres(): Promise<TestPostgres> {

@@ -1,5 +1,5 @@
 import { listAttention } from '@thread/contracts';
-import { waitFor, type RunningProcess } from '@thread/testing';
+import type { RunningProcess } from '@thread/testing';
 import { ProcessNotReady } from '@thread/tools';
 import { startConnectedProduct, type ConnectedProduct } from './testing/connected-product';
 
@@ -22,11 +22,7 @@ describe('nothing is lost and nothing doubled', () => {
     thread = await startConnectedProduct({ workers: 0 });
     await startWorkers(1);
     // The first poll looks back at the whole CRM; the stories begin when that is over.
-    await waitFor(
-      async () =>
-        (await thread.ledger.count("SELECT count(*) AS n FROM poll_cursor WHERE cursor <> 'null'")) > 0,
-      { what: 'the first poll', timeoutMs: 30_000 },
-    );
+    await thread.ledger.untilPolled();
     await thread.untilQuiet();
     await stopWorkers();
   });

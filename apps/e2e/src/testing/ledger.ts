@@ -55,6 +55,12 @@ export class Ledger {
     await this.#client.query("UPDATE poll_cursor SET last_run_at = now() - interval '1 hour'");
   }
 
+  /** Waits for the first poll of a connection, which looks back at the whole CRM. */
+  async untilPolled(): Promise<void> {
+    const polled = "SELECT count(*) AS n FROM poll_cursor WHERE cursor <> 'null'";
+    await waitFor(async () => (await this.count(polled)) > 0, { what: 'the first poll', timeoutMs: 30_000 });
+  }
+
   /** As if a poll had run just now: the next one is a whole interval away. */
   async putPollsOff(): Promise<void> {
     await this.#client.query('UPDATE poll_cursor SET last_run_at = now()');

@@ -10,11 +10,8 @@ import { stageLabel } from './stage-label';
 import type { RuleAttempt } from './try-rule';
 
 function connectionReasons(input: DecisionInput): readonly Reason[] {
-  const { accountFacts, connectorId, settings } = input.connection;
-  const connection = passed(
-    'connection',
-    `Read through the connection to ${quoted(accountFacts.name)} (${connectorId}).`,
-  );
+  const { accountFacts, settings } = input.connection;
+  const connection = passed('connection', `Read through the connection to ${quoted(accountFacts.name)}.`);
   if (settings.autoCreate) return [connection, passed('auto_creation', 'Automatic creation is on.')];
   // A person's instruction stands above the switch.
   if (input.instruction !== null)
@@ -130,7 +127,7 @@ export function decide(input: DecisionInput): Decision {
     const text = other
       ? 'It is linked to another account already; that link stays. Merge the accounts instead.'
       : 'It is linked to an account already: once per deal, for ever.';
-    const linked: Reason = { step: 'link', ok: !other, text, actual: link.accountId };
+    const linked: Reason = { step: 'link', ok: !other, text, ...(other ? { actual: link.accountId } : {}) };
     return decideLinked(input, findings, [...here, linked], link.accountId);
   }
   const unlinked = [...here, passed('link', 'No account is linked to this deal yet.')];
