@@ -11,9 +11,11 @@ import {
   PrismaHoldStore,
   PrismaInboxStore,
   PrismaMessageTemplateStore,
+  PrismaOauthFlowStore,
   PrismaOutcomeStore,
   PrismaPollCursorStore,
   PrismaSealedSecretStore,
+  PrismaSessionStore,
   PrismaTokenLeaseStore,
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
@@ -142,6 +144,8 @@ function composePipeline(ground: PipelineGround) {
   });
   const dispatcher = new EffectDispatcher({ ...shared, effects, mailer });
   const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
+  const sessions = new PrismaSessionStore(database);
+  const flows = new PrismaOauthFlowStore(database);
   const sweeper = new Sweeper({
     ...shared,
     inbox,
@@ -152,6 +156,7 @@ function composePipeline(ground: PipelineGround) {
     connections,
     connectors,
     upkeep: runtime,
+    forgetEnded: async () => [await sessions.removeEnded(), await flows.removeExpired()],
     wakeDrains: wakeUps.drains,
     wakePolls: wakeUps.polls,
     wakeDispatch: wakeUps.dispatch,

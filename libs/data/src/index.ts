@@ -16,6 +16,7 @@ export * from './holds/hold-store';
 export * from './poll-cursors/poll-cursor-store';
 export { CursorInvalid, type Page } from './paging';
 export * from './people/session-store';
+export * from './people/session-lifetimes';
 export * from './people/people-store';
 export * from './people/overview-query';
 export * from './people/password';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { PrismaSessionStore } from '@thread/data';
+import { PrismaSessionStore, sessionIdleMs } from '@thread/data';
 import type { FastifyRequest } from 'fastify';
 import { SessionCookie, hashSessionId } from './session-cookie';
-import { idleMs } from './session-lifetimes';
 import type { SignedIn } from './signed-in';
 
 /** Finds out who is behind a request. */
@@ -16,6 +15,6 @@ export class SessionReader {
   /** Null when there is no cookie, or the session is unknown, ended, idle too long or too old. */
   async read(request: FastifyRequest): Promise<SignedIn | null> {
     const sessionId = this.cookie.read(request);
-    return sessionId ? this.sessions.touch(hashSessionId(sessionId), idleMs) : null;
+    return sessionId ? this.sessions.touch(hashSessionId(sessionId), sessionIdleMs) : null;
   }
 }

@@ -1,17 +1,16 @@
 import { Controller, Inject } from '@nestjs/common';
 import { listDemoLogins, readSession, signIn, signOut, switchWorkspace } from '@thread/contracts';
-import { PrismaPeopleStore, PrismaSessionStore, demoLogins } from '@thread/data';
+import { PrismaPeopleStore, PrismaSessionStore, demoLogins, sessionAbsoluteMs } from '@thread/data';
 import { ApiConfig } from '../api.config';
 import type { AnswerOf, CallOf } from '../http/endpoint-call';
 import { Handles } from '../http/handles';
 import { found } from '../http/problem-error';
 import { LiveStreams } from '../operations/live-streams';
 import { SessionCookie, hashSessionId, newSessionId } from './session-cookie';
-import { absoluteMs } from './session-lifetimes';
 import { presentSession } from './session.presenter';
 import { SignIn } from './sign-in';
 
-const maxAgeSeconds = absoluteMs / 1000;
+const maxAgeSeconds = sessionAbsoluteMs / 1000;
 
 @Controller()
 export class SessionController {

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { PrismaPeopleStore, PrismaSessionStore, isRightPassword } from '@thread/data';
+import { PrismaPeopleStore, PrismaSessionStore, isRightPassword, sessionAbsoluteMs } from '@thread/data';
 import type { MembershipView, UserWithPassword } from '@thread/data';
 import { ProblemError } from '../http/problem-error';
 import { LoginThrottle } from './login-throttle';
 import { hashSessionId, newSessionId } from './session-cookie';
-import { absoluteMs } from './session-lifetimes';
 
 export interface StartedSession {
   readonly sessionId: string;
@@ -45,7 +44,7 @@ export class SignIn {
       idHash: hashSessionId(sessionId),
       userId: user.id,
       workspaceId,
-      expiresAt: new Date(Date.now() + absoluteMs),
+      expiresAt: new Date(Date.now() + sessionAbsoluteMs),
     });
     return { sessionId, user, memberships, workspaceId };
   }

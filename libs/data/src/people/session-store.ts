@@ -1,4 +1,5 @@
 import type { Database } from '../database';
+import { sessionIdleMs } from './session-lifetimes';
 
 export type WorkspaceRole = 'admin' | 'csm' | 'ae' | 'viewer';
 
@@ -86,7 +87,7 @@ export class PrismaSessionStore {
   }
 
   /** Forgets sessions that ended by age or idleness; returns how many. */
-  async removeEnded(idleMs: number): Promise<number> {
+  async removeEnded(idleMs = sessionIdleMs): Promise<number> {
     return this.database.prisma.$executeRaw`
       DELETE FROM session WHERE expires_at <= now() OR last_seen_at <= now() - ${idleMs} * interval '1 millisecond'`;
   }

@@ -20,6 +20,8 @@ export interface SweeperDeps {
   readonly connections: { find(connectionId: string): Promise<Connection | null> };
   readonly connectors: readonly Connector[];
   readonly upkeep: ConnectionUpkeep;
+  /** Deletes what has ended and nobody will ask for again, e.g. sessions; called about once a minute. */
+  readonly forgetEnded?: () => Promise<unknown>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly wakeDrains: (connectionIds: readonly string[]) => void;
@@ -32,6 +34,7 @@ const forgottenAfterMs = 5_000;
 /** A settle request that comes to nothing is made again after this. */
 const holdLeaseMs = 120_000;
 const limit = 200;
+const forgetEveryMs = 60_000;
 
 /**
  * Looks, every few seconds, for what was committed and never taken up, and for what has come due. Everything is found in Postgres: the
@@ -39,6 +42,7 @@ const limit = 200;
  */
 export class Sweeper {
   readonly #deps: SweeperDeps;
+  #forgotAt = 0;
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
@@ -57,6 +61,7 @@ export class Sweeper {
     await this.#part('polls', () => this.#sweepPolls());
     await this.#part('tokens', () => this.#deps.upkeep.refreshDue());
     await this.#part('probes', () => this.#deps.upkeep.probeDue());
+    await this.#part('ended', () => this.#forgetEnded());
   }
 
   async #part(stage: string, work: () => Promise<unknown>): Promise<void> {
@@ -65,6 +70,14 @@ export class Sweeper {
     } catch (error) {
       this.#deps.log.warn({ event: 'sweep.failed', stage, err: error }, 'A part of the sweep failed');
     }
+  }
+
+  async #forgetEnded(): Promise<void> {
+    const { clock, forgetEnded } = this.#deps;
+    const now = clock.now().getTime();
+    if (!forgetEnded || now - this.#forgotAt < forgetEveryMs) return;
+    this.#forgotAt = now;
+    await forgetEnded();
   }
 
   async #sweepEffects(): Promise<void> {
