@@ -16,6 +16,6 @@ export const gongEntry = defineConnectorEntry({
   },
   coming: {
     what: 'Recorded sales calls matched to accounts, so that the handoff brief can cite what was said and when.',
-    why: 'Not built yet. It feeds the handoff brief, which comes first, and transcripts need privacy and role gates.',
+    why: 'Not in this release. Calls feed the handoff brief, and transcripts need privacy and role gates.',
   },
 });

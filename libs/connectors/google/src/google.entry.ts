@@ -16,6 +16,6 @@ export const googleEntry = defineConnectorEntry({
   },
   coming: {
     what: 'Meetings found by attendee, reminders, actions after the meeting, and documents on the account.',
-    why: 'Not built yet. Calendar scopes need a verified Google application, and push channels have to be renewed before they expire.',
+    why: 'Not in this release. Calendar scopes need a verified Google application, and push channels have to be renewed before they expire.',
   },
 });

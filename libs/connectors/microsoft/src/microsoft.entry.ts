@@ -16,6 +16,6 @@ export const microsoftEntry = defineConnectorEntry({
   },
   coming: {
     what: 'The same calendar behaviour through Outlook, and e-mail sent from the CSM’s own mailbox.',
-    why: 'Not built yet. Many organisations must have an administrator approve the application first, which needs its own path through set-up.',
+    why: 'Not in this release. Many organisations must have an administrator approve the application first, which needs its own path through set-up.',
   },
 });

@@ -16,6 +16,6 @@ export const notionEntry = defineConnectorEntry({
   },
   coming: {
     what: 'An account and its plan when a row is created in a database or a property reaches a value.',
-    why: 'Not built yet. Notion’s webhook has to be set up by hand in its own pages and needs a mandatory sweep beside it.',
+    why: 'Not in this release. Notion’s webhook has to be set up by hand in its own pages and needs a mandatory sweep beside it.',
   },
 });

@@ -16,6 +16,6 @@ export const salesforceEntry = defineConnectorEntry({
   },
   coming: {
     what: 'Accounts created when an opportunity reaches a stage, and fields kept in agreement both ways.',
-    why: 'Not built yet. Salesforce needs an application registered in each customer organisation and refresh tokens that change on every use; it follows once the HubSpot path has proved itself.',
+    why: 'Not in this release. Salesforce needs an application registered in each customer organisation and refresh tokens that change on every use.',
   },
 });

@@ -16,6 +16,6 @@ export const slackEntry = defineConnectorEntry({
   },
   coming: {
     what: 'Messages to the customer’s channel when milestones are completed, blocked or next.',
-    why: 'Not built yet. Messages must never be posted twice, so it follows once the outbox has been proven with e-mail.',
+    why: 'Not in this release. Messages to customers must never be posted twice; the outbox that sees to it carries e-mail today.',
   },
 });

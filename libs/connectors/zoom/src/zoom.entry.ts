@@ -12,6 +12,6 @@ export const zoomEntry = defineConnectorEntry({
   },
   coming: {
     what: 'Meetings scheduled from the plan, attendance tracked, recordings attached to the account.',
-    why: 'Not built yet. Zoom checks its webhook address again every 72 hours, which must be answered even while everything else is down.',
+    why: 'Not in this release. Zoom checks its webhook address again every 72 hours, which must be answered even while everything else is down.',
   },
 });
