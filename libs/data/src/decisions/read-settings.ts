@@ -1,8 +1,4 @@
 import type {
-  AccountFacts,
-  Connection,
-  ConnectionSettings,
-  ConnectionState,
   DecisionSettings,
   FieldMapping,
   Mapping,
@@ -11,9 +7,8 @@ import type {
   Template,
   TemplateDefinition,
 } from '@thread/domain';
-import { defaultConnectionSettings } from '@thread/domain';
+import { toConnection } from '../connections/connection-row';
 import type { Executor } from '../database';
-import type { Connection as ConnectionRow } from '../generated/client';
 import { Prisma } from '../generated/client';
 
 interface RuleRow {
@@ -75,30 +70,4 @@ async function readMapping(db: Executor, connectionId: string): Promise<Mapping>
   if (!row) return { version: 0, fields: [] };
   const definition = row.definition as unknown as { readonly fields: readonly FieldMapping[] };
   return { version: row.version, fields: definition.fields };
-}
-
-function toConnection(row: ConnectionRow): Connection {
-  return {
-    id: row.id,
-    workspaceId: row.workspaceId,
-    connectorId: row.connectorId,
-    externalAccountId: row.externalAccountId,
-    externalAccountName: row.externalAccountName,
-    state: row.state as ConnectionState,
-    stateReason: row.stateReason,
-    stateSince: row.stateSince,
-    secretId: row.secretId,
-    grantedScopes: row.grantedScopes,
-    optionalGroups: row.optionalGroups,
-    accountFacts: row.accountFacts as unknown as AccountFacts,
-    settings: { ...defaultConnectionSettings, ...(row.settings as unknown as Partial<ConnectionSettings>) },
-    tokenExpiresAt: row.tokenExpiresAt,
-    tokenEpoch: row.tokenEpoch,
-    throttledUntil: row.throttledUntil,
-    connectedByUserId: row.connectedByUserId,
-    createdAt: row.createdAt,
-    lastDeliveryAt: row.lastDeliveryAt,
-    lastProbeAt: row.lastProbeAt,
-    disconnectedAt: row.disconnectedAt,
-  };
 }
