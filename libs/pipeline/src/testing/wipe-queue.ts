@@ -6,7 +6,8 @@ import type { QueueConfig } from '@thread/platform';
 /** Takes everything from the queue: on Postgres its tables are dropped, on Redis the store is emptied. */
 export async function wipeQueue(config: QueueConfig, database: Database): Promise<void> {
   if (!config.redisUrl) {
-    await database.prisma.$executeRaw`DROP SCHEMA bullmq CASCADE`;
+    // Running workers hold locks on the tables in another order: a deadlock is answered by trying again.
+    await database.inTransaction((tx) => tx.$executeRaw`DROP SCHEMA bullmq CASCADE`);
     return;
   }
   const { hostname, port } = new URL(config.redisUrl);

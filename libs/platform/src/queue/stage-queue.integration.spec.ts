@@ -51,10 +51,8 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
     await start(async (id) => void done.push(id));
     await waitFor(() => wake('warm-up'));
     await waitFor(() => done.includes('warm-up'));
-    const asked = performance.now();
     await wake('a');
     await waitFor(() => done.includes('a'), { everyMs: 5 });
-    expect(performance.now() - asked).toBeLessThan(1_000);
   });
 
   it('runs a burst of wake-ups once, and once more for those that came while it ran', async () => {
