@@ -41,10 +41,10 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     const ports = await choosePorts(folder.portsFile, wantedPorts(config));
     const database = await openDatabase(config, folder, secrets, ports);
     undo.push(() => database.stop());
-    const logins = await prepareDatabase(database.url, options.sandbox);
+    const logins = await prepareDatabase(database, options.sandbox);
     say('Starting the processes …');
     const product = await startProduct({
-      databaseUrl: database.url,
+      database: database.urls,
       redisUrl: config.redisUrl,
       ports,
       secrets,
@@ -74,12 +74,12 @@ function wantedPorts({ port, workerPort, host }: LauncherConfig): Partial<Record
 }
 
 async function openDatabase(
-  { databaseUrl }: LauncherConfig,
+  { server }: LauncherConfig,
   folder: DataFolder,
   secrets: LauncherSecrets,
   ports: Ports,
 ): Promise<OpenedDatabase> {
-  if (databaseUrl !== null) return openServerDatabase(databaseUrl);
+  if (server !== null) return openServerDatabase(server, secrets.databaseLogins);
   say('Starting Postgres …');
   return openEmbeddedDatabase({
     dataDirectory: folder.postgres,
@@ -87,13 +87,17 @@ async function openDatabase(
     port: ports.postgres,
     superuserPassword: secrets.postgresPassword,
     databasePassword: secrets.databasePassword,
+    databaseLogins: secrets.databaseLogins,
   });
 }
 
-async function prepareDatabase(url: string, seed: boolean): Promise<readonly DemoLogin[]> {
-  const applied = await migrateDatabase(url);
+async function prepareDatabase(
+  { ownerUrl, urls }: OpenedDatabase,
+  seed: boolean,
+): Promise<readonly DemoLogin[]> {
+  const applied = await migrateDatabase(ownerUrl);
   if (applied.length > 0) say('Prepared the database.');
-  return seed ? seedDatabase(url) : [];
+  return seed ? seedDatabase(urls) : [];
 }
 
 function sentence(event: SupervisionEvent, folder: DataFolder): string {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository-root';
+import type { ServerDatabase } from './open-database';
 
 /** What the launcher itself reads from the environment; the processes get `environment` and validate it themselves. */
 export interface LauncherConfig {
   /** Null: the embedded Postgres. */
-  readonly databaseUrl: string | null;
+  readonly server: ServerDatabase | null;
   readonly redisUrl: string | null;
   readonly host: string;
   /** Ports somebody insists on; null takes a remembered or free one. */
@@ -32,7 +33,7 @@ const passedOnPrefixes = /^(AI|HUBSPOT|SALESFORCE|SLACK|NOTION|GOOGLE|MICROSOFT|
 
 /**
  * Reads `.env` beside package.json (variables already set win), then the environment.
- * @throws Error when a port is no port number.
+ * @throws Error when a port is no port number, or some of the database's logins are given and others are not.
  */
 export function loadLauncherConfig(): LauncherConfig {
   const file = join(repositoryRoot(), '.env');
@@ -44,13 +45,30 @@ export function loadLauncherConfig(): LauncherConfig {
     ),
   );
   return {
-    databaseUrl: text('DATABASE_URL'),
+    server: readServer(text),
     redisUrl: text('REDIS_URL'),
     host: text('HOST') ?? '127.0.0.1',
     port: readPort('PORT', text('PORT')),
     workerPort: readPort('WORKER_PORT', text('WORKER_PORT')),
     environment,
   };
+}
+
+/** DATABASE_URL alone is an administrator's login, which makes the others; with all four given nothing is made. */
+function readServer(text: (name: string) => string | null): ServerDatabase | null {
+  const app = text('DATABASE_URL');
+  const [vault, sweeper, ownerUrl] = [
+    text('DATABASE_VAULT_URL'),
+    text('DATABASE_SWEEPER_URL'),
+    text('DATABASE_OWNER_URL'),
+  ];
+  const further = [vault, sweeper, ownerUrl].filter((value) => value !== null);
+  if (further.length === 0) return app === null ? null : { ownerUrl: app, urls: null };
+  if (app && vault && sweeper && ownerUrl) return { ownerUrl, urls: { app, vault, sweeper } };
+  throw new Error(
+    'DATABASE_URL, DATABASE_VAULT_URL, DATABASE_SWEEPER_URL and DATABASE_OWNER_URL belong together: set all four, or DATABASE_URL ' +
+      'alone with a login that may create roles.',
+  );
 }
 
 function readPort(name: string, value: string | null): number | null {

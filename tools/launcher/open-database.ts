@@ -1,11 +1,28 @@
 import { Client } from 'pg';
+import {
+  loginUrls,
+  loginVariables,
+  type DatabaseLogins,
+  type LoginUrls,
+} from '../database-roles/database-logins';
+import { ensureLogins } from '../database-roles/ensure-logins';
 import { startCluster, type PostgresCluster } from '../postgres/postgres-cluster';
 
 export interface OpenedDatabase {
-  readonly url: string;
+  /** For migrations. */
+  readonly ownerUrl: string;
+  /** For the processes. */
+  readonly urls: LoginUrls;
+  /** Sees every row: the server's superuser; null when it is somebody else's server. */
+  readonly adminUrl: string | null;
   /** Null when DATABASE_URL names somebody else's server. */
   readonly cluster: PostgresCluster | null;
   stop(): Promise<void>;
+}
+
+/** The embedded database; its superuser's password is ours. */
+export interface EmbeddedDatabase extends OpenedDatabase {
+  readonly adminUrl: string;
 }
 
 export interface EmbeddedOptions {
@@ -14,16 +31,18 @@ export interface EmbeddedOptions {
   readonly port?: number;
   readonly superuserPassword: string;
   readonly databasePassword: string;
+  readonly databaseLogins: DatabaseLogins;
   readonly settings?: readonly string[];
 }
 
 const role = 'thread';
 
-/** Starts the embedded Postgres and makes sure that the role `thread` and its database of the same name exist. */
-export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<OpenedDatabase> {
+/** Starts the embedded Postgres and makes sure that the owner `thread`, its database of the same name and the processes' logins exist. */
+export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const cluster = await startCluster({ ...options, password: options.superuserPassword });
   try {
     await makeRoleAndDatabase(cluster.url('postgres'), options.databasePassword);
+    await ensureLogins(cluster.url(role), options.databaseLogins);
   } catch (error) {
     await cluster.stop();
     throw explained(error, options.dataDirectory);
@@ -31,23 +50,51 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Op
   const url = new URL(cluster.url(role));
   url.username = role;
   url.password = encodeURIComponent(options.databasePassword);
-  return { url: url.href, cluster, stop: () => cluster.stop() };
+  return {
+    ownerUrl: url.href,
+    urls: loginUrls(url.href, options.databaseLogins),
+    adminUrl: cluster.url(role),
+    cluster,
+    stop: () => cluster.stop(),
+  };
 }
 
-/** Checks that the server of DATABASE_URL answers. @throws Error in words for a person, without the password. */
-export async function openServerDatabase(url: string): Promise<OpenedDatabase> {
+/** The database of somebody's own server, as the environment names it. */
+export interface ServerDatabase {
+  /** Who migrates, and makes the logins unless they are given. */
+  readonly ownerUrl: string;
+  /** Null: make them. */
+  readonly urls: LoginUrls | null;
+}
+
+/**
+ * Checks that the server answers and makes sure that the processes have their logins.
+ * @throws Error in words for a person, without passwords; RolesNotAllowed with the SQL to run.
+ */
+export async function openServerDatabase(
+  { ownerUrl, urls }: ServerDatabase,
+  logins: DatabaseLogins,
+): Promise<OpenedDatabase> {
+  const given = urls ?? loginUrls(ownerUrl, logins);
+  await assertAnswers(urls ? 'DATABASE_OWNER_URL' : 'DATABASE_URL', ownerUrl);
+  if (urls)
+    for (const [variable, url] of Object.entries(loginVariables(urls))) await assertAnswers(variable, url);
+  else await ensureLogins(ownerUrl, logins);
+  return { ownerUrl, urls: given, adminUrl: null, cluster: null, stop: async () => undefined };
+}
+
+async function assertAnswers(variable: string, url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
   } catch (error) {
     const { hostname, port, pathname } = new URL(url);
     const place = `${hostname}:${port || '5432'}${pathname}`;
-    throw new Error(`The database of DATABASE_URL (${place}) cannot be opened: ${messageOf(error)}`, {
+    throw new Error(`The database of ${variable} (${place}) cannot be opened: ${messageOf(error)}`, {
       cause: error,
     });
   }
   await client.end();
-  return { url, cluster: null, stop: async () => undefined };
 }
 
 async function makeRoleAndDatabase(url: string, password: string): Promise<void> {

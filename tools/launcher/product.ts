@@ -1,3 +1,4 @@
+import { loginVariables, type LoginUrls } from '../database-roles/database-logins';
 import { machineEnvironment } from './machine-environment';
 import {
   connectorEnvironment,
@@ -10,8 +11,8 @@ import { startProcess, type ProcessOptions, type RunningProcess } from './start-
 import { supervise, type Supervised, type SupervisionEvent } from './supervise';
 
 export interface ProductOptions {
-  /** A migrated database. */
-  readonly databaseUrl: string;
+  /** Logins of a migrated database. */
+  readonly database: LoginUrls;
   /** Null: the queue lives in Postgres. */
   readonly redisUrl: string | null;
   readonly ports: {
@@ -156,7 +157,7 @@ function sharedEnvironment(
     ...machineEnvironment(),
     NODE_ENV: 'production',
     PUBLIC_URL: url,
-    DATABASE_URL: options.databaseUrl,
+    ...loginVariables(options.database),
     REDIS_URL: options.redisUrl ?? '',
     VAULT_KEYS: options.secrets.vaultKeys,
     VAULT_PRIMARY_KEY: options.secrets.vaultPrimaryKey,

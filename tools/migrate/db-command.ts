@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { loginUrls, loginVariables, makeLogins } from '../database-roles/database-logins';
+import { ensureLogins, ensureRoles } from '../database-roles/ensure-logins';
 import { startCluster } from '../postgres/postgres-cluster';
 import { authorMigration } from './author-migration';
 import { checkDrift } from './check-drift';
@@ -13,11 +15,25 @@ function dbCommand(): Command {
   );
   program
     .command('apply')
-    .description('apply what the database lacks')
-    .requiredOption('--url <url>', 'the database')
-    .action(async ({ url }: { url: string }) => {
+    .description('apply what the database lacks, as its owner')
+    .option('--url <url>', 'the database; without it DATABASE_OWNER_URL')
+    .action(async (options: UrlOption) => {
+      const url = ownerUrl(options);
+      await ensureRoles(url);
       const applied = await migrateDatabase(url);
       say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
+    });
+  program
+    .command('logins')
+    .description('make the three logins the processes sign in with, and print them as variables')
+    .option('--url <url>', 'the database, as somebody who may create roles; without it DATABASE_OWNER_URL')
+    .option('--name <name>', 'what the logins end in: lower-case letters and digits; random without it')
+    .action(async (options: UrlOption & { name?: string }) => {
+      const url = ownerUrl(options);
+      const logins = makeLogins(options.name);
+      await ensureLogins(url, logins);
+      const lines = Object.entries(loginVariables(loginUrls(url, logins)));
+      process.stdout.write(lines.map(([name, value]) => `${name}=${value}\n`).join(''));
     });
   program
     .command('author <name>')
@@ -44,6 +60,15 @@ function dbCommand(): Command {
       }),
     );
   return program;
+}
+
+interface UrlOption {
+  readonly url?: string;
+}
+
+function ownerUrl({ url = process.env['DATABASE_OWNER_URL'] }: UrlOption): string {
+  if (url) return url;
+  throw new Error('Say which database: --url, or DATABASE_OWNER_URL.');
 }
 
 async function onTemporaryServer(work: (url: string) => Promise<void>): Promise<void> {

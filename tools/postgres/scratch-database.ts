@@ -20,8 +20,13 @@ export async function createScratchDatabase(
   await runStatement(url, `CREATE DATABASE "${name}"${template ? ` TEMPLATE "${template}"` : ''}`);
   return {
     url: withDatabase(url, name),
-    drop: () => runStatement(url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
+    drop: () => dropDatabase(url, name),
   };
+}
+
+/** Drops a database of the server, ending sessions still open on it. */
+export function dropDatabase(url: string, name: string): Promise<void> {
+  return runStatement(url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
 }
 
 /** The same server and user, another database. */

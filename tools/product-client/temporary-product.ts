@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LoginUrls } from '../database-roles/database-logins';
 import { choosePorts } from '../launcher/choose-ports';
 import { openEmbeddedDatabase } from '../launcher/open-database';
 import { startProduct, type Product } from '../launcher/product';
@@ -10,9 +11,16 @@ import type { SupervisionEvent } from '../launcher/supervise';
 import { migrateDatabase } from '../migrate/migrate-database';
 import { RestClient } from './rest-client';
 
+/** A database as the product and those who look at it from outside sign in. */
+export interface TemporaryDatabase {
+  readonly urls: LoginUrls;
+  /** Sees and changes every row: for checks, never for a process of the product. */
+  readonly adminUrl: string;
+}
+
 export interface TemporaryProductOptions {
   /** A migrated database to use; absent: a Postgres of its own is started and thrown away. */
-  readonly databaseUrl?: string;
+  readonly database?: TemporaryDatabase;
   readonly redisUrl?: string | null;
   readonly workers?: number;
   readonly sandbox?: boolean;
@@ -22,7 +30,7 @@ export interface TemporaryProductOptions {
 }
 
 export interface TemporaryProduct extends Product {
-  readonly databaseUrl: string;
+  readonly database: TemporaryDatabase;
   readonly logins: readonly DemoLogin[];
   /** A client signed in as that person of the demo workspaces. */
   signIn(email: string): Promise<RestClient>;
@@ -42,10 +50,10 @@ export async function startTemporaryProduct(
   };
   try {
     const ports = await choosePorts(null);
-    const databaseUrl = options.databaseUrl ?? (await ownDatabase(folder, secrets, undo));
-    const logins = await seedDatabase(databaseUrl);
+    const database = options.database ?? (await ownDatabase(folder, secrets, undo));
+    const logins = await seedDatabase(database.urls);
     const product = await startProduct({
-      databaseUrl,
+      database: database.urls,
       redisUrl: options.redisUrl ?? null,
       ports,
       secrets,
@@ -62,7 +70,7 @@ export async function startTemporaryProduct(
       if (!login) throw new Error(`There is no demo login ${email}.`);
       return new RestClient(product.url).signIn(login.email, login.password);
     };
-    return { ...product, databaseUrl, logins, signIn, stop };
+    return { ...product, database, logins, signIn, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -73,14 +81,15 @@ async function ownDatabase(
   folder: string,
   secrets: ReturnType<typeof makeSecrets>,
   undo: (() => Promise<void>)[],
-): Promise<string> {
+): Promise<TemporaryDatabase> {
   const database = await openEmbeddedDatabase({
     dataDirectory: join(folder, 'postgres'),
     logFile: join(folder, 'postgres.log'),
     superuserPassword: secrets.postgresPassword,
     databasePassword: secrets.databasePassword,
+    databaseLogins: secrets.databaseLogins,
   });
   undo.push(() => database.stop());
-  await migrateDatabase(database.url);
-  return database.url;
+  await migrateDatabase(database.ownerUrl);
+  return { urls: database.urls, adminUrl: database.adminUrl };
 }

@@ -1,11 +1,18 @@
-import { Database, demoLogins, seedDemo } from '@thread/data';
+import { assertOrdinaryLogins, Database, demoLogins, seedDemo } from '@thread/data';
 
 /**
- * Puts the demo workspaces into the migrated database of DATABASE_URL; one that has them is left as it is. A process of its
+ * Puts the demo workspaces into the migrated database of the processes' logins; one that has them is left as it is. A process of its
  * own, so that launcher and tests need not import the stores. Prints who can log in, then ends.
  */
 async function main(): Promise<void> {
-  const database = new Database(process.env['DATABASE_URL'] ?? '', 2);
+  const login = (name: string): string => process.env[name] ?? '';
+  const urls = {
+    app: login('DATABASE_URL'),
+    vault: login('DATABASE_VAULT_URL'),
+    sweeper: login('DATABASE_SWEEPER_URL'),
+  };
+  await assertOrdinaryLogins(urls);
+  const database = new Database(urls, 2);
   try {
     await seedDemo(database, { now: new Date() });
   } finally {

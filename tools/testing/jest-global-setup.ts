@@ -8,7 +8,9 @@ const holder = globalThis as { threadTestPostgres?: Promise<TestPostgres> };
  */
 export default async function startPostgresForTests(): Promise<void> {
   holder.threadTestPostgres ??= startTestPostgres();
-  const { url, template } = await holder.threadTestPostgres;
+  const { url, adminUrl, template, logins } = await holder.threadTestPostgres;
   process.env['THREAD_TEST_DATABASE_URL'] = url;
+  process.env['THREAD_TEST_ADMIN_URL'] = adminUrl;
   process.env['THREAD_TEST_TEMPLATE'] = template;
+  process.env['THREAD_TEST_LOGINS'] = JSON.stringify(logins);
 }

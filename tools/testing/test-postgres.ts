@@ -1,14 +1,20 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureLogins } from '../database-roles/ensure-logins';
+import { makeLogins, type DatabaseLogins } from '../database-roles/database-logins';
 import { migrateDatabase } from '../migrate/migrate-database';
 import { startCluster, type PostgresCluster } from '../postgres/postgres-cluster';
 import { runStatement, withDatabase } from '../postgres/scratch-database';
 import { stopStrayPostmaster } from '../postgres/stray-postmaster';
 
 export interface TestPostgres {
-  /** Maintenance database, as the ordinary role that owns the test databases (no superuser: row policies apply). */
+  /** Maintenance database, as the ordinary role that owns the test databases. */
   readonly url: string;
+  /** The same, as the superuser. */
+  readonly adminUrl: string;
+  /** The running product's logins, members of its roles. */
+  readonly logins: DatabaseLogins;
   /** Name of the migrated database that test databases are copied from. */
   readonly template: string;
   readonly cluster: PostgresCluster;
@@ -49,8 +55,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     await runStatement(admin, `CREATE DATABASE ${template} OWNER thread`);
     const owner = new URL(admin);
     owner.username = 'thread';
+    const logins = makeLogins('test');
+    await ensureLogins(admin, logins);
     await migrateDatabase(withDatabase(owner.href, template));
-    return { url: owner.href, template, cluster, stop };
+    return { url: owner.href, adminUrl: admin, template, logins, cluster, stop };
   } catch (error) {
     await stop();
     throw error;

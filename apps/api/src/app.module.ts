@@ -98,12 +98,11 @@ const useCases = [
 @Module({})
 export class AppModule {
   static with(config: ApiConfig, catalogue: Catalogue, logger: ProcessLogger): DynamicModule {
-    const { databaseUrl } = config.platform;
     return {
       module: AppModule,
       imports: [
         DiscoveryModule,
-        DataModule.over(databaseUrl),
+        DataModule.over(config.platform.database),
         QueueModule.forRoot(config.platform, pipelineStages, logger),
         ConnectorsModule.over(config, catalogue, logger),
       ],

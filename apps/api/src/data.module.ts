@@ -18,6 +18,7 @@ import {
   PrismaSessionStore,
   PrismaTemplateStore,
 } from '@thread/data';
+import type { DatabaseUrls } from '@thread/platform';
 
 const stores: readonly Type[] = [
   PrismaAccountFacts,
@@ -54,17 +55,17 @@ export class DataModule implements OnApplicationShutdown {
     private readonly listener: LiveListener,
   ) {}
 
-  static over(databaseUrl: string): DynamicModule {
+  static over(urls: DatabaseUrls): DynamicModule {
     const listener = {
       provide: LiveListener,
       useFactory: async (): Promise<LiveListener> => {
-        const live = new LiveListener(databaseUrl);
+        const live = new LiveListener(urls.app);
         await live.start();
         return live;
       },
     };
     const providers = [
-      { provide: Database, useFactory: () => new Database(databaseUrl) },
+      { provide: Database, useFactory: () => new Database(urls) },
       listener,
       ...stores.map(overDatabase),
     ];

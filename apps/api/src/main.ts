@@ -1,4 +1,5 @@
 import { createCatalogue } from '@thread/connector-catalogue';
+import { assertOrdinaryLogins } from '@thread/data';
 import { createLogger } from '@thread/platform';
 import { loadApiConfig } from './api.config';
 import { AppModule } from './app.module';
@@ -9,6 +10,7 @@ async function main(): Promise<void> {
   const config = loadApiConfig();
   const { host, port, logLevel } = config.platform;
   const logger = createLogger({ name: 'api', level: logLevel });
+  await assertOrdinaryLogins(config.platform.database);
   const catalogue = createCatalogue(config.connectorEnvironment);
   const app = await createServer(AppModule.with(config, catalogue, logger), config, logger);
   await app.listen(port, host);

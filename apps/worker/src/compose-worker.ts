@@ -62,7 +62,7 @@ const poolSize = 12;
 /** Builds the worker's object graph: data adapters, connectors, runtime, pipeline. Nothing runs yet. */
 export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logger): WorkerParts {
   const { platform } = config;
-  const database = new Database(platform.databaseUrl, poolSize);
+  const database = new Database(platform.database, poolSize);
   const secrets = new PrismaSealedSecretStore(database);
   const metrics = createMetrics({ withProcess: true });
   const connectors = configuredConnectors(config);

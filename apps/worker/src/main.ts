@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { assertOrdinaryLogins } from '@thread/data';
 import { ConfigInvalid, createLogger } from '@thread/platform';
 import { WorkerModule } from './worker.module';
 import { loadWorkerConfig, type WorkerConfig } from './worker.config';
@@ -12,6 +13,7 @@ const stopWithinMs = 25_000;
 async function start(config: WorkerConfig): Promise<void> {
   const { platform } = config;
   const log = createLogger({ name: 'worker', level: platform.logLevel });
+  await assertOrdinaryLogins(platform.database);
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.forRoot(config, log),
     new FastifyAdapter({ forceCloseConnections: true }),

@@ -35,7 +35,7 @@ export class WorkerProcess {
   async isReady(): Promise<boolean> {
     if (this.#workers.length === 0 || !this.#workers.every((worker) => worker.isRunning())) return false;
     try {
-      await this.#parts.database.prisma.$queryRaw`SELECT 1`;
+      await this.#parts.database.ping();
       return true;
     } catch {
       return false;

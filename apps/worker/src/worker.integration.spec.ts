@@ -14,7 +14,9 @@ beforeEach(async () => {
   testDatabase = await createTestDatabase();
   const environment = {
     PUBLIC_URL: 'https://thread.example',
-    DATABASE_URL: testDatabase.url,
+    DATABASE_URL: testDatabase.urls.app,
+    DATABASE_VAULT_URL: testDatabase.urls.vault,
+    DATABASE_SWEEPER_URL: testDatabase.urls.sweeper,
     VAULT_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
     VAULT_PRIMARY_KEY: 'k1',
   };

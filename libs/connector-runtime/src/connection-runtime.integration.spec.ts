@@ -39,7 +39,7 @@ describe('ConnectionRuntime', () => {
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
-    parts = openParts(testDatabase.url, newKeyring());
+    parts = openParts(testDatabase, newKeyring());
     recovered.length = 0;
     const events = { onRecovered: (id: string) => Promise.resolve(void recovered.push(id)) };
     runtime = open({ events, clock, callDeadlineMs: 300, failuresUntilDown: 2 });
@@ -49,7 +49,7 @@ describe('ConnectionRuntime', () => {
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((one) => one.close()));
     await provider.close();
-    await parts.database.close();
+    await parts.close();
     await testDatabase.drop();
   });
 
@@ -66,12 +66,12 @@ describe('ConnectionRuntime', () => {
   const now = async () => (await parts.connections.find(connection.id))!;
   const stateChanges = async () =>
     (
-      await parts.database.prisma.connectionStateChange.findMany({
+      await parts.rows.connectionStateChange.findMany({
         where: { connectionId: connection.id },
         orderBy: { at: 'asc' },
       })
     ).map(({ fromState, toState, reason }) => [fromState, toState, reason]);
-  const openItems = () => parts.database.prisma.attentionItem.findMany({ where: { state: 'open' } });
+  const openItems = () => parts.rows.attentionItem.findMany({ where: { state: 'open' } });
 
   it('gives a connector what it needs and counts the calls', async () => {
     const context = await runtime.contextFor(connection.id, 'clicked');
@@ -113,7 +113,7 @@ describe('ConnectionRuntime', () => {
     expect(await openItems()).toEqual([]);
     await expect(call(() => Promise.resolve(1))).rejects.toThrow(ConnectionUnavailable);
     expect(await runtime.recoverThrottled()).toEqual([]);
-    await parts.database.prisma.connection.update({
+    await parts.rows.connection.update({
       where: { id: connection.id },
       data: { throttledUntil: new Date(Date.now() - 1) },
     });
@@ -124,7 +124,7 @@ describe('ConnectionRuntime', () => {
 
   it('lifts a wait that is over at the next call, without waiting for the sweep', async () => {
     await fail(new RateLimited('slow down', facts, 60_000));
-    await parts.database.prisma.connection.update({
+    await parts.rows.connection.update({
       where: { id: connection.id },
       data: { throttledUntil: new Date(Date.now() - 1) },
     });
@@ -141,9 +141,9 @@ describe('ConnectionRuntime', () => {
 
   it('takes a provider for down after failures in a row, says so once, spares it, and notices when it is back', async () => {
     const seen: LiveUpdate[] = [];
-    const listener = new LiveListener(testDatabase.url);
+    const listener = new LiveListener(testDatabase.urls.app);
     await listener.start();
-    listener.subscribe((update) => seen.push(update));
+    await listener.subscribe(connection.workspaceId, (update) => seen.push(update));
     await fail(new VendorUnavailable('503', facts));
     expect(await call(() => Promise.resolve(1))).toBe(1);
     await fail(new VendorUnavailable('503', facts));
@@ -222,7 +222,7 @@ describe('ConnectionRuntime', () => {
 
   it('probes each connection once a day, whoever asks first', async () => {
     const other = open();
-    await parts.database.prisma.connection.updateMany({
+    await parts.rows.connection.updateMany({
       data: { lastProbeAt: new Date(Date.now() - 25 * 3_600_000) },
     });
     expect((await Promise.all([runtime.probeDue(), other.probeDue()])).sort()).toEqual([0, 1]);
@@ -249,7 +249,7 @@ describe('ConnectionRuntime', () => {
   });
 
   it('says that a damaged secret needs reconnection, and refuses what does not exist', async () => {
-    await parts.database.prisma.sealedSecret.updateMany({ data: { sealed: new Uint8Array(200) } });
+    await parts.rows.sealedSecret.updateMany({ data: { sealed: new Uint8Array(200) } });
     await expect(call(() => Promise.resolve(1))).rejects.toMatchObject({
       code: 'connection.authorisation_expired',
     });
@@ -261,8 +261,8 @@ describe('ConnectionRuntime', () => {
   it('does not open a secret that was swapped in from another connection', async () => {
     provider.accountId = 'acct-2';
     const other = await addConnection(parts, provider);
-    const stolen = (await parts.secrets.read(other.secretId!))!;
-    await parts.database.prisma.sealedSecret.updateMany({
+    const stolen = (await parts.secrets.read(other.secretId!, other.workspaceId))!;
+    await parts.rows.sealedSecret.updateMany({
       where: { id: connection.secretId! },
       data: { sealed: new Uint8Array(stolen.sealed) },
     });

@@ -26,7 +26,7 @@ describe('a connection’s whole life', () => {
     const testDatabase = await createTestDatabase();
     const provider = await new TokenProvider().start();
     const keyring = newKeyring();
-    const parts = openParts(testDatabase.url, keyring);
+    const parts = openParts(testDatabase, keyring);
     const sinks: string[] = [];
     const logger = createLogger(
       { name: 'spec', level: 'trace' },
@@ -53,7 +53,7 @@ describe('a connection’s whole life', () => {
     );
     note(await visitor.complete(visitor.consent(url)));
     note(await visitor.complete(`code=${provider.issueCode()}&state=${url.searchParams.get('state')}`));
-    const [connection] = await parts.database.prisma.connection.findMany();
+    const [connection] = await parts.rows.connection.findMany();
     const call = async () => {
       try {
         const context = await runtime.contextFor(connection!.id, 'live');
@@ -72,7 +72,7 @@ describe('a connection’s whole life', () => {
     for (const mode of ['rotate', 'nonsense', 'unavailable', 'refuse_client', 'refuse'] as const) {
       provider.mode = mode;
       provider.voidAccessTokens();
-      await parts.database.prisma.connection.updateMany({ data: { refreshRetryAt: null } });
+      await parts.rows.connection.updateMany({ data: { refreshRetryAt: null } });
       await call();
     }
     provider.mode = 'rotate';
@@ -83,7 +83,7 @@ describe('a connection’s whole life', () => {
     const tables = await dump(parts);
     note(await runtime.disconnect(connection!.id, { userId }));
     await runtime.close();
-    await Promise.all([provider.close(), parts.database.close()]);
+    await Promise.all([provider.close(), parts.close()]);
     await testDatabase.drop();
 
     expect(provider.secrets.length).toBeGreaterThan(8);
@@ -98,7 +98,7 @@ describe('a connection’s whole life', () => {
 });
 
 /** Every row of every table as text. */
-async function dump({ database: { prisma } }: Parts): Promise<string> {
+async function dump({ rows: prisma }: Parts): Promise<string> {
   const tables = await prisma.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
   const lines: string[] = [];

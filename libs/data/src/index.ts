@@ -1,4 +1,6 @@
 export * from './database';
+export { openAllRows, type AllRows } from './open-pool';
+export * from './assert-ordinary-logins';
 export * from './live/live-updates';
 export * from './connections/prisma-connection-store';
 export * from './connections/prisma-connection-health-store';

@@ -7,7 +7,7 @@ let fixture: PipelineFixture;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url);
+  fixture = await PipelineFixture.on(testDatabase);
 });
 
 afterEach(async () => {
@@ -32,15 +32,15 @@ it('makes an account with facts, plan, people, link, timeline and the handoff e-
     createdBy: 'webhook',
   });
   expect(account?.arrAmount?.toString()).toBe('12000');
-  const { prisma } = fixture.database;
+  const { rows } = fixture;
   const accountId = account!.id;
-  expect(await prisma.planTask.count({ where: { accountId } })).toBe(1);
-  expect(await prisma.accountPerson.findMany({ where: { accountId }, select: { email: true } })).toEqual([
+  expect(await rows.planTask.count({ where: { accountId } })).toBe(1);
+  expect(await rows.accountPerson.findMany({ where: { accountId }, select: { email: true } })).toEqual([
     { email: 'ada@customer-1.example' },
   ]);
-  expect((await prisma.accountFact.findMany({ where: { accountId } })).length).toBeGreaterThan(5);
+  expect((await rows.accountFact.findMany({ where: { accountId } })).length).toBeGreaterThan(5);
   expect(
-    await prisma.accountLink.findMany({
+    await rows.accountLink.findMany({
       where: { accountId },
       select: { objectType: true, externalId: true },
       orderBy: { objectType: 'asc' },
@@ -49,11 +49,11 @@ it('makes an account with facts, plan, people, link, timeline and the handoff e-
     { objectType: 'company', externalId: 'c1' },
     { objectType: 'deal', externalId: '1001' },
   ]);
-  expect(await prisma.effect.findMany({ select: { effectKey: true, state: true } })).toEqual([
+  expect(await rows.effect.findMany({ select: { effectKey: true, state: true } })).toEqual([
     { effectKey: `handoff-email:${accountId}`, state: 'waiting' },
   ]);
   const [run] = await fixture.runs();
   expect(run).toMatchObject({ outcome: 'create', code: 'created', accountId, externalId: '1001' });
-  const [event] = await prisma.inboxEvent.findMany();
+  const [event] = await rows.inboxEvent.findMany();
   expect(event).toMatchObject({ status: 'done', runId: run!.id });
 });

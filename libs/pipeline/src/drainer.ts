@@ -51,8 +51,8 @@ export class Drainer {
     if (events.length === 0) return { events: 0, more: false };
     await racepoint('drain.claimed');
     const tally = new EventTally(events, this.#deps.clock.now());
-    await holdingBatch(inbox, owner, events, () => this.#work(connectionId, events, tally));
-    await inbox.finish(owner, tally.endings());
+    await holdingBatch(inbox, connectionId, owner, events, () => this.#work(connectionId, events, tally));
+    await inbox.finish(connectionId, owner, tally.endings());
     await racepoint('drain.finished');
     return { events: events.length, more: events.length >= this.#batchSize };
   }

@@ -11,7 +11,7 @@ let now: Date;
 beforeEach(async () => {
   now = new Date('2026-11-02T10:01:00Z');
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url, { now: () => now });
+  fixture = await PipelineFixture.on(testDatabase, { now: () => now });
 });
 
 afterEach(async () => {
@@ -50,8 +50,8 @@ it('holds a deal won before its company is associated and makes the account when
   await fixture.deliverStage('1001');
   await fixture.drainAll();
   expect(await fixture.accounts()).toEqual([]);
-  const { prisma } = fixture.database;
-  expect(await prisma.hold.findMany()).toMatchObject([{ state: 'settling', externalId: '1001' }]);
+  const { rows } = fixture;
+  expect(await rows.hold.findMany()).toMatchObject([{ state: 'settling', externalId: '1001' }]);
   expect(await fixture.attention()).toEqual([]);
 
   pass(1);
@@ -64,7 +64,7 @@ it('holds a deal won before its company is associated and makes the account when
   await sweeper().sweep();
   await fixture.drainAll();
   expect(await fixture.accounts()).toMatchObject([{ companyName: 'Customer 1 GmbH', createdBy: 'settle' }]);
-  expect(await prisma.hold.findMany()).toMatchObject([{ state: 'resolved' }]);
+  expect(await rows.hold.findMany()).toMatchObject([{ state: 'resolved' }]);
 });
 
 it('makes the account at once when the association arrives by itself', async () => {
@@ -88,9 +88,7 @@ it('asks a person when the time is over, and creates when they say so', async ()
     await fixture.drainAll();
   }
   expect(await fixture.attention()).toMatchObject([{ kind: 'held_record', state: 'open' }]);
-  expect(await fixture.database.prisma.hold.findMany()).toMatchObject([
-    { state: 'needs_attention', nextReadAt: null },
-  ]);
+  expect(await fixture.rows.hold.findMany()).toMatchObject([{ state: 'needs_attention', nextReadAt: null }]);
   expect((await fixture.runs()).map((run) => run.outcome)).toEqual(['hold', 'hold']);
 
   await fixture.trigger('1001', { kind: 'create' });

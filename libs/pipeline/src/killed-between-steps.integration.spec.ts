@@ -16,7 +16,7 @@ let folder: string;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url);
+  fixture = await PipelineFixture.on(testDatabase);
   folder = await mkdtemp(join(tmpdir(), 'thread-kill-'));
 });
 
@@ -35,7 +35,9 @@ function turn(options: {
     PATH: '',
     NODE_ENV: 'test',
     THREAD_RACEPOINT: options.killAt ? `${options.killAt}=kill` : '',
-    DATABASE_URL: testDatabase.url,
+    DATABASE_URL: testDatabase.urls.app,
+    DATABASE_VAULT_URL: testDatabase.urls.vault,
+    DATABASE_SWEEPER_URL: testDatabase.urls.sweeper,
     CONNECTION_ID: fixture.seeded.connectionId,
     DEALS: JSON.stringify(deals),
     MAIL_LOG: join(folder, 'mail.log'),
@@ -47,12 +49,12 @@ function turn(options: {
 
 /** As if the leases of the killed process had run out. */
 async function letLeasesRunOut(): Promise<void> {
-  const { prisma } = fixture.database;
-  await prisma.inboxEvent.updateMany({
+  const { rows } = fixture;
+  await rows.inboxEvent.updateMany({
     where: { leaseUntil: { not: null } },
     data: { leaseUntil: new Date(0) },
   });
-  await prisma.effect.updateMany({ where: { state: 'sending' }, data: { leaseUntil: new Date(0) } });
+  await rows.effect.updateMany({ where: { state: 'sending' }, data: { leaseUntil: new Date(0) } });
   await fixture.effects.expireSending(new Date());
 }
 
@@ -74,7 +76,7 @@ it.each([
 
   expect(await fixture.accounts()).toHaveLength(deals.length);
   expect(await fixture.inboxStatuses()).toEqual({ done: deals.length });
-  const effects = await fixture.database.prisma.effect.findMany();
+  const effects = await fixture.rows.effect.findMany();
   expect(effects).toHaveLength(deals.length);
   expect(effects.filter((effect) => effect.state === 'unknown')).toHaveLength(unknown);
   expect(effects.filter((effect) => effect.state === 'done')).toHaveLength(deals.length - unknown);

@@ -8,7 +8,7 @@ let fixture: PipelineFixture;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url);
+  fixture = await PipelineFixture.on(testDatabase);
 });
 
 afterEach(async () => {
@@ -50,7 +50,7 @@ it('makes one account each of 12 deals delivered 10 times shuffled with differen
   await Promise.all(workers.map((worker) => fixture.drainAll(worker)));
 
   expect(await fixture.accounts()).toHaveLength(12);
-  expect(await fixture.database.prisma.effect.count()).toBe(12);
+  expect(await fixture.rows.effect.count()).toBe(12);
   expect(await fixture.inboxStatuses()).toEqual({ done: 120 });
   expect((await fixture.runs()).filter((run) => run.outcome === 'create')).toHaveLength(12);
 });
@@ -77,7 +77,7 @@ it('makes one account of a deal that goes in, out and in again, and says that it
 
   expect(await fixture.accounts()).toHaveLength(1);
   expect(await fixture.attention()).toMatchObject([{ kind: 'left_stage', state: 'resolved' }]);
-  expect(await fixture.database.prisma.effect.count()).toBe(1);
+  expect(await fixture.rows.effect.count()).toBe(1);
 });
 
 it('does nothing about a deal that is edited inside the stage it entered before the rule was on', async () => {
@@ -105,7 +105,7 @@ it('links the second deal of a company whose deals are won in one go, and hands 
 
   expect(await fixture.accounts()).toHaveLength(1);
   expect((await fixture.runs()).map((run) => run.outcome).sort()).toEqual(['create', 'link']);
-  expect(await fixture.database.prisma.effect.count()).toBe(1);
+  expect(await fixture.rows.effect.count()).toBe(1);
 });
 
 it('makes one account of ten deals of one company decided at the same moment by ten workers', async () => {
@@ -159,7 +159,7 @@ it('lets the account follow a merged deal instead of making a second one', async
 
   const [account, ...others] = await fixture.accounts();
   expect(others).toEqual([]);
-  const links = await fixture.database.prisma.accountLink.findMany({
+  const links = await fixture.rows.accountLink.findMany({
     where: { objectType: 'deal' },
     select: { externalId: true, kind: true, accountId: true },
     orderBy: { externalId: 'asc' },

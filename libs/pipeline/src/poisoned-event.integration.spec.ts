@@ -9,7 +9,7 @@ let fixture: PipelineFixture;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url);
+  fixture = await PipelineFixture.on(testDatabase);
 });
 
 afterEach(async () => {
@@ -74,7 +74,7 @@ it.each([
   expect(fixture.crm.reads).toHaveLength(1);
   expect(await fixture.inboxStatuses()).toEqual({ waiting: 5 });
   expect(await fixture.runs()).toEqual([]);
-  const rows = await fixture.database.prisma.inboxEvent.findMany();
+  const rows = await fixture.rows.inboxEvent.findMany();
   expect(
     rows.every((row) => row.leaseOwner === null && row.nextAttemptAt !== null && row.errorCode !== null),
   ).toBe(true);
@@ -87,7 +87,7 @@ it('ignores its own changes, unknown events and records nobody knows', async () 
     { type: 'changed', object: 'company', id: 'c77' },
   );
   await fixture.drainAll();
-  const rows = await fixture.database.prisma.inboxEvent.findMany({ orderBy: { dedupeKey: 'asc' } });
+  const rows = await fixture.rows.inboxEvent.findMany({ orderBy: { dedupeKey: 'asc' } });
   expect(rows.map((row) => [row.status, row.errorCode])).toEqual([
     ['ignored', 'own_change'],
     ['ignored', 'unknown_event'],
@@ -114,14 +114,14 @@ it('finds the deals of a changed company', async () => {
 });
 
 it('keeps events while the connection is broken and drains them after it was reconnected', async () => {
-  const { prisma } = fixture.database;
-  await prisma.connection.updateMany({ data: { state: 'needs_reconnection' } });
+  const { rows } = fixture;
+  await rows.connection.updateMany({ data: { state: 'needs_reconnection' } });
   await deliverWon(3);
   await fixture.drainAll();
   expect(await fixture.inboxStatuses()).toEqual({ waiting: 3 });
   expect(await fixture.inbox.connectionsWithForgotten(0, 10)).toEqual([]);
 
-  await prisma.connection.updateMany({ data: { state: 'connected' } });
+  await rows.connection.updateMany({ data: { state: 'connected' } });
   expect(await fixture.inbox.connectionsWithForgotten(0, 10)).toEqual([fixture.seeded.connectionId]);
   await fixture.drainAll();
   expect(await fixture.accounts()).toHaveLength(3);

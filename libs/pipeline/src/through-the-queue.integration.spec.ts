@@ -20,8 +20,8 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     redis = backend === 'redis' ? await startRedis() : null;
-    fixture = await PipelineFixture.on(testDatabase.url);
-    config = { databaseUrl: testDatabase.url, redisUrl: redis?.url ?? null };
+    fixture = await PipelineFixture.on(testDatabase);
+    config = { queueDatabaseUrl: testDatabase.urls.sweeper, redisUrl: redis?.url ?? null };
     pipeline = await RunningPipeline.start(fixture, config);
   });
 
@@ -66,8 +66,8 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     const events = Array.from({ length: 10 }, (_, n) => entered(String(1000 + n)));
     // Stored, and the wake-up is gone before anyone took it.
     await fixture.writer.store(events);
-    await wipeQueue(config, fixture.database);
-    await fixture.database.prisma.inboxEvent.updateMany({
+    await wipeQueue(config, fixture.rows);
+    await fixture.rows.inboxEvent.updateMany({
       data: { receivedAt: new Date(Date.now() - 60_000) },
     });
     pipeline.timer.start();

@@ -4,8 +4,8 @@ import { createTestDatabase } from './create-test-database';
 describe('createTestDatabase', () => {
   it('gives migrated databases that know nothing of each other', async () => {
     const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-    const first = new Client({ connectionString: one.url });
-    const second = new Client({ connectionString: two.url });
+    const first = new Client({ connectionString: one.adminUrl });
+    const second = new Client({ connectionString: two.adminUrl });
     await Promise.all([first.connect(), second.connect()]);
     try {
       await first.query(
@@ -20,15 +20,19 @@ describe('createTestDatabase', () => {
     }
   });
 
-  it('owns its database as an ordinary role, so that row policies are not bypassed', async () => {
-    const database = await createTestDatabase();
-    const client = new Client({ connectionString: database.url });
-    await client.connect();
-    const { rows } = await client.query<{ super: boolean; bypass: boolean }>(
-      'SELECT rolsuper AS super, rolbypassrls AS bypass FROM pg_roles WHERE rolname = current_user',
-    );
-    await client.end();
-    await database.drop();
-    expect(rows).toEqual([{ super: false, bypass: false }]);
-  });
+  it.each(['app', 'vault', 'sweeper'] as const)(
+    'signs the product in as it does in production: %s is an ordinary login of its role',
+    async (role) => {
+      const database = await createTestDatabase();
+      const client = new Client({ connectionString: database.urls[role] });
+      await client.connect();
+      const { rows } = await client.query<{ role: string; special: boolean }>(
+        `SELECT current_user AS role, bool_or(rolsuper OR rolbypassrls) AS special FROM pg_roles
+         WHERE rolname IN (session_user, current_user) GROUP BY 1`,
+      );
+      await client.end();
+      await database.drop();
+      expect(rows).toEqual([{ role: `thread_${role}`, special: false }]);
+    },
+  );
 });

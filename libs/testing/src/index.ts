@@ -1,4 +1,11 @@
-export { connectProvider, RestClient, RestProblem, SandboxClient, startProcess } from '@thread/tools';
+export {
+  connectProvider,
+  RestClient,
+  RestProblem,
+  runStatement,
+  SandboxClient,
+  startProcess,
+} from '@thread/tools';
 export type { ConsentChoice, RunningProcess, SandboxRecord, TemporaryProduct } from '@thread/tools';
 export * from './create-test-database';
 export * from './spawn-product';

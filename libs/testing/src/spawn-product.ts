@@ -6,11 +6,11 @@ import { createTestDatabase } from './create-test-database';
  * workspaces. Needs compiled sources: `npm test` compiles them first. Call `stop()` when done.
  */
 export async function spawnProduct(
-  options: Omit<TemporaryProductOptions, 'databaseUrl'> = {},
+  options: Omit<TemporaryProductOptions, 'database'> = {},
 ): Promise<TemporaryProduct> {
   const database = await createTestDatabase();
   try {
-    const product = await startTemporaryProduct({ ...options, databaseUrl: database.url });
+    const product = await startTemporaryProduct({ ...options, database });
     const stop = async (): Promise<void> => {
       await product.stop();
       await database.drop();

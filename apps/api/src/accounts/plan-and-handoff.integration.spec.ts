@@ -124,7 +124,7 @@ describe('plan work and handoff', () => {
     const assigned = (await step('assignment', { csmUserId: idOf('Jonas Ferreira') })).body as AccountDetail;
     expect(assigned).toMatchObject({ handoffStep: 'csm_acceptance', csm: { name: 'Jonas Ferreira' } });
     await step('assignment', { csmUserId: idOf('Jonas Ferreira') });
-    const effects = await api.database.prisma.effect.findMany({ where: { accountId: account.id } });
+    const effects = await api.rows.effect.findMany({ where: { accountId: account.id } });
     expect(effects.map(({ effectKey }) => effectKey)).toEqual([
       `csm-assignment:${account.id}:${idOf('Jonas Ferreira')}`,
     ]);

@@ -13,7 +13,7 @@ describe('activity and attention', () => {
   beforeAll(async () => {
     api = await startApi();
     csm = await api.as('csm');
-    rows = await seedForeignRows(api.database, await api.connect());
+    rows = await seedForeignRows(api, await api.connect());
   });
   afterAll(() => api.stop());
 
@@ -28,11 +28,11 @@ describe('activity and attention', () => {
       title: kind,
       detail,
     };
-    await api.database.prisma.attentionItem.create({ data: { ...columns, ...changes } });
+    await api.rows.attentionItem.create({ data: { ...columns, ...changes } });
     return id;
   };
   const lastTrigger = async () => {
-    const event = await api.database.prisma.inboxEvent.findFirstOrThrow({
+    const event = await api.rows.inboxEvent.findFirstOrThrow({
       where: { source: 'manual' },
       orderBy: { id: 'desc' },
     });
@@ -85,7 +85,7 @@ describe('activity and attention', () => {
   });
 
   it('tries an effect of unknown end again only when told to', async () => {
-    await api.database.prisma.effect.update({ where: { id: rows['effectId']! }, data: { state: 'unknown' } });
+    await api.rows.effect.update({ where: { id: rows['effectId']! }, data: { state: 'unknown' } });
     const retry = (body: object) => csm.post(`/effects/${rows['effectId']}/retry`, body);
     expect((await retry({})).body).toMatchObject({ code: 'effect.unknown_needs_confirmation' });
     expect((await retry({ evenIfUnknown: true })).body).toMatchObject({ state: 'waiting', attempts: 0 });
@@ -102,9 +102,7 @@ describe('activity and attention', () => {
       ids.push(...page.data.map(({ id }) => id));
       cursor = page.nextCursor ? `&cursor=${page.nextCursor}` : '';
     } while (cursor);
-    expect(ids.length).toBe(
-      await api.database.prisma.inboxEvent.count({ where: { workspaceId: brightwater.id } }),
-    );
+    expect(ids.length).toBe(await api.rows.inboxEvent.count({ where: { workspaceId: brightwater.id } }));
     expect(ids.map(Number)).toEqual([...ids].map(Number).sort((a, b) => b - a));
   });
 

@@ -44,7 +44,7 @@ describe('sessions', () => {
   it('stores a hash, never the session id', async () => {
     const client = await api.as('viewer');
     const id = client.cookie.slice('sid='.length);
-    const rows = await api.database.prisma.session.findMany();
+    const rows = await api.rows.session.findMany();
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.some((row) => Buffer.from(row.idHash).toString('utf8').includes(id))).toBe(false);
     expect(rows.every((row) => row.idHash.length === 32)).toBe(true);
@@ -100,12 +100,12 @@ describe('sessions', () => {
 
   it('ends when idle for twelve hours, and after seven days however busy', async () => {
     const idle = await api.as('viewer');
-    await api.database.prisma.session.updateMany({
+    await api.rows.session.updateMany({
       data: { lastSeenAt: new Date(Date.now() - 12.1 * 3_600_000) },
     });
     expect((await idle.get('/session')).status).toBe(401);
     const old = await api.as('viewer');
-    await api.database.prisma.session.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } });
+    await api.rows.session.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } });
     expect((await old.get('/session')).status).toBe(401);
   });
 

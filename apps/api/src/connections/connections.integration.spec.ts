@@ -205,7 +205,7 @@ describe('connections', () => {
     expect((await admin.post(`/connections/${id}/disconnect`, {})).status).toBe(400);
     const answer = await admin.post(`/connections/${id}/disconnect`, { confirm: true });
     expect(answer.body).toMatchObject({ revokedAtProvider: true });
-    expect(await api.database.prisma.sealedSecret.count()).toBe(0);
+    expect(await api.rows.sealedSecret.count()).toBe(0);
     expect(await admin.read(`/connections/${id}`)).toMatchObject({ health: { state: 'disconnected' } });
     expect((await card()).status).toBe('available');
     expect((await admin.read<{ data: unknown[] }>(`/connections/${id}/rules`)).data).toHaveLength(1);

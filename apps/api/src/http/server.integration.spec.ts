@@ -93,11 +93,11 @@ describe('the server', () => {
   });
 
   it('hides what went wrong inside', async () => {
-    await api.database.prisma.$executeRaw`ALTER TABLE app_user RENAME TO app_user_away`;
+    await api.rows.$executeRaw`ALTER TABLE app_user RENAME TO app_user_away`;
     const answer = await send('POST', '/api/v1/session', {
       body: { email: 'a@b.example', password: 'secret-password' },
     });
-    await api.database.prisma.$executeRaw`ALTER TABLE app_user_away RENAME TO app_user`;
+    await api.rows.$executeRaw`ALTER TABLE app_user_away RENAME TO app_user`;
     expect(answer.status).toBe(500);
     expect(answer.body).toMatchObject({ code: 'server.error' });
     expect(answer.text).not.toMatch(/app_user|secret-password|prisma/i);

@@ -65,7 +65,7 @@ describe('workspaces know nothing of each other', () => {
     client = await api.as('admin', brightwater);
     const connection = await api.connect({ workspaceId: northlight.id });
     api.crm.put(acmeDeal('1'));
-    foreign = await seedForeignRows(api.database, connection);
+    foreign = await seedForeignRows(api, connection);
     const templates = await client.read<{ data: { id: string }[] }>('/templates');
     const { user } = await client.read<{ user: { id: string } }>('/session');
     accepted = bodies({ templateId: templates.data[0]!.id, userId: user.id });

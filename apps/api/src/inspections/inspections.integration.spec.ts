@@ -38,7 +38,7 @@ describe('why, or why not', () => {
   afterAll(() => api.stop());
 
   const received = (externalId: string) =>
-    api.database.prisma.inboxEvent.create({
+    api.rows.inboxEvent.create({
       data: {
         connectorId: 'acme-crm',
         accountKey: 'acme-1',
@@ -152,10 +152,10 @@ describe('why, or why not', () => {
       externalId: '600',
       accountId: account.id,
     };
-    await api.database.prisma.accountLink.create({
+    await api.rows.accountLink.create({
       data: { id: newId(), ...place, connectorId: 'acme-crm', externalAccountId: 'acme-1' },
     });
-    await api.database.prisma.run.create({
+    await api.rows.run.create({
       data: {
         id: newId(),
         ...place,
@@ -179,10 +179,10 @@ describe('why, or why not', () => {
   it('answers from the last time it was read while the connection is broken', async () => {
     const snapshot = JSON.parse(JSON.stringify(acmeDeal('700', entered('open')))) as object;
     const place = { workspaceId: brightwater.id, connectionId, objectType: 'deal', externalId: '700' };
-    await api.database.prisma.sourceRecord.create({
+    await api.rows.sourceRecord.create({
       data: { id: newId(), ...place, snapshot, seenAt: new Date() },
     });
-    await api.database.prisma.connection.update({
+    await api.rows.connection.update({
       where: { id: connectionId },
       data: { state: 'needs_reconnection', stateReason: 'grant_revoked' },
     });
@@ -199,11 +199,7 @@ describe('why, or why not', () => {
 
   it('writes nothing', async () => {
     const count = async () =>
-      Promise.all([
-        api.database.prisma.run.count(),
-        api.database.prisma.account.count(),
-        api.database.prisma.inboxEvent.count(),
-      ]);
+      Promise.all([api.rows.run.count(), api.rows.account.count(), api.rows.inboxEvent.count()]);
     const before = await count();
     await why('700');
     expect(await count()).toEqual(before);

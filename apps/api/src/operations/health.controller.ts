@@ -30,7 +30,7 @@ export class HealthController {
   @Get('ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const [database, migrations, queue] = await Promise.all([
-      check('The database answers.', () => this.database.prisma.$queryRaw`SELECT 1`),
+      check('The database answers.', () => this.database.ping()),
       check('Every migration is applied.', () => this.#assertMigrated()),
       check('The queue answers.', () => this.#assertQueue()),
     ]);

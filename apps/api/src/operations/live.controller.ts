@@ -28,6 +28,11 @@ export class LiveController implements BeforeApplicationShutdown {
     const out = reply.raw;
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) out.setHeader(name, value);
+    let connected = false;
+    const unsubscribe = await this.listener.subscribe(signedIn.workspaceId, ({ topic, id }) => {
+      if (connected) out.write(`data: ${JSON.stringify({ topic, id })}\n\n`);
+    });
+    if (out.destroyed) return unsubscribe();
     reply.hijack();
     out.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -35,10 +40,7 @@ export class LiveController implements BeforeApplicationShutdown {
       'x-accel-buffering': 'no',
     });
     out.write('retry: 2000\n\n: connected\n\n');
-    const unsubscribe = this.listener.subscribe((update) => {
-      if (update.workspaceId !== signedIn.workspaceId) return;
-      out.write(`data: ${JSON.stringify({ topic: update.topic, id: update.id })}\n\n`);
-    });
+    connected = true;
     // The session is looked at again with every heartbeat: it may have been ended in another process.
     const heartbeat = setInterval(() => {
       this.sessions.read(request).then(

@@ -13,9 +13,11 @@ import {
   demoLogins,
   demoPeople,
   northlight,
+  openAllRows,
   seedDemo,
+  type AllRows,
 } from '@thread/data';
-import { LocalVault, createLogger, loadPlatformConfig, newId } from '@thread/platform';
+import { LocalVault, createLogger, loadPlatformConfig, newId, type DatabaseUrls } from '@thread/platform';
 import { createTestDatabase } from '@thread/testing';
 import { ApiConfig } from '../api.config';
 import { AppModule } from '../app.module';
@@ -30,6 +32,8 @@ export interface ApiHarness {
   readonly url: string;
   readonly app: NestFastifyApplication;
   readonly database: Database;
+  /** Every row, to arrange and to look at. */
+  readonly rows: AllRows;
   readonly crm: AcmeCrm;
   /** Signed in as the demo's person of that role. */
   as(role: DemoRole, workspace?: { readonly name: string }): Promise<ApiClient>;
@@ -47,11 +51,12 @@ export { brightwater, northlight };
 /** @param publicUrl what the product is told it is reached at; its own address by default. */
 export async function startApi({ publicUrl }: { readonly publicUrl?: string } = {}): Promise<ApiHarness> {
   const testDatabase = await createTestDatabase();
-  const database = new Database(testDatabase.url, 4);
+  const database = new Database(testDatabase.urls, 4);
+  const rows = openAllRows(testDatabase.adminUrl);
   await seedDemo(database, { now: new Date() });
   const crm = new AcmeCrm();
   const config = new ApiConfig(
-    configOf(testDatabase.url, publicUrl ?? 'http://127.0.0.1:1'),
+    configOf(testDatabase.urls, publicUrl ?? 'http://127.0.0.1:1'),
     {},
     '/nonexistent',
     '/nonexistent',
@@ -69,6 +74,7 @@ export async function startApi({ publicUrl }: { readonly publicUrl?: string } = 
     url,
     app,
     database,
+    rows,
     crm,
     anonymous: () => new ApiClient(url),
     as: async (role, workspace = brightwater) => {
@@ -83,16 +89,18 @@ export async function startApi({ publicUrl }: { readonly publicUrl?: string } = 
     connect: (options = {}) => connectAcme(database, vault, options),
     stop: async () => {
       await app.close();
-      await database.close();
+      await Promise.all([database.close(), rows.$disconnect()]);
       await testDatabase.drop();
     },
   };
 }
 
-function configOf(databaseUrl: string, publicUrl: string) {
+function configOf(urls: DatabaseUrls, publicUrl: string) {
   return loadPlatformConfig({
     NODE_ENV: 'test',
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: urls.app,
+    DATABASE_VAULT_URL: urls.vault,
+    DATABASE_SWEEPER_URL: urls.sweeper,
     PUBLIC_URL: publicUrl,
     VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     VAULT_PRIMARY_KEY: 'k1',

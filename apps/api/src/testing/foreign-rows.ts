@@ -1,7 +1,8 @@
 import { PrismaRuleStore } from '@thread/data';
-import type { Database } from '@thread/data';
+import type { AllRows } from '@thread/data';
 import type { Connection } from '@thread/domain';
 import { newId } from '@thread/platform';
+import type { ApiHarness } from './api-harness';
 import { ruleDefinition } from './rule-definition';
 
 /** Ids of one row of every kind in the connection's workspace, named as in the addresses. */
@@ -13,8 +14,10 @@ export interface ForeignRows extends Record<string, string> {
 }
 
 /** Puts a row of every kind beside the demo's accounts of the connection's workspace. */
-export async function seedForeignRows(database: Database, connection: Connection): Promise<ForeignRows> {
-  const { prisma } = database;
+export async function seedForeignRows(
+  { database, rows: prisma }: Pick<ApiHarness, 'database' | 'rows'>,
+  connection: Connection,
+): Promise<ForeignRows> {
   const { workspaceId, id: connectionId, connectorId, externalAccountId } = connection;
   const template = await prisma.template.findFirstOrThrow({ where: { workspaceId } });
   const rule = await new PrismaRuleStore(database).create({
@@ -24,8 +27,8 @@ export async function seedForeignRows(database: Database, connection: Connection
     definition: ruleDefinition(template.id),
     userId: null,
   });
-  const accountId = await addAccount(database, workspaceId);
-  const { milestoneId, taskId } = await addPlan(database, workspaceId, accountId);
+  const accountId = await addAccount(prisma, workspaceId);
+  const { milestoneId, taskId } = await addPlan(prisma, workspaceId, accountId);
   const runId = newId();
   await prisma.run.create({
     data: {
@@ -76,7 +79,7 @@ export async function seedForeignRows(database: Database, connection: Connection
       detail: { externalId: '1' },
     },
   });
-  const pendingId = await addPending(database, connection);
+  const pendingId = await addPending(prisma, connection);
   return {
     connectionId,
     accountId,
@@ -101,10 +104,10 @@ const runFacts = {
   durationMs: 1,
 };
 
-async function addAccount(database: Database, workspaceId: string): Promise<string> {
+async function addAccount(rows: AllRows, workspaceId: string): Promise<string> {
   const id = newId();
   const columns = { id, workspaceId, companyName: 'Theirs', normalisedName: 'theirs', createdBy: 'ui' };
-  await database.prisma.account.create({ data: columns });
+  await rows.account.create({ data: columns });
   const evidence = {
     source: null,
     record: null,
@@ -121,26 +124,26 @@ async function addAccount(database: Database, workspaceId: string): Promise<stri
     evidence,
     recordedAt: new Date(),
   };
-  await database.prisma.accountFact.create({
+  await rows.accountFact.create({
     data: { ...fact, value: { type: 'money', amount: '1', currency: 'EUR' } },
   });
   return id;
 }
 
-async function addPlan(database: Database, workspaceId: string, accountId: string) {
+async function addPlan(rows: AllRows, workspaceId: string, accountId: string) {
   const [milestoneId, taskId] = [newId(), newId()];
-  await database.prisma.planMilestone.create({
+  await rows.planMilestone.create({
     data: { id: milestoneId, workspaceId, accountId, name: 'Theirs', position: 0 },
   });
-  await database.prisma.planTask.create({
+  await rows.planTask.create({
     data: { id: taskId, workspaceId, accountId, milestoneId, title: 'Theirs', role: 'csm', position: 0 },
   });
   return { milestoneId, taskId };
 }
 
-async function addPending(database: Database, connection: Connection): Promise<string> {
+async function addPending(rows: AllRows, connection: Connection): Promise<string> {
   const id = newId();
-  await database.prisma.pendingReauthorisation.create({
+  await rows.pendingReauthorisation.create({
     data: {
       id,
       workspaceId: connection.workspaceId,

@@ -13,7 +13,7 @@ describe('POST /webhooks/:connectorId', () => {
   });
   afterAll(() => api.stop());
 
-  const rows = () => api.database.prisma.inboxEvent.findMany({ orderBy: { id: 'asc' } });
+  const rows = () => api.rows.inboxEvent.findMany({ orderBy: { id: 'asc' } });
   const deliver = (body: string | Uint8Array, headers: Record<string, string> = signed, path = address) =>
     api.anonymous().send('POST', path, { body, headers });
 
@@ -67,20 +67,20 @@ describe('POST /webhooks/:connectorId', () => {
   });
 
   it('answers 503 with Retry-After when it cannot be stored, so that the provider sends again', async () => {
-    await api.database.prisma.$executeRaw`ALTER TABLE inbox_event RENAME TO inbox_event_away`;
+    await api.rows.$executeRaw`ALTER TABLE inbox_event RENAME TO inbox_event_away`;
     try {
       const answer = await deliver('[{"lost":false}]');
       expect(answer.status).toBe(503);
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(answer.body).toMatchObject({ code: 'server.unavailable' });
     } finally {
-      await api.database.prisma.$executeRaw`ALTER TABLE inbox_event_away RENAME TO inbox_event`;
+      await api.rows.$executeRaw`ALTER TABLE inbox_event_away RENAME TO inbox_event`;
     }
     expect((await deliver('[{"lost":false}]')).status).toBe(204);
   });
 
   it('still answers 2xx when the queue is gone: the row is there, the sweeper will wake it', async () => {
-    await api.database.prisma.$executeRaw`DROP SCHEMA bullmq CASCADE`;
+    await api.rows.$executeRaw`DROP SCHEMA bullmq CASCADE`;
     const answer = await deliver('[{"queue":"gone"}]');
     expect(answer.status).toBe(204);
     expect(Buffer.from((await rows()).at(-1)!.body).toString('utf8')).toBe('[{"queue":"gone"}]');

@@ -18,7 +18,7 @@ describe('a newcomer’s first account', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    product = await startTemporaryProduct({ databaseUrl: database.url });
+    product = await startTemporaryProduct({ database });
     browser = await openBrowser();
     window = await openWindow(browser, { scheme: 'light', width: 1440 });
     page = await window.newPage();

@@ -44,7 +44,7 @@ export interface ConnectedProduct extends RunningProduct {
   untilQuiet(): Promise<void>;
 }
 
-export type ProductWish = Omit<TemporaryProductOptions, 'databaseUrl' | 'sandbox'>;
+export type ProductWish = Omit<TemporaryProductOptions, 'database' | 'sandbox'>;
 
 export async function startRunningProduct(wish: ProductWish = {}): Promise<RunningProduct> {
   const database = await createTestDatabase();
@@ -53,9 +53,9 @@ export async function startRunningProduct(wish: ProductWish = {}): Promise<Runni
     for (const step of undo.toReversed()) await step();
   };
   try {
-    const product = await startTemporaryProduct({ ...wish, databaseUrl: database.url });
+    const product = await startTemporaryProduct({ ...wish, database });
     undo.push(() => product.stop());
-    const ledger = await Ledger.open(database.url);
+    const ledger = await Ledger.open(database.adminUrl);
     undo.push(() => ledger.close());
     const sandboxUrl = product.sandbox?.url ?? '';
     const sandbox = new SandboxClient(sandboxUrl, connectorId);

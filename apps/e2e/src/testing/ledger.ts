@@ -9,8 +9,8 @@ export class Ledger {
     this.#client = client;
   }
 
-  static async open(databaseUrl: string): Promise<Ledger> {
-    const client = new Client({ connectionString: databaseUrl });
+  static async open(adminUrl: string): Promise<Ledger> {
+    const client = new Client({ connectionString: adminUrl });
     await client.connect();
     return new Ledger(client);
   }

@@ -108,7 +108,7 @@ export class AccessGranting {
       const opened = await openTokens(this.deps.vault, { id, workspaceId, secretId }).catch(() => null);
       if (opened) await this.#withdraw(connector, pending.externalAccountId, opened.tokens);
     }
-    await this.deps.flows.removePending(pending.id);
+    await this.deps.flows.removePending(pending);
   }
 
   async #connect(grant: Grant): Promise<GrantOutcome> {

@@ -29,14 +29,14 @@ describe('AuthorisationFlow', () => {
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
-    parts = openParts(testDatabase.url, newKeyring());
+    parts = openParts(testDatabase, newKeyring());
     told.length = 0;
     flow = flowWith([acmeConnector(provider.url)]);
   });
 
   afterEach(async () => {
     await provider.close();
-    await parts.database.close();
+    await parts.close();
     await testDatabase.drop();
   });
 
@@ -56,8 +56,8 @@ describe('AuthorisationFlow', () => {
     () => provider,
   );
   const counts = async () => [
-    await parts.database.prisma.connection.count(),
-    await parts.database.prisma.sealedSecret.count(),
+    await parts.rows.connection.count(),
+    await parts.rows.sealedSecret.count(),
     provider.tokenCalls,
   ];
 
@@ -74,7 +74,7 @@ describe('AuthorisationFlow', () => {
       code_challenge: expect.stringMatching(/^[\w-]{43}$/) as string,
       code_challenge_method: 'S256',
     });
-    const [row] = await parts.database.prisma.oauthFlow.findMany();
+    const [row] = await parts.rows.oauthFlow.findMany();
     expect(row).toMatchObject({
       scopes: ['deals.read', 'companies.read', 'line_items.read'],
       optionalGroups: ['line_items'],
@@ -100,12 +100,8 @@ describe('AuthorisationFlow', () => {
       },
     });
     expect(told).toEqual(['new acct-1']);
-    const rows = await parts.database.prisma.connection.findMany();
-    const dump = JSON.stringify([
-      rows,
-      await parts.database.prisma.connectionStateChange.findMany(),
-      outcome,
-    ]);
+    const rows = await parts.rows.connection.findMany();
+    const dump = JSON.stringify([rows, await parts.rows.connectionStateChange.findMany(), outcome]);
     expect(dump).not.toMatch(/access-|refresh-[\w-]{32}/);
     const runtime = openRuntime(parts, provider.url);
     expect(await runtime.probe(rows[0]!.id)).toMatchObject({ ok: true });
@@ -157,7 +153,7 @@ describe('AuthorisationFlow', () => {
 
     it('a state that is too old', async () => {
       const query = consent(await start());
-      await parts.database.prisma.oauthFlow.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } });
+      await parts.rows.oauthFlow.updateMany({ data: { expiresAt: new Date(Date.now() - 1) } });
       expect(await complete(query)).toMatchObject({
         kind: 'state_expired',
         returnPath: '/connectors/acme-crm?tab=setup',
@@ -244,8 +240,8 @@ describe('AuthorisationFlow', () => {
         createdAt: before.createdAt,
       },
     });
-    expect(await parts.secrets.read(before.secretId!)).toBeNull();
-    expect(await parts.database.prisma.attentionItem.findMany()).toMatchObject([{ state: 'resolved' }]);
+    expect(await parts.secrets.read(before.secretId!, before.workspaceId)).toBeNull();
+    expect(await parts.rows.attentionItem.findMany()).toMatchObject([{ state: 'resolved' }]);
     expect(told).toEqual(['reconnected acct-1']);
     expect(await runtime.probe(before.id)).toMatchObject({ ok: true, state: 'connected' });
     await runtime.close();
@@ -254,7 +250,7 @@ describe('AuthorisationFlow', () => {
   it('takes connecting the same provider account again for a reconnection, also after a disconnect and when two do it at once', async () => {
     const [one, two] = await Promise.all([authorise(), authorise()]);
     expect([one, two].map(({ kind }) => kind).sort()).toEqual(['connected', 'reconnected']);
-    const [row] = await parts.database.prisma.connection.findMany();
+    const [row] = await parts.rows.connection.findMany();
     await parts.connections.disconnect(row!.id, 'by_person');
     expect(await authorise()).toMatchObject({
       kind: 'reconnected',

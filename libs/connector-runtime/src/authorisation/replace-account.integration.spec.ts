@@ -32,7 +32,7 @@ describe('when another provider account answers a re-authorisation', () => {
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
-    parts = openParts(testDatabase.url, newKeyring());
+    parts = openParts(testDatabase, newKeyring());
     told.length = 0;
     flow = new AuthorisationFlow({
       ...parts,
@@ -48,13 +48,13 @@ describe('when another provider account answers a re-authorisation', () => {
 
   afterEach(async () => {
     await provider.close();
-    await parts.database.close();
+    await parts.close();
     await testDatabase.drop();
   });
 
   const different = async () => {
     const before = await addConnection(parts, provider);
-    await parts.database.prisma.pollCursor.create({
+    await parts.rows.pollCursor.create({
       data: { connectionId: before.id, stream: 'deals', cursor: {} },
     });
     provider.accountId = 'acct-2';
@@ -80,8 +80,8 @@ describe('when another provider account answers a re-authorisation', () => {
       connection: { id: before.id, externalAccountId: 'acct-2', tokenEpoch: 2, state: 'connected' },
     });
     expect(await flow.confirmReplacement(outcome.pendingId, by)).toEqual({ kind: 'unknown' });
-    expect(await parts.secrets.read(before.secretId!)).toBeNull();
-    expect(await parts.database.prisma.pollCursor.count()).toBe(0);
+    expect(await parts.secrets.read(before.secretId!, before.workspaceId)).toBeNull();
+    expect(await parts.rows.pollCursor.count()).toBe(0);
     expect(told).toEqual(['replaced acct-2']);
     const runtime = openRuntime(parts, provider.url);
     expect(await runtime.probe(before.id)).toMatchObject({ ok: true });
@@ -93,7 +93,7 @@ describe('when another provider account answers a re-authorisation', () => {
     expect(await flow.discardReplacement(outcome.pendingId, by)).toBe(true);
     expect(await flow.discardReplacement(outcome.pendingId, by)).toBe(false);
     expect(provider.revocations).toBe(1);
-    expect(await parts.database.prisma.sealedSecret.findMany()).toMatchObject([{ id: before.secretId }]);
+    expect(await parts.rows.sealedSecret.findMany()).toMatchObject([{ id: before.secretId }]);
   });
 
   it('does not take an account another connection of the workspace has', async () => {
@@ -107,11 +107,11 @@ describe('when another provider account answers a re-authorisation', () => {
 
   it('forgets it with its secret when nobody answers', async () => {
     const { before, outcome } = await different();
-    await parts.database.prisma.pendingReauthorisation.updateMany({
+    await parts.rows.pendingReauthorisation.updateMany({
       data: { expiresAt: new Date(Date.now() - 1) },
     });
     expect(await flow.confirmReplacement(outcome.pendingId, by)).toEqual({ kind: 'unknown' });
     expect(await flow.removeExpired()).toBe(1);
-    expect(await parts.database.prisma.sealedSecret.findMany()).toMatchObject([{ id: before.secretId }]);
+    expect(await parts.rows.sealedSecret.findMany()).toMatchObject([{ id: before.secretId }]);
   });
 });

@@ -21,14 +21,14 @@ describe('disconnecting', () => {
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
-    parts = openParts(testDatabase.url, newKeyring());
+    parts = openParts(testDatabase, newKeyring());
     runtime = openRuntime(parts, provider.url, { timing: { leaseMs: 400, heartbeatMs: 100 } });
   });
 
   afterEach(async () => {
     await runtime.close();
     await provider.close();
-    await parts.database.close();
+    await parts.close();
     await testDatabase.drop();
   });
 
@@ -42,13 +42,11 @@ describe('disconnecting', () => {
     });
     expect(result.done).toHaveLength(2);
     expect(provider.revocations).toBe(1);
-    expect(await parts.database.prisma.sealedSecret.count()).toBe(0);
+    expect(await parts.rows.sealedSecret.count()).toBe(0);
     await expect(runtime.contextFor(connection.id, 'live')).rejects.toThrow(ConnectionUnavailable);
     const again = await runtime.disconnect(connection.id, { userId });
     expect(again.revocation).toEqual({ kind: 'nothing_to_revoke' });
-    expect(
-      await parts.database.prisma.connectionStateChange.count({ where: { toState: 'disconnected' } }),
-    ).toBe(1);
+    expect(await parts.rows.connectionStateChange.count({ where: { toState: 'disconnected' } })).toBe(1);
   });
 
   it('succeeds although the provider does not answer, and says what a person must do', async () => {
@@ -58,7 +56,7 @@ describe('disconnecting', () => {
     expect(result.revocation).toMatchObject({ kind: 'failed', code: 'provider.unavailable' });
     expect(result.notDone[0]).toContain('Remove the Thread app');
     expect(result.connection.state).toBe('disconnected');
-    expect(await parts.database.prisma.sealedSecret.count()).toBe(0);
+    expect(await parts.rows.sealedSecret.count()).toBe(0);
   });
 
   it('leaves the grant alone while another workspace works with the same provider account', async () => {
@@ -77,12 +75,12 @@ describe('disconnecting', () => {
     expect((await bare.disconnect(connection.id, { userId })).revocation).toMatchObject({ kind: 'failed' });
     provider.accountId = 'acct-2';
     const damaged = await addConnection(parts, provider);
-    await parts.database.prisma.sealedSecret.updateMany({ data: { sealed: new Uint8Array(200) } });
+    await parts.rows.sealedSecret.updateMany({ data: { sealed: new Uint8Array(200) } });
     expect((await runtime.disconnect(damaged.id, { userId })).revocation).toMatchObject({
       kind: 'failed',
       code: 'vault.unreadable',
     });
-    expect(await parts.database.prisma.sealedSecret.count()).toBe(0);
+    expect(await parts.rows.sealedSecret.count()).toBe(0);
   });
 
   it('waits for a refresh under way and withdraws what that brought', async () => {
@@ -103,7 +101,7 @@ describe('disconnecting', () => {
       revocation: { kind: 'revoked' },
       connection: { state: 'disconnected' },
     });
-    expect(await parts.database.prisma.sealedSecret.count()).toBe(0);
+    expect(await parts.rows.sealedSecret.count()).toBe(0);
   });
 
   it('does not wait for ever for a refresh, and leaves no tokens behind when that ends later', async () => {
@@ -123,7 +121,7 @@ describe('disconnecting', () => {
     answer();
     const ended = await call;
     expect(ended instanceof ConnectionUnavailable || ended instanceof AuthorisationExpired).toBe(true);
-    expect(await parts.database.prisma.sealedSecret.count()).toBe(0);
+    expect(await parts.rows.sealedSecret.count()).toBe(0);
     expect(await parts.connections.find(connection.id)).toMatchObject({
       state: 'disconnected',
       secretId: null,

@@ -16,14 +16,14 @@ describe('one expired token, several processes', () => {
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
-    parts = openParts(testDatabase.url, newKeyring());
+    parts = openParts(testDatabase, newKeyring());
     connection = await addConnection(parts, provider, { leftMs: -1_000 });
   });
 
   afterEach(async () => {
     for (const caller of callers.splice(0)) caller.process.kill('SIGKILL');
     await provider.close();
-    await parts.database.close();
+    await parts.close();
     await testDatabase.drop();
   });
 
@@ -33,14 +33,14 @@ describe('one expired token, several processes', () => {
     return caller;
   };
   const order = (count: number, leaseMs = 1_000) => ({
-    databaseUrl: testDatabase.url,
+    database: { urls: testDatabase.urls, adminUrl: testDatabase.adminUrl },
     key: parts.keyring.keys.get('k1')!.toString('base64'),
     providerUrl: provider.url,
     connectionId: connection.id,
     callers: count,
     leaseMs,
   });
-  const row = () => parts.database.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
+  const row = () => parts.rows.connection.findUniqueOrThrow({ where: { id: connection.id } });
   const callFromThree = async (): Promise<readonly (string | undefined)[]> => {
     const three = await Promise.all([start(), start(), start()]);
     three.forEach((caller, index) => caller.begin(order([17, 17, 16][index]!)));

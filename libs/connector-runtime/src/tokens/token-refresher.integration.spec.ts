@@ -21,8 +21,8 @@ describe('refreshing tokens', () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
     const keyring = newKeyring();
-    parts = openParts(testDatabase.url, keyring);
-    others = [openParts(testDatabase.url, keyring), openParts(testDatabase.url, keyring)];
+    parts = openParts(testDatabase, keyring);
+    others = [openParts(testDatabase, keyring), openParts(testDatabase, keyring)];
   });
 
   afterEach(async () => {
@@ -41,7 +41,7 @@ describe('refreshing tokens', () => {
     const context = await runtime.contextFor(connectionId, 'live');
     return context.call('me.read', ({ accessToken, signal }) => readAcme(provider.url, accessToken, signal));
   };
-  const row = (id: string) => parts.database.prisma.connection.findUniqueOrThrow({ where: { id } });
+  const row = (id: string) => parts.rows.connection.findUniqueOrThrow({ where: { id } });
 
   it('asks the provider once for 50 callers of three runtimes, although it answers slower than the lease lives', async () => {
     const connection = await addConnection(parts, provider, { leftMs: -1_000 });
@@ -86,6 +86,8 @@ describe('refreshing tokens', () => {
     const connection = await addConnection(parts, provider, { leftMs: -1 });
     provider.mode = 'unavailable';
     const runtime = runtimeOf(parts);
+    // The other one's first query takes its time; the pause after a failure must not be over by then.
+    await others[0]!.connections.find(connection.id);
     await expect(read(runtime, connection.id)).rejects.toThrow(VendorUnavailable);
     await expect(read(runtimeOf(others[0]!), connection.id)).rejects.toThrow(VendorUnavailable);
     expect(provider.tokenCalls).toBe(1);
@@ -98,7 +100,7 @@ describe('refreshing tokens', () => {
     });
     expect(failed.refreshRetryAt!.getTime()).toBeGreaterThan(Date.now());
     provider.mode = 'rotate';
-    await parts.database.prisma.connection.update({
+    await parts.rows.connection.update({
       where: { id: connection.id },
       data: { refreshRetryAt: new Date(0) },
     });
@@ -131,10 +133,10 @@ describe('refreshing tokens', () => {
       stateReason: 'grant_revoked',
       leaseOwner: null,
     });
-    expect(
-      await parts.database.prisma.connectionStateChange.count({ where: { toState: 'needs_reconnection' } }),
-    ).toBe(1);
-    expect(await parts.database.prisma.attentionItem.findMany()).toMatchObject([
+    expect(await parts.rows.connectionStateChange.count({ where: { toState: 'needs_reconnection' } })).toBe(
+      1,
+    );
+    expect(await parts.rows.attentionItem.findMany()).toMatchObject([
       {
         kind: 'connection',
         state: 'open',
@@ -149,7 +151,7 @@ describe('refreshing tokens', () => {
       leftMs: -1,
       refreshToken: 'refresh-from-before',
     });
-    await parts.database.prisma.connection.update({
+    await parts.rows.connection.update({
       where: { id: connection.id },
       data: { refreshStartedAt: new Date() },
     });
@@ -212,7 +214,7 @@ describe('refreshing tokens', () => {
       await read(runtimeOf(parts), connection.id);
       expect(provider.tokenCalls).toBe(1);
       expect(await row(connection.id)).toMatchObject({ tokenEpoch: 2, leaseOwner: null, state: 'connected' });
-      expect(await parts.secrets.read(connection.secretId!)).toBeNull();
+      expect(await parts.secrets.read(connection.secretId!, connection.workspaceId)).toBeNull();
     },
   );
 
@@ -233,7 +235,7 @@ describe('refreshing tokens', () => {
     const connection = await addConnection(parts, provider, { leftMs: 30_000, refreshToken: null });
     const runtime = runtimeOf(parts);
     await read(runtime, connection.id);
-    await parts.database.prisma.sealedSecret.updateMany({
+    await parts.rows.sealedSecret.updateMany({
       data: { updatedAt: new Date(Date.now() - 1_770_000) },
     });
     expect(await runtime.refreshDue()).toBe(0);
@@ -280,7 +282,7 @@ describe('refreshing tokens', () => {
 
   it('finds what is due and renews it once', async () => {
     const due = await addConnection(parts, provider, { leftMs: 100_000 });
-    await parts.database.prisma.sealedSecret.updateMany({
+    await parts.rows.sealedSecret.updateMany({
       data: { updatedAt: new Date(Date.now() - 1_700_000) },
     });
     provider.accountId = 'acct-2';

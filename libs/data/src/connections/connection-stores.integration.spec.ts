@@ -4,6 +4,8 @@ import { Secret, type Connection, type StateTransition } from '@thread/domain';
 import { LocalVault, newId, verifyVaultKeys } from '@thread/platform';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { Database } from '../database';
+import type { PrismaClient } from '../generated/client';
+import { openAllRows } from '../open-pool';
 import { PrismaSealedSecretStore } from '../secrets/prisma-sealed-secret-store';
 import { PrismaCallCountStore } from './prisma-call-count-store';
 import { PrismaConnectionHealthStore } from './prisma-connection-health-store';
@@ -16,6 +18,7 @@ const workspaceId = newId();
 describe('the stores of connections', () => {
   let testDatabase: TestDatabase;
   let database: Database;
+  let rows: PrismaClient;
   let connections: PrismaConnectionStore;
   let health: PrismaConnectionHealthStore;
   let leases: PrismaTokenLeaseStore;
@@ -24,7 +27,8 @@ describe('the stores of connections', () => {
 
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
-    database = new Database(testDatabase.url, 8);
+    database = new Database(testDatabase.urls, 8);
+    rows = openAllRows(testDatabase.adminUrl);
     connections = new PrismaConnectionStore(database);
     health = new PrismaConnectionHealthStore(database);
     leases = new PrismaTokenLeaseStore(database);
@@ -33,7 +37,7 @@ describe('the stores of connections', () => {
   });
 
   afterEach(async () => {
-    await database.close();
+    await Promise.all([database.close(), rows.$disconnect()]);
     await testDatabase.drop();
   });
 
@@ -84,10 +88,8 @@ describe('the stores of connections', () => {
   it('changes a state once however many report it, and opens one item', async () => {
     const changed = await Promise.all(Array.from({ length: 12 }, () => health.changeState(bad())));
     expect(changed.filter(Boolean)).toHaveLength(1);
-    expect(
-      await database.prisma.connectionStateChange.count({ where: { toState: 'needs_reconnection' } }),
-    ).toBe(1);
-    expect(await database.prisma.attentionItem.findMany()).toMatchObject([
+    expect(await rows.connectionStateChange.count({ where: { toState: 'needs_reconnection' } })).toBe(1);
+    expect(await rows.attentionItem.findMany()).toMatchObject([
       { state: 'open', detail: { reason: 'grant_revoked' } },
     ]);
     expect(
@@ -95,11 +97,9 @@ describe('the stores of connections', () => {
         bad({ from: ['needs_reconnection'], to: 'connected', reason: null, notice: null }),
       ),
     ).toBe(true);
-    expect(await database.prisma.attentionItem.findMany()).toMatchObject([{ state: 'resolved' }]);
+    expect(await rows.attentionItem.findMany()).toMatchObject([{ state: 'resolved' }]);
     expect(await health.changeState(bad())).toBe(true);
-    expect(await database.prisma.attentionItem.findMany()).toMatchObject([
-      { state: 'open', resolvedAt: null },
-    ]);
+    expect(await rows.attentionItem.findMany()).toMatchObject([{ state: 'open', resolvedAt: null }]);
   });
 
   it('takes the same state with another cause for a change, with the same cause for none', async () => {
@@ -108,10 +108,8 @@ describe('the stores of connections', () => {
         bad({ from: ['connected', 'missing_permission'], to: 'missing_permission', reason }),
       );
     expect([await missing('a'), await missing('a'), await missing('b')]).toEqual([true, false, true]);
-    expect(
-      await database.prisma.connectionStateChange.count({ where: { toState: 'missing_permission' } }),
-    ).toBe(2);
-    expect(await database.prisma.attentionItem.count()).toBe(1);
+    expect(await rows.connectionStateChange.count({ where: { toState: 'missing_permission' } })).toBe(2);
+    expect(await rows.attentionItem.count()).toBe(1);
   });
 
   it('refuses verdicts about old tokens and changes from the wrong state', async () => {
@@ -151,14 +149,14 @@ describe('the stores of connections', () => {
     expect(await leases.recordIntent(connection.id, 'new', 1)).toBe(true);
     expect(await leases.saveTokens(connection.id, 'new', 1, next(), inAnHour())).toBe(true);
     expect(await leases.saveTokens(connection.id, 'new', 1, next(), inAnHour())).toBe(false);
-    expect(await secrets.read(connection.secretId!)).toMatchObject({ version: 2 });
+    expect(await secrets.read(connection.secretId!, workspaceId)).toMatchObject({ version: 2 });
     expect(await connections.find(connection.id)).toMatchObject({ tokenEpoch: 2, state: 'connected' });
     expect(await leases.acquireForRefresh(connection.id, 1, 'late', 1_000)).toBeNull();
   });
 
   it('writes tokens and epoch together or not at all', async () => {
     await leases.acquireForRefresh(connection.id, 1, 'me', 60_000);
-    await database.prisma.sealedSecret.updateMany({ data: { version: 7 } });
+    await rows.sealedSecret.updateMany({ data: { version: 7 } });
     expect(await leases.saveTokens(connection.id, 'me', 1, next(), inAnHour())).toBe(false);
     expect(await connections.find(connection.id)).toMatchObject({ tokenEpoch: 1 });
   });
@@ -169,7 +167,7 @@ describe('the stores of connections', () => {
     expect(await leases.saveFailure(connection.id, 'me', 1, 30_000, true)).toBe(true);
     expect(await leases.acquireForRefresh(connection.id, 1, 'other', 1_000)).toBeNull();
     expect((await leases.view(connection.id))?.retryInMs).toBeGreaterThan(25_000);
-    await database.prisma.connection.updateMany({ data: { refreshRetryAt: new Date(0) } });
+    await rows.connection.updateMany({ data: { refreshRetryAt: new Date(0) } });
     expect(await leases.acquireForRefresh(connection.id, 1, 'other', 60_000)).toMatchObject({
       outcomeUnknown: true,
       failures: 1,
@@ -183,11 +181,11 @@ describe('the stores of connections', () => {
 
   it('never refreshes what is paused, disconnected or needs reconnection', async () => {
     for (const state of ['paused', 'disconnected', 'needs_reconnection']) {
-      await database.prisma.connection.updateMany({ data: { state } });
+      await rows.connection.updateMany({ data: { state } });
       expect(await leases.acquireForRefresh(connection.id, 1, 'me', 1_000)).toBeNull();
       expect(await leases.listDue(10)).toEqual([]);
     }
-    await database.prisma.connection.updateMany({
+    await rows.connection.updateMany({
       data: { state: 'throttled', tokenExpiresAt: new Date(Date.now() - 1) },
     });
     expect(await leases.listDue(10)).toEqual([connection.id]);
@@ -212,7 +210,7 @@ describe('the stores of connections', () => {
 
   it('has one connection per provider account, and no orphan secret of the loser', async () => {
     expect(await add('acct-1')).toBeNull();
-    expect(await database.prisma.sealedSecret.count()).toBe(1);
+    expect(await rows.sealedSecret.count()).toBe(1);
   });
 
   it('adds calls up from several processes and drops those of connections that are gone', async () => {
@@ -227,7 +225,7 @@ describe('the stores of connections', () => {
     expect(await counts.since(connection.id, minute)).toEqual([
       { connectionId: connection.id, minute, calls: 20 },
     ]);
-    expect(await database.prisma.providerCallCount.count()).toBe(2);
+    expect(await rows.providerCallCount.count()).toBe(2);
   });
 
   it('remembers the last delivery and says what hangs on a connection', async () => {
@@ -241,7 +239,7 @@ describe('the stores of connections', () => {
       waitingEvents: 0,
     });
     const rule = { workspaceId, connectionId: connection.id, name: 'r', currentVersion: 1 };
-    await database.prisma.rule.createMany({
+    await rows.rule.createMany({
       data: [
         { ...rule, id: newId(), enabled: true },
         { ...rule, id: newId() },
@@ -253,8 +251,9 @@ describe('the stores of connections', () => {
       connectionId: connection.id,
       source: 'webhook',
       body: new Uint8Array(),
+      workspaceId,
     };
-    await database.prisma.inboxEvent.createMany({
+    await rows.inboxEvent.createMany({
       data: [
         { ...event, dedupeKey: '1' },
         { ...event, dedupeKey: '2', status: 'done' },
@@ -268,11 +267,11 @@ describe('the stores of connections', () => {
   });
 
   it('holds ciphertext only, wherever one looks in the table, and can be checked against the keyring', async () => {
-    const client = new Client({ connectionString: testDatabase.url });
+    const client = new Client({ connectionString: testDatabase.adminUrl });
     await client.connect();
-    const { rows } = await client.query<{ line: string }>('SELECT s::text AS line FROM sealed_secret s');
+    const lines = await client.query<{ line: string }>('SELECT s::text AS line FROM sealed_secret s');
     await client.end();
-    const dump = rows
+    const dump = lines.rows
       .map(({ line }) => line + Buffer.from(line.replace(/.*\\x/, ''), 'hex').toString('latin1'))
       .join();
     expect(dump).not.toContain('canary');

@@ -13,7 +13,7 @@ export class PrismaCallCountStore implements CallCountStore {
         ? -1
         : 1,
     );
-    await this.database.prisma.$executeRaw`
+    await this.database.system.$executeRaw`
       INSERT INTO provider_call_count AS stored (connection_id, minute, calls)
       SELECT added.connection_id, added.minute, added.calls
       FROM unnest(${sorted.map((count) => count.connectionId)}::uuid[], ${sorted.map((count) => count.minute.toISOString())}::timestamptz[],
@@ -24,9 +24,12 @@ export class PrismaCallCountStore implements CallCountStore {
   }
 
   async since(connectionId: string, from: Date): Promise<readonly CallCount[]> {
-    return this.database.prisma.providerCallCount.findMany({
-      where: { connectionId, minute: { gte: from } },
-      orderBy: { minute: 'asc' },
-    });
+    const counts = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      tx.providerCallCount.findMany({
+        where: { connectionId, minute: { gte: from } },
+        orderBy: { minute: 'asc' },
+      }),
+    );
+    return counts ?? [];
   }
 }

@@ -7,11 +7,14 @@ export class PrismaConnectionHealthStore implements ConnectionHealthStore {
   constructor(private readonly database: Database) {}
 
   async changeState(transition: StateTransition): Promise<boolean> {
-    return this.database.inTransaction((tx) => changeConnectionState(tx, transition));
+    const changed = await this.database.inWorkspaceOf(transition.connectionId, (tx) =>
+      changeConnectionState(tx, transition),
+    );
+    return changed ?? false;
   }
 
   async throttle(connectionId: string, ms: number, transition: StateTransition | null): Promise<void> {
-    await this.database.inTransaction(async (tx) => {
+    await this.database.inWorkspaceOf(connectionId, async (tx) => {
       await tx.$executeRaw`
         UPDATE connection SET throttled_until = GREATEST(throttled_until, now() + ${ms}::int * interval '1 millisecond')
         WHERE id = ${connectionId}::uuid`;
@@ -20,7 +23,7 @@ export class PrismaConnectionHealthStore implements ConnectionHealthStore {
   }
 
   async recoverThrottled(limit: number): Promise<readonly string[]> {
-    const over = await this.database.prisma.$queryRaw<{ id: string }[]>`
+    const over = await this.database.system.$queryRaw<{ id: string }[]>`
       SELECT id FROM connection WHERE state = 'throttled' AND (throttled_until IS NULL OR throttled_until <= now())
       ORDER BY throttled_until LIMIT ${limit}`;
     const recovered: string[] = [];
@@ -38,7 +41,7 @@ export class PrismaConnectionHealthStore implements ConnectionHealthStore {
   }
 
   async claimProbesDue(olderThanMs: number, limit: number): Promise<readonly string[]> {
-    const claimed = await this.database.prisma.$queryRaw<{ id: string }[]>`
+    const claimed = await this.database.system.$queryRaw<{ id: string }[]>`
       WITH due AS (
         SELECT id FROM connection
         WHERE state IN ('connected', 'missing_permission', 'provider_down')

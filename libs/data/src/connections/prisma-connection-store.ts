@@ -20,7 +20,9 @@ export class PrismaConnectionStore implements ConnectionStore {
   constructor(private readonly database: Database) {}
 
   async find(connectionId: string): Promise<Connection | null> {
-    const row = await this.database.prisma.connection.findUnique({ where: { id: connectionId } });
+    const row = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      tx.connection.findUnique({ where: { id: connectionId } }),
+    );
     return row && toConnection(row);
   }
 
@@ -54,7 +56,7 @@ export class PrismaConnectionStore implements ConnectionStore {
     externalAccountId: string,
     exceptConnectionId: string | null,
   ): Promise<boolean> {
-    const other = await this.database.prisma.connection.findFirst({
+    const other = await this.database.system.connection.findFirst({
       where: {
         connectorId,
         externalAccountId,
@@ -68,7 +70,7 @@ export class PrismaConnectionStore implements ConnectionStore {
 
   async connect(connection: NewConnection): Promise<Connection | null> {
     const { id, workspaceId, connectorId, settings } = connection;
-    return this.database.inWorkspace(workspaceId, async (tx) => {
+    return this.database.inVault(workspaceId, async (tx) => {
       const columns = {
         ...grantedColumns(connection),
         id,
@@ -95,7 +97,7 @@ export class PrismaConnectionStore implements ConnectionStore {
   }
 
   async reconnect(connectionId: string, access: GrantedAccess): Promise<Connection> {
-    return this.database.inWorkspace(access.secret.workspaceId, async (tx) => {
+    return this.database.inVault(access.secret.workspaceId, async (tx) => {
       const before = await lockConnection(tx, connectionId);
       await insertSealedSecret(tx, access.secret);
       return putAccess(tx, before, grantedColumns(access));
@@ -107,7 +109,7 @@ export class PrismaConnectionStore implements ConnectionStore {
     pendingId: string,
     connectedByUserId: string,
   ): Promise<Connection | null> {
-    return this.database.inTransaction(async (tx) => {
+    return this.database.inVaultOf(connectionId, async (tx) => {
       const before = await lockConnection(tx, connectionId);
       const pending = await tx.pendingReauthorisation.findFirst({
         where: { id: pendingId, connectionId, expiresAt: { gt: new Date() } },
@@ -139,7 +141,7 @@ export class PrismaConnectionStore implements ConnectionStore {
   }
 
   async disconnect(connectionId: string, reason: string | null): Promise<Connection> {
-    return this.database.inTransaction(async (tx) => {
+    const disconnected = await this.database.inVaultOf(connectionId, async (tx) => {
       const before = await lockConnection(tx, connectionId);
       await tx.sealedSecret.deleteMany({ where: { connectionId } });
       await tx.pendingReauthorisation.deleteMany({ where: { connectionId } });
@@ -169,6 +171,8 @@ export class PrismaConnectionStore implements ConnectionStore {
         await recordStateChange(tx, { ...changeOf(before), to: 'disconnected', reason, notice: null });
       return toConnection(row);
     });
+    if (!disconnected) throw new Error('There is no such connection.');
+    return disconnected;
   }
 
   async updateSettings(
@@ -188,7 +192,7 @@ export class PrismaConnectionStore implements ConnectionStore {
   }
 
   async saveProbe(connectionId: string, facts: ProbedFacts): Promise<void> {
-    await this.database.inTransaction(async (tx) => {
+    await this.database.inWorkspaceOf(connectionId, async (tx) => {
       const [row] = await tx.connection.updateManyAndReturn({
         where: { id: connectionId },
         data: {
@@ -204,13 +208,14 @@ export class PrismaConnectionStore implements ConnectionStore {
 
   async markDelivery(connectionIds: readonly string[], at: Date): Promise<void> {
     if (connectionIds.length === 0) return;
-    await this.database.prisma.$executeRaw`
+    await this.database.system.$executeRaw`
       UPDATE connection SET last_delivery_at = ${at}
       WHERE id = ANY(${[...connectionIds]}::uuid[]) AND (last_delivery_at IS NULL OR last_delivery_at < ${at}::timestamptz - interval '1 second')`;
   }
 
   async impactOf(connectionId: string): Promise<ConnectionImpact> {
-    return (await impactsOf(this.database.prisma, [connectionId])).get(connectionId) ?? noImpact;
+    const impacts = await this.database.inWorkspaceOf(connectionId, (tx) => impactsOf(tx, [connectionId]));
+    return impacts?.get(connectionId) ?? noImpact;
   }
 }
 

@@ -5,7 +5,7 @@ import type {
   TokenLease,
   TokenLeaseStore,
 } from '@thread/domain';
-import type { Database } from '../database';
+import type { Database, Executor } from '../database';
 import { replaceSealedSecret } from '../secrets/sealed-secret-row';
 import { changeConnectionState } from './change-connection-state';
 import { toConnection } from './connection-row';
@@ -21,16 +21,16 @@ export class PrismaTokenLeaseStore implements TokenLeaseStore {
   constructor(private readonly database: Database) {}
 
   async view(connectionId: string): Promise<LeaseView | null> {
-    const [[times], row] = await Promise.all([
-      this.database.prisma.$queryRaw<{ leased: boolean; retry_in_ms: number }[]>`
+    return this.database.inWorkspaceOf(connectionId, async (tx) => {
+      const [times] = await tx.$queryRaw<{ leased: boolean; retry_in_ms: number }[]>`
         SELECT COALESCE(lease_until > now(), false) AS leased,
                GREATEST(0, COALESCE(ceil(extract(epoch FROM refresh_retry_at - now()) * 1000), 0))::int AS retry_in_ms
-        FROM connection WHERE id = ${connectionId}::uuid`,
-      this.database.prisma.connection.findUnique({ where: { id: connectionId } }),
-    ]);
-    return times && row
-      ? { connection: toConnection(row), leased: times.leased, retryInMs: times.retry_in_ms }
-      : null;
+        FROM connection WHERE id = ${connectionId}::uuid`;
+      const row = await tx.connection.findUnique({ where: { id: connectionId } });
+      return times && row
+        ? { connection: toConnection(row), leased: times.leased, retryInMs: times.retry_in_ms }
+        : null;
+    });
   }
 
   async acquireForRefresh(
@@ -39,40 +39,58 @@ export class PrismaTokenLeaseStore implements TokenLeaseStore {
     owner: string,
     leaseMs: number,
   ): Promise<TokenLease | null> {
-    const [taken] = await this.database.prisma.$queryRaw<{ failures: number; unknown: boolean }[]>`
-      UPDATE connection SET lease_owner = ${owner}, lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
-      WHERE id = ${connectionId}::uuid AND token_epoch = ${epoch} AND state = ANY(${refreshable})
-        AND (lease_until IS NULL OR lease_until <= now()) AND (refresh_retry_at IS NULL OR refresh_retry_at <= now())
-      RETURNING refresh_failures AS failures, refresh_started_at IS NOT NULL AS unknown`;
-    if (!taken) return null;
-    const row = await this.database.prisma.connection.findUniqueOrThrow({ where: { id: connectionId } });
-    return { connection: toConnection(row), failures: taken.failures, outcomeUnknown: taken.unknown };
+    return this.database.inWorkspaceOf(connectionId, async (tx) => {
+      const [taken] = await tx.$queryRaw<{ failures: number; unknown: boolean }[]>`
+        UPDATE connection SET lease_owner = ${owner}, lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
+        WHERE id = ${connectionId}::uuid AND token_epoch = ${epoch} AND state = ANY(${refreshable})
+          AND (lease_until IS NULL OR lease_until <= now()) AND (refresh_retry_at IS NULL OR refresh_retry_at <= now())
+        RETURNING refresh_failures AS failures, refresh_started_at IS NOT NULL AS unknown`;
+      if (!taken) return null;
+      const row = await tx.connection.findUniqueOrThrow({ where: { id: connectionId } });
+      return { connection: toConnection(row), failures: taken.failures, outcomeUnknown: taken.unknown };
+    });
   }
 
   async acquire(connectionId: string, owner: string, leaseMs: number): Promise<boolean> {
-    const taken = await this.database.prisma.$executeRaw`
+    const taken = await changeRow(
+      this.database,
+      connectionId,
+      (tx) => tx.$executeRaw`
       UPDATE connection SET lease_owner = ${owner}, lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
-      WHERE id = ${connectionId}::uuid AND (lease_until IS NULL OR lease_until <= now())`;
+      WHERE id = ${connectionId}::uuid AND (lease_until IS NULL OR lease_until <= now())`,
+    );
     return taken === 1;
   }
 
   async recordIntent(connectionId: string, owner: string, epoch: number): Promise<boolean> {
-    const recorded = await this.database.prisma.$executeRaw`
+    const recorded = await changeRow(
+      this.database,
+      connectionId,
+      (tx) => tx.$executeRaw`
       UPDATE connection SET refresh_started_at = now()
-      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch} AND lease_until > now()`;
+      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch} AND lease_until > now()`,
+    );
     return recorded === 1;
   }
 
   async extend(connectionId: string, owner: string, leaseMs: number): Promise<boolean> {
-    const extended = await this.database.prisma.$executeRaw`
+    const extended = await changeRow(
+      this.database,
+      connectionId,
+      (tx) => tx.$executeRaw`
       UPDATE connection SET lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
-      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner}`;
+      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner}`,
+    );
     return extended === 1;
   }
 
   async release(connectionId: string, owner: string): Promise<void> {
-    await this.database.prisma.$executeRaw`
-      UPDATE connection SET lease_owner = NULL, lease_until = NULL WHERE id = ${connectionId}::uuid AND lease_owner = ${owner}`;
+    await changeRow(
+      this.database,
+      connectionId,
+      (tx) => tx.$executeRaw`
+      UPDATE connection SET lease_owner = NULL, lease_until = NULL WHERE id = ${connectionId}::uuid AND lease_owner = ${owner}`,
+    );
   }
 
   async saveTokens(
@@ -83,7 +101,7 @@ export class PrismaTokenLeaseStore implements TokenLeaseStore {
     expiresAt: Date,
   ): Promise<boolean> {
     try {
-      await this.database.inTransaction(async (tx) => {
+      await this.database.inVault(secret.workspaceId, async (tx) => {
         const fenced = await tx.$executeRaw`
           UPDATE connection
           SET token_epoch = token_epoch + 1, token_expires_at = ${expiresAt}, lease_owner = NULL, lease_until = NULL,
@@ -106,11 +124,15 @@ export class PrismaTokenLeaseStore implements TokenLeaseStore {
     retryInMs: number,
     outcomeUnknown: boolean,
   ): Promise<boolean> {
-    const saved = await this.database.prisma.$executeRaw`
+    const saved = await changeRow(
+      this.database,
+      connectionId,
+      (tx) => tx.$executeRaw`
       UPDATE connection
       SET refresh_failures = refresh_failures + 1, refresh_retry_at = now() + ${retryInMs}::int * interval '1 millisecond',
           refresh_started_at = CASE WHEN ${outcomeUnknown} THEN refresh_started_at END, lease_owner = NULL, lease_until = NULL
-      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch}`;
+      WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch}`,
+    );
     return saved === 1;
   }
 
@@ -120,7 +142,7 @@ export class PrismaTokenLeaseStore implements TokenLeaseStore {
     epoch: number,
     transition: StateTransition,
   ): Promise<boolean> {
-    return this.database.inTransaction(async (tx) => {
+    const refused = await this.database.inWorkspaceOf(connectionId, async (tx) => {
       const held = await tx.$executeRaw`
         UPDATE connection SET lease_owner = NULL, lease_until = NULL, refresh_started_at = NULL
         WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch}`;
@@ -128,17 +150,29 @@ export class PrismaTokenLeaseStore implements TokenLeaseStore {
       await changeConnectionState(tx, transition);
       return true;
     });
+    return refused ?? false;
   }
 
   async listDue(limit: number): Promise<readonly string[]> {
     // 75 to 85 % of the token's life, spread by a hash of connection and epoch.
-    const due = await this.database.prisma.$queryRaw<{ id: string }[]>`
+    const due = await this.database.inWholeVault(
+      (tx) => tx.$queryRaw<{ id: string }[]>`
       SELECT c.id FROM connection c JOIN sealed_secret s ON s.id = c.secret_id
       WHERE c.state = ANY(${refreshable}) AND c.token_expires_at IS NOT NULL
         AND (c.lease_until IS NULL OR c.lease_until <= now()) AND (c.refresh_retry_at IS NULL OR c.refresh_retry_at <= now())
         AND now() >= s.updated_at + (c.token_expires_at - s.updated_at)
                      * (0.75 + 0.1 * ((hashtext(c.id::text || c.token_epoch)::bigint & 1023) / 1023.0))
-      ORDER BY c.token_expires_at LIMIT ${limit}`;
+      ORDER BY c.token_expires_at LIMIT ${limit}`,
+    );
     return due.map(({ id }) => id);
   }
+}
+
+/** One statement on the connection's row, in its workspace; the number of rows it changed. */
+async function changeRow(
+  database: Database,
+  connectionId: string,
+  change: (tx: Executor) => Promise<number>,
+): Promise<number> {
+  return (await database.inWorkspaceOf(connectionId, change)) ?? 0;
 }

@@ -17,36 +17,52 @@ export class PrismaDecisionStore implements DecisionStore {
   constructor(private readonly database: Database) {}
 
   settings(connectionId: string): Promise<DecisionSettings | null> {
-    return readSettings(this.database.prisma, connectionId);
+    return this.database.inWorkspaceOf(connectionId, (tx) => readSettings(tx, connectionId));
   }
 
-  histories(
+  async histories(
     connectionId: string,
     objectType: string,
     externalIds: readonly string[],
   ): Promise<ReadonlyMap<string, RecordHistory>> {
-    return readHistories(this.database.prisma, connectionId, objectType, externalIds);
+    const read = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      readHistories(tx, connectionId, objectType, externalIds),
+    );
+    return read ?? new Map();
   }
 
   async candidates(
     connectionId: string,
     keys: readonly IdentityKeys[],
   ): Promise<readonly IdentityCandidate[]> {
-    const scope = await this.database.prisma.connection.findUnique({
-      where: { id: connectionId },
-      select: { workspaceId: true, connectorId: true, externalAccountId: true },
+    const found = await this.database.inWorkspaceOf(connectionId, async (tx) => {
+      const scope = await tx.connection.findUnique({
+        where: { id: connectionId },
+        select: { workspaceId: true, connectorId: true, externalAccountId: true },
+      });
+      return scope ? findCandidates(tx, scope, keys) : [];
     });
-    return scope ? findCandidates(this.database.prisma, scope, keys) : [];
+    return found ?? [];
   }
 
-  dealsRelatedTo(
+  async dealsRelatedTo(
     connectionId: string,
     refs: readonly { readonly objectType: string; readonly externalId: string }[],
   ): Promise<ReadonlyMap<string, readonly string[]>> {
-    return dealsRelatedTo(this.database.prisma, connectionId, refs);
+    if (refs.length === 0) return new Map();
+    const related = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      dealsRelatedTo(tx, connectionId, refs),
+    );
+    return related ?? new Map();
   }
 
-  seenVersions(connectionId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
-    return seenVersions(this.database.prisma, connectionId, externalIds);
+  async seenVersions(
+    connectionId: string,
+    externalIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Date>> {
+    const seen = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      seenVersions(tx, connectionId, externalIds),
+    );
+    return seen ?? new Map();
   }
 }

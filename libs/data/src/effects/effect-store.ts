@@ -1,8 +1,7 @@
-import type { ClaimedEffect, EffectStore, EmailPayload } from '@thread/domain';
+import type { ClaimedEffect, EffectPlace, EffectStore, EmailPayload } from '@thread/domain';
 import type { Database } from '../database';
-import { Prisma } from '../generated/client';
 import { storableText } from '../storable';
-import { endEffect } from './end-effect';
+import { endEffect, type EffectEnd } from './end-effect';
 
 interface EffectRow {
   readonly id: string;
@@ -13,20 +12,57 @@ interface EffectRow {
   readonly attempts: number;
 }
 
+/** Another dispatcher may take what was seen due; looking again this often finds what it left. */
+const claimRounds = 3;
+
 /** The outbox in Postgres. Leases count by the database's clock. */
 export class PrismaEffectStore implements EffectStore {
   constructor(private readonly database: Database) {}
 
   async claimDue(limit: number, owner: string, leaseMs: number): Promise<readonly ClaimedEffect[]> {
-    const rows = await this.database.prisma.$queryRaw<EffectRow[]>(Prisma.sql`
-      UPDATE effect e SET state = 'sending', lease_owner = ${owner}, attempts = e.attempts + 1,
-                          lease_until = now() + make_interval(secs => ${leaseMs / 1000})
-      FROM (
-        SELECT id FROM effect WHERE state = 'waiting' AND next_attempt_at <= now()
-        ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
-      ) AS due
-      WHERE e.id = due.id
-      RETURNING e.id::text, e.workspace_id::text, e.account_id::text, e.effect_key, e.payload, e.attempts`);
+    for (let round = 1; round <= claimRounds; round += 1) {
+      const workspaceIds = await this.#workspacesWithDue(limit);
+      if (workspaceIds.length === 0) return [];
+      const claimed: ClaimedEffect[] = [];
+      for (const workspaceId of workspaceIds) {
+        const room = limit - claimed.length;
+        if (room > 0) claimed.push(...(await this.#claimIn(workspaceId, room, owner, leaseMs)));
+      }
+      if (claimed.length > 0) return claimed;
+    }
+    return [];
+  }
+
+  /** Whose turn it is: the workspaces of the effects that are due longest. */
+  async #workspacesWithDue(limit: number): Promise<readonly string[]> {
+    const rows = await this.database.system.$queryRaw<{ id: string }[]>`
+      SELECT workspace_id::text AS id FROM (
+        SELECT workspace_id, next_attempt_at FROM effect WHERE state = 'waiting' AND next_attempt_at <= now()
+        ORDER BY next_attempt_at, id LIMIT ${limit}
+      ) AS due GROUP BY workspace_id ORDER BY min(next_attempt_at)`;
+    return rows.map(({ id }) => id);
+  }
+
+  async #claimIn(
+    workspaceId: string,
+    limit: number,
+    owner: string,
+    leaseMs: number,
+  ): Promise<readonly ClaimedEffect[]> {
+    // Materialised: looked up again per row, a LIMIT that skips locked rows would be no limit.
+    const rows = await this.database.inWorkspace(
+      workspaceId,
+      (tx) => tx.$queryRaw<EffectRow[]>`
+        WITH due AS MATERIALIZED (
+          SELECT id FROM effect
+          WHERE workspace_id = ${workspaceId}::uuid AND state = 'waiting' AND next_attempt_at <= now()
+          ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+        )
+        UPDATE effect e SET state = 'sending', lease_owner = ${owner}, attempts = e.attempts + 1,
+                            lease_until = now() + make_interval(secs => ${leaseMs / 1000})
+        FROM due WHERE e.id = due.id
+        RETURNING e.id::text, e.workspace_id::text, e.account_id::text, e.effect_key, e.payload, e.attempts`,
+    );
     return rows.map((row) => ({
       id: row.id,
       workspaceId: row.workspace_id,
@@ -38,42 +74,60 @@ export class PrismaEffectStore implements EffectStore {
     }));
   }
 
-  markDone(id: string, owner: string, externalId: string | null, at: Date): Promise<boolean> {
-    return this.database.inTransaction((tx) => endEffect(tx, id, owner, { state: 'done', externalId }, at));
+  markDone(effect: EffectPlace, owner: string, externalId: string | null, at: Date): Promise<boolean> {
+    return this.#end(effect, owner, { state: 'done', externalId }, at);
   }
 
-  async markRetry(id: string, owner: string, code: string, text: string, retryAt: Date): Promise<boolean> {
-    const count = await this.database.prisma.$executeRaw(Prisma.sql`
-      UPDATE effect SET state = 'waiting', next_attempt_at = ${retryAt}, lease_owner = NULL, lease_until = NULL,
-                        error_code = ${code}, error_text = ${storableText(text).slice(0, 500).toWellFormed()}
-      WHERE id = ${id}::uuid AND state = 'sending' AND lease_owner = ${owner}`);
+  async markRetry(
+    { id, workspaceId }: EffectPlace,
+    owner: string,
+    code: string,
+    text: string,
+    retryAt: Date,
+  ): Promise<boolean> {
+    const count = await this.database.inWorkspace(
+      workspaceId,
+      (tx) => tx.$executeRaw`
+        UPDATE effect SET state = 'waiting', next_attempt_at = ${retryAt}, lease_owner = NULL, lease_until = NULL,
+                          error_code = ${code}, error_text = ${storableText(text).slice(0, 500).toWellFormed()}
+        WHERE id = ${id}::uuid AND state = 'sending' AND lease_owner = ${owner}`,
+    );
     return count === 1;
   }
 
-  markFailed(id: string, owner: string, code: string, text: string, at: Date): Promise<boolean> {
-    return this.database.inTransaction((tx) => endEffect(tx, id, owner, { state: 'failed', code, text }, at));
+  markFailed(effect: EffectPlace, owner: string, code: string, text: string, at: Date): Promise<boolean> {
+    return this.#end(effect, owner, { state: 'failed', code, text }, at);
   }
 
-  markUnknown(id: string, owner: string | null, code: string, text: string, at: Date): Promise<boolean> {
-    return this.database.inTransaction((tx) =>
-      endEffect(tx, id, owner, { state: 'unknown', code, text }, at),
-    );
+  markUnknown(
+    effect: EffectPlace,
+    owner: string | null,
+    code: string,
+    text: string,
+    at: Date,
+  ): Promise<boolean> {
+    return this.#end(effect, owner, { state: 'unknown', code, text }, at);
+  }
+
+  #end({ id, workspaceId }: EffectPlace, owner: string | null, end: EffectEnd, at: Date): Promise<boolean> {
+    return this.database.inWorkspace(workspaceId, (tx) => endEffect(tx, id, owner, end, at));
   }
 
   async expireSending(at: Date): Promise<number> {
-    const rows = await this.database.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-      SELECT id::text FROM effect WHERE state = 'sending' AND lease_until < now() LIMIT 200`);
+    const rows = await this.database.system.$queryRaw<EffectPlace[]>`
+      SELECT id::text, workspace_id::text AS "workspaceId" FROM effect
+      WHERE state = 'sending' AND lease_until < now() LIMIT 200`;
     let expired = 0;
-    for (const { id } of rows) {
+    for (const effect of rows) {
       const text = 'Thread stopped while it was being sent.';
-      if (await this.markUnknown(id, null, 'sender_lost', text, at)) expired += 1;
+      if (await this.markUnknown(effect, null, 'sender_lost', text, at)) expired += 1;
     }
     return expired;
   }
 
   async nextDueAt(): Promise<Date | null> {
-    const rows = await this.database.prisma.$queryRaw<{ at: Date | null }[]>(Prisma.sql`
-      SELECT min(next_attempt_at) AS at FROM effect WHERE state = 'waiting'`);
+    const rows = await this.database.system.$queryRaw<{ at: Date | null }[]>`
+      SELECT min(next_attempt_at) AS at FROM effect WHERE state = 'waiting'`;
     return rows[0]?.at ?? null;
   }
 }

@@ -6,9 +6,11 @@ export class PrismaMessageTemplateStore implements MessageTemplateStore {
   constructor(private readonly database: Database) {}
 
   async find(workspaceId: string, key: string): Promise<MessageTemplate | null> {
-    return this.database.prisma.emailTemplate.findUnique({
-      where: { workspaceId_key: { workspaceId, key } },
-      select: { subject: true, body: true },
-    });
+    return this.database.inWorkspace(workspaceId, (tx) =>
+      tx.emailTemplate.findUnique({
+        where: { workspaceId_key: { workspaceId, key } },
+        select: { subject: true, body: true },
+      }),
+    );
   }
 }

@@ -19,13 +19,12 @@ export class PrismaHoldStore implements HoldStore {
   ): Promise<
     readonly { readonly connectionId: string; readonly objectType: string; readonly externalId: string }[]
   > {
-    const rows = await this.database.prisma.$queryRaw<HoldRow[]>(Prisma.sql`
-      UPDATE hold h SET next_read_at = ${leaseUntil}
-      FROM (
+    const rows = await this.database.system.$queryRaw<HoldRow[]>(Prisma.sql`
+      WITH due AS MATERIALIZED (
         SELECT id FROM hold WHERE state = 'settling' AND next_read_at <= ${at}
         ORDER BY next_read_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
-      ) AS due
-      WHERE h.id = due.id
+      )
+      UPDATE hold h SET next_read_at = ${leaseUntil} FROM due WHERE h.id = due.id
       RETURNING h.connection_id::text, h.object_type, h.external_id`);
     return rows.map((row) => ({
       connectionId: row.connection_id,

@@ -2,26 +2,30 @@ import { createTestDatabase, waitFor, type TestDatabase } from '@thread/testing'
 import type { NewInboxEvent } from '@thread/domain';
 import { newId } from '@thread/platform';
 import { Database } from '../database';
+import type { PrismaClient } from '../generated/client';
+import { openAllRows } from '../open-pool';
 import { PrismaInboxStore } from './inbox-store';
 
 let testDatabase: TestDatabase;
 let database: Database;
+let rows: PrismaClient;
 let store: PrismaInboxStore;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  database = new Database(testDatabase.url);
+  database = new Database(testDatabase.urls);
+  rows = openAllRows(testDatabase.adminUrl);
   store = new PrismaInboxStore(database);
 });
 
 afterEach(async () => {
-  await database.close();
+  await Promise.all([database.close(), rows.$disconnect()]);
   await testDatabase.drop();
 });
 
 async function connect(accountKey: string, state = 'connected'): Promise<string> {
   const id = newId();
-  await database.prisma.connection.create({
+  await rows.connection.create({
     data: {
       id,
       workspaceId: newId(),
@@ -52,7 +56,7 @@ function event(changes: Partial<NewInboxEvent> = {}): NewInboxEvent {
   };
 }
 
-const rows = () => database.prisma.inboxEvent.findMany({ orderBy: { id: 'asc' } });
+const stored = () => rows.inboxEvent.findMany({ orderBy: { id: 'asc' } });
 
 describe('storing', () => {
   it('keeps the bytes as they came and drops what is known', async () => {
@@ -60,7 +64,7 @@ describe('storing', () => {
     const events = [event({ dedupeKey: 'a' }), event({ dedupeKey: 'a' }), event({ dedupeKey: 'b' })];
     expect(await store.store(events)).toMatchObject({ stored: 2, duplicates: 1, connectionIds: [id] });
     expect(await store.store(events)).toEqual({ stored: 0, duplicates: 3, fresh: [], connectionIds: [] });
-    const [first] = await rows();
+    const [first] = await stored();
     expect([...first!.body]).toEqual([0, 255, 1, 254]);
     expect(first).toMatchObject({ status: 'waiting', connectionId: id });
   });
@@ -69,7 +73,7 @@ describe('storing', () => {
     await connect('one');
     await store.store([event({ dedupeKey: 'a' })]);
     const { fresh } = await store.store([event({ dedupeKey: 'a' }), event({ dedupeKey: 'b' })]);
-    const [, second] = await rows();
+    const [, second] = await stored();
     expect(fresh).toEqual([{ at: 1, ids: [String(second!.id)] }]);
   });
 
@@ -78,13 +82,13 @@ describe('storing', () => {
     const result = await store.store([event()]);
     expect([...result.connectionIds].sort()).toEqual(ids.slice(0, 2).sort());
     expect(result.stored).toBe(1);
-    expect(await rows()).toHaveLength(2);
+    expect(await stored()).toHaveLength(2);
   });
 
   it('gives what Thread asked for itself to the one connection it is meant for', async () => {
     const [mine] = [await connect('one'), await connect('one')];
     await store.store([event({ onlyConnectionId: mine })]);
-    expect((await rows()).map((row) => row.connectionId)).toEqual([mine]);
+    expect((await stored()).map((row) => row.connectionId)).toEqual([mine]);
   });
 
   it('keeps events of unknown and disconnected accounts as unrouted, once', async () => {
@@ -95,7 +99,7 @@ describe('storing', () => {
     ];
     await store.store(strays);
     expect(await store.store(strays)).toMatchObject({ stored: 0, connectionIds: [] });
-    expect((await rows()).map((row) => [row.status, row.connectionId])).toEqual([
+    expect((await stored()).map((row) => [row.status, row.connectionId])).toEqual([
       ['unrouted', null],
       ['unrouted', null],
     ]);
@@ -132,14 +136,14 @@ describe('storing', () => {
       expect(results.reduce((sum, result) => sum + result.stored, 0)).toBe(events.length);
     }
     // A deadlock would be repeated and hidden; Postgres counts it.
-    const stats = await database.prisma.$queryRaw<{ deadlocks: bigint }[]>`
+    const stats = await rows.$queryRaw<{ deadlocks: bigint }[]>`
       SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`;
     expect(stats).toEqual([{ deadlocks: 0n }]);
   }, 30_000);
 
   it('remembers that a delivery arrived, but not for polls', async () => {
     await connect('one');
-    const seen = async () => (await database.prisma.connection.findFirst())?.lastDeliveryAt;
+    const seen = async () => (await rows.connection.findFirst())?.lastDeliveryAt;
     await store.store([event({ source: 'poll' })]);
     expect(await seen()).toBeNull();
     await store.store([event()]);
@@ -152,7 +156,7 @@ describe('claiming', () => {
     const id = await connect('one');
     await store.store([event({ objectId: '1' }), event({ objectId: '2' })]);
     expect(await store.claim(id, 1, 'first', 60_000)).toHaveLength(1);
-    const [held] = (await rows()).filter((row) => row.leaseOwner === 'first');
+    const [held] = (await stored()).filter((row) => row.leaseOwner === 'first');
     await store.store([event({ objectId: held!.objectId })]);
     const claimed = await store.claim(id, 100, 'second', 60_000);
     expect(claimed.map((one) => one.objectId)).toEqual([held!.objectId === '1' ? '2' : '1']);
@@ -194,13 +198,11 @@ describe('claiming', () => {
     let claims = 0;
     await waitFor(async () => {
       claims += (await store.claim(id, 10, `dead-${claims}`, 1)).length;
-      return (await rows())[0]?.status === 'dead';
+      return (await stored())[0]?.status === 'dead';
     });
     expect(claims).toBe(6);
-    expect(await rows()).toMatchObject([{ status: 'dead', errorCode: 'worker_lost', leaseOwner: null }]);
-    expect(await database.prisma.attentionItem.findMany()).toMatchObject([
-      { kind: 'dead_event', state: 'open' },
-    ]);
+    expect(await stored()).toMatchObject([{ status: 'dead', errorCode: 'worker_lost', leaseOwner: null }]);
+    expect(await rows.attentionItem.findMany()).toMatchObject([{ kind: 'dead_event', state: 'open' }]);
   });
 
   it('leaves events that are not due', async () => {
@@ -208,7 +210,9 @@ describe('claiming', () => {
     await store.store([event()]);
     const [taken] = await store.claim(id, 1, 'me', 60_000);
     const later = new Date(Date.now() + 60_000);
-    await store.finish('me', [{ id: taken!.id, status: 'waiting', code: 'x', text: 'x', retryAt: later }]);
+    await store.finish(id, 'me', [
+      { id: taken!.id, status: 'waiting', code: 'x', text: 'x', retryAt: later },
+    ]);
     expect(await store.claim(id, 1, 'me', 60_000)).toEqual([]);
     expect(await store.connectionsWithForgotten(0, 10)).toEqual([]);
   });
@@ -219,7 +223,7 @@ describe('claiming', () => {
       const id = await connect('one');
       await store.store([event()]);
       const throttledUntil = state === 'throttled' ? new Date(Date.now() + 60_000) : null;
-      await database.prisma.connection.updateMany({ data: { state, throttledUntil } });
+      await rows.connection.updateMany({ data: { state, throttledUntil } });
       expect(await store.claim(id, 1, 'me', 60_000)).toEqual([]);
     },
   );
@@ -232,16 +236,16 @@ describe('finishing', () => {
     const [taken] = await store.claim(id, 1, 'slow', 1);
     await waitFor(async () => (await store.claim(id, 1, 'quick', 60_000)).length === 1);
     const ending = { id: taken!.id, status: 'done', runId: null, code: null } as const;
-    expect(await store.finish('slow', [ending])).toBe(0);
-    expect(await store.finish('quick', [ending])).toBe(1);
-    expect(await store.finish('quick', [ending])).toBe(0);
+    expect(await store.finish(id, 'slow', [ending])).toBe(0);
+    expect(await store.finish(id, 'quick', [ending])).toBe(1);
+    expect(await store.finish(id, 'quick', [ending])).toBe(0);
   });
 
   it('keeps the lease of who is still at work', async () => {
     const id = await connect('one');
     await store.store([event()]);
     const [taken] = await store.claim(id, 1, 'slow', 1);
-    await store.extend('slow', [taken!.id], 60_000);
+    await store.extend(id, 'slow', [taken!.id], 60_000);
     expect(await store.claim(id, 1, 'quick', 60_000)).toEqual([]);
   });
 
@@ -250,11 +254,10 @@ describe('finishing', () => {
     await store.store([event({ objectId: '1' }), event({ objectId: '2' })]);
     const taken = await store.claim(id, 2, 'me', 60_000);
     await store.finish(
+      id,
       'me',
       taken.map((one) => ({ id: one.id, status: 'dead', code: 'event.unreadable', text: 'No.\u0000' })),
     );
-    expect(await database.prisma.attentionItem.findMany()).toMatchObject([
-      { kind: 'dead_event', connectionId: id },
-    ]);
+    expect(await rows.attentionItem.findMany()).toMatchObject([{ kind: 'dead_event', connectionId: id }]);
   });
 });

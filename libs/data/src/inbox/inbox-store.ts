@@ -27,7 +27,7 @@ export class PrismaInboxStore implements InboxStore {
     if (events.length === 0) return { stored: 0, duplicates: 0, fresh: [], connectionIds: [] };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await storeEvents(this.database.prisma, events);
+        return await storeEvents(this.database.system, events);
       } catch (error) {
         const state = sqlStateOf(error) ?? '';
         if (rowFaults.has(state.slice(0, 2)))
@@ -43,22 +43,29 @@ export class PrismaInboxStore implements InboxStore {
     owner: string,
     leaseMs: number,
   ): Promise<readonly InboxEvent[]> {
-    return this.database.inTransaction((tx) => claimEvents(tx, { connectionId, limit, owner, leaseMs }));
+    const claimed = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      claimEvents(tx, { connectionId, limit, owner, leaseMs }),
+    );
+    return claimed ?? [];
   }
 
-  async extend(owner: string, ids: readonly string[], leaseMs: number): Promise<void> {
-    await this.database.prisma.$executeRaw(Prisma.sql`
-      UPDATE inbox_event SET lease_until = now() + make_interval(secs => ${leaseMs / 1000})
-      WHERE id = ANY(${[...ids]}::bigint[]) AND lease_owner = ${owner} AND status = 'waiting'`);
+  async extend(connectionId: string, owner: string, ids: readonly string[], leaseMs: number): Promise<void> {
+    await this.database.inWorkspaceOf(
+      connectionId,
+      (tx) => tx.$executeRaw`
+        UPDATE inbox_event SET lease_until = now() + make_interval(secs => ${leaseMs / 1000})
+        WHERE id = ANY(${[...ids]}::bigint[]) AND lease_owner = ${owner} AND status = 'waiting'`,
+    );
   }
 
-  async finish(owner: string, endings: readonly InboxEnding[]): Promise<number> {
+  async finish(connectionId: string, owner: string, endings: readonly InboxEnding[]): Promise<number> {
     if (endings.length === 0) return 0;
-    return this.database.inTransaction((tx) => finishEvents(tx, owner, endings));
+    const ended = await this.database.inWorkspaceOf(connectionId, (tx) => finishEvents(tx, owner, endings));
+    return ended ?? 0;
   }
 
   async connectionsWithForgotten(olderThanMs: number, limit: number): Promise<readonly string[]> {
-    const rows = await this.database.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    const rows = await this.database.system.$queryRaw<{ id: string }[]>(Prisma.sql`
       SELECT c.id::text FROM connection c
       WHERE ${callableConnection} AND EXISTS (
         SELECT 1 FROM inbox_event e

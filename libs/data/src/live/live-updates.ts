@@ -11,39 +11,61 @@ export interface LiveUpdate {
   readonly id: string | null;
 }
 
-const channel = 'thread_live';
+type Subscriber = (update: LiveUpdate) => void;
+
+/** Every workspace has a channel of its own: what is said on it reaches only those who listen to that workspace. */
+const channelPrefix = 'thread_live_';
 const reconnectMs = 1_000;
 
-/** Announces a change; it reaches listeners of every process when (and only if) the transaction commits. */
+/**
+ * Announces a change; it reaches listeners of every process when (and only if) the transaction commits. The channel is the one of the
+ * workspace the transaction works for, whatever the update says.
+ */
 export async function announce(tx: Executor, update: LiveUpdate): Promise<void> {
-  await tx.$queryRaw`SELECT pg_notify(${channel}, ${JSON.stringify(update)})::text`;
+  const { topic, id } = update;
+  await tx.$queryRaw`
+    SELECT pg_notify(${channelPrefix} || replace(current_setting('app.workspace_id'), '-', ''), ${JSON.stringify({ topic, id })})::text`;
 }
 
-/** One LISTEN connection per process, re-opened when it breaks; fans out to subscribers. */
+/** One LISTEN connection per process, re-opened when it breaks; listens to the workspaces somebody here has asked for. */
 export class LiveListener {
   readonly #url: string;
-  readonly #subscribers = new Set<(update: LiveUpdate) => void>();
+  readonly #subscribers = new Map<string, Set<Subscriber>>();
   #client: Client | null = null;
   #closed = false;
+  #reopening: NodeJS.Timeout | null = null;
 
+  /** @param url the login of the tenants' work. */
   constructor(url: string) {
     this.#url = url;
   }
 
   async start(): Promise<void> {
     const client = new Client({ connectionString: this.#url, keepAlive: true });
-    this.#client = client;
     client.on('error', () => undefined);
     client.on('end', () => this.#reopenLater());
-    client.on('notification', (message) => this.#deliver(message.payload));
+    client.on('notification', ({ channel, payload }) => this.#deliver(channel, payload));
     await client.connect();
-    await client.query(`LISTEN ${channel}`);
+    this.#client = client;
+    for (const workspaceId of this.#subscribers.keys()) await this.#say('LISTEN', workspaceId);
   }
 
-  /** @returns a function that ends the subscription. */
-  subscribe(subscriber: (update: LiveUpdate) => void): () => void {
-    this.#subscribers.add(subscriber);
-    return () => this.#subscribers.delete(subscriber);
+  /**
+   * Hears what changes in the workspace from now on; while the connection is away nothing, and again when it is back.
+   * @returns a function that ends the subscription.
+   */
+  async subscribe(workspaceId: string, subscriber: Subscriber): Promise<() => void> {
+    const present = this.#subscribers.get(workspaceId);
+    const subscribers = present ?? new Set();
+    this.#subscribers.set(workspaceId, subscribers.add(subscriber));
+    // Also for the second one: the first may still be waiting for its LISTEN.
+    await this.#say('LISTEN', workspaceId);
+    return () => {
+      subscribers.delete(subscriber);
+      if (subscribers.size > 0 || this.#subscribers.get(workspaceId) !== subscribers) return;
+      this.#subscribers.delete(workspaceId);
+      void this.#say('UNLISTEN', workspaceId);
+    };
   }
 
   async close(): Promise<void> {
@@ -51,16 +73,31 @@ export class LiveListener {
     await this.#client?.end().catch(() => undefined);
   }
 
-  #deliver(payload: string | undefined): void {
+  /** A broken connection is no failure: what is subscribed is listened to again when there is a new one. */
+  async #say(verb: 'LISTEN' | 'UNLISTEN', workspaceId: string): Promise<void> {
+    const client = this.#client;
+    await client?.query(`${verb} ${client.escapeIdentifier(channelOf(workspaceId))}`).catch(() => undefined);
+  }
+
+  #deliver(channel: string, payload: string | undefined): void {
     if (!payload) return;
-    const update = JSON.parse(payload) as LiveUpdate;
-    for (const subscriber of this.#subscribers) subscriber(update);
+    for (const [workspaceId, subscribers] of this.#subscribers) {
+      if (channelOf(workspaceId) !== channel) continue;
+      const { topic, id } = JSON.parse(payload) as Omit<LiveUpdate, 'workspaceId'>;
+      for (const subscriber of subscribers) subscriber({ workspaceId, topic, id });
+    }
   }
 
   #reopenLater(): void {
-    if (this.#closed) return;
-    setTimeout(() => {
+    // A connection that could not be made says so twice: by its rejection, and by its end.
+    if (this.#closed || this.#reopening) return;
+    this.#reopening = setTimeout(() => {
+      this.#reopening = null;
       if (!this.#closed) this.start().catch(() => this.#reopenLater());
     }, reconnectMs).unref();
   }
+}
+
+function channelOf(workspaceId: string): string {
+  return channelPrefix + workspaceId.replaceAll('-', '').toLowerCase();
 }

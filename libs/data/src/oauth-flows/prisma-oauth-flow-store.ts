@@ -33,24 +33,35 @@ export class PrismaOauthFlowStore implements OauthFlowStore {
       sealedVerifier,
       returnPath,
     } = flow;
-    await this.database.prisma.$executeRaw`
-      INSERT INTO oauth_flow (state_hash, workspace_id, user_id, session_id_hash, connector_id, connection_id, scopes, optional_groups,
-                              sealed_verifier, return_path, expires_at)
-      VALUES (${bytes(flow.stateHash)}, ${workspaceId}::uuid, ${userId}::uuid, ${bytes(flow.sessionIdHash)}, ${connectorId},
-              ${connectionId}::uuid, ${[...scopes]}::text[], ${[...optionalGroups]}::text[],
-              ${sealedVerifier === null ? null : bytes(sealedVerifier)}, ${returnPath}, now() + ${lifeMs}::int * interval '1 millisecond')`;
+    await this.database.inWorkspace(
+      workspaceId,
+      (tx) => tx.$executeRaw`
+        INSERT INTO oauth_flow (state_hash, workspace_id, user_id, session_id_hash, connector_id, connection_id, scopes, optional_groups,
+                                sealed_verifier, return_path, expires_at)
+        VALUES (${bytes(flow.stateHash)}, ${workspaceId}::uuid, ${userId}::uuid, ${bytes(flow.sessionIdHash)}, ${connectorId},
+                ${connectionId}::uuid, ${[...scopes]}::text[], ${[...optionalGroups]}::text[],
+                ${sealedVerifier === null ? null : bytes(sealedVerifier)}, ${returnPath}, now() + ${lifeMs}::int * interval '1 millisecond')`,
+    );
   }
 
   async consume(claim: FlowClaim): Promise<ConsumedFlow> {
     const stateHash = bytes(claim.stateHash);
     const sessionIdHash = claim.sessionIdHash === null ? null : bytes(claim.sessionIdHash);
-    const used = await this.database.prisma.$executeRaw`
-      UPDATE oauth_flow SET used_at = now()
-      WHERE state_hash = ${stateHash} AND used_at IS NULL AND expires_at > now() AND session_id_hash = ${sessionIdHash}
-        AND user_id = ${claim.userId}::uuid AND connector_id = ${claim.connectorId}`;
-    const row = await this.database.prisma.oauthFlow.findUnique({ where: { stateHash } });
-    if (!row) return { kind: 'state_unknown' };
-    return { kind: used === 1 ? 'consumed' : refusalOf(row, claim), flow: toFlow(row) };
+    // The state names the workspace it was made in; everything else happens there.
+    const place = await this.database.system.oauthFlow.findUnique({
+      where: { stateHash },
+      select: { workspaceId: true },
+    });
+    if (!place) return { kind: 'state_unknown' };
+    return this.database.inWorkspace(place.workspaceId, async (tx): Promise<ConsumedFlow> => {
+      const used = await tx.$executeRaw`
+        UPDATE oauth_flow SET used_at = now()
+        WHERE state_hash = ${stateHash} AND used_at IS NULL AND expires_at > now() AND session_id_hash = ${sessionIdHash}
+          AND user_id = ${claim.userId}::uuid AND connector_id = ${claim.connectorId}`;
+      const row = await tx.oauthFlow.findUnique({ where: { stateHash } });
+      if (!row) return { kind: 'state_unknown' };
+      return { kind: used === 1 ? 'consumed' : refusalOf(row, claim), flow: toFlow(row) };
+    });
   }
 
   async insertPending(
@@ -58,7 +69,7 @@ export class PrismaOauthFlowStore implements OauthFlowStore {
     secret: SealedSecretRow,
     lifeMs: number,
   ): Promise<void> {
-    await this.database.inWorkspace(pending.workspaceId, async (tx) => {
+    await this.database.inVault(pending.workspaceId, async (tx) => {
       await insertSealedSecret(tx, secret);
       await tx.pendingReauthorisation.create({
         data: {
@@ -72,25 +83,36 @@ export class PrismaOauthFlowStore implements OauthFlowStore {
   }
 
   async findPending(id: string, workspaceId: string, userId: string): Promise<PendingReauthorisation | null> {
-    const row = await this.database.prisma.pendingReauthorisation.findFirst({
-      where: { id, workspaceId, userId, expiresAt: { gt: new Date() } },
-    });
+    const row = await this.database.inWorkspace(workspaceId, (tx) =>
+      tx.pendingReauthorisation.findFirst({
+        where: { id, workspaceId, userId, expiresAt: { gt: new Date() } },
+      }),
+    );
     return row && toPending(row);
   }
 
-  async removePending(id: string): Promise<void> {
-    await this.database.prisma.$executeRaw`
-      WITH removed AS (DELETE FROM pending_reauthorisation WHERE id = ${id}::uuid RETURNING secret_id)
-      DELETE FROM sealed_secret USING removed WHERE sealed_secret.id = removed.secret_id`;
+  async removePending({
+    id,
+    workspaceId,
+  }: Pick<PendingReauthorisation, 'id' | 'workspaceId'>): Promise<void> {
+    await this.database.inVault(
+      workspaceId,
+      (tx) => tx.$executeRaw`
+        WITH removed AS (DELETE FROM pending_reauthorisation WHERE id = ${id}::uuid RETURNING secret_id)
+        DELETE FROM sealed_secret USING removed WHERE sealed_secret.id = removed.secret_id`,
+    );
   }
 
   async removeExpired(): Promise<number> {
-    const [removed] = await this.database.prisma.$queryRaw<{ count: number }[]>`
-      WITH flows AS (DELETE FROM oauth_flow WHERE expires_at < now() - ${rememberedFor}::interval RETURNING 1),
-           pending AS (DELETE FROM pending_reauthorisation WHERE expires_at <= now() RETURNING secret_id),
-           secrets AS (DELETE FROM sealed_secret USING pending WHERE sealed_secret.id = pending.secret_id RETURNING 1)
-      SELECT ((SELECT count(*) FROM flows) + (SELECT count(*) FROM pending))::int AS count`;
-    return removed?.count ?? 0;
+    const flows = await this.database.system.$executeRaw`
+      DELETE FROM oauth_flow WHERE expires_at < now() - ${rememberedFor}::interval`;
+    const [pending] = await this.database.inWholeVault(
+      (tx) => tx.$queryRaw<{ count: number }[]>`
+        WITH pending AS (DELETE FROM pending_reauthorisation WHERE expires_at <= now() RETURNING secret_id),
+             secrets AS (DELETE FROM sealed_secret USING pending WHERE sealed_secret.id = pending.secret_id RETURNING 1)
+        SELECT count(*)::int AS count FROM pending`,
+    );
+    return flows + (pending?.count ?? 0);
   }
 }
 

@@ -17,6 +17,6 @@ export class PrismaOutcomeStore implements OutcomeStore {
   }
 
   async markGone(gone: GoneRecord): Promise<void> {
-    await this.database.inTransaction((tx) => markGone(tx, gone));
+    await this.database.inWorkspaceOf(gone.connectionId, (tx) => markGone(tx, gone));
   }
 }

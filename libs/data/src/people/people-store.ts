@@ -31,7 +31,7 @@ export class PrismaPeopleStore {
 
   /** E-mail addresses are kept in lower case. */
   async findByEmail(email: string): Promise<UserWithPassword | null> {
-    return this.database.prisma.user.findUnique({
+    return this.database.system.user.findUnique({
       where: { email: email.trim().toLowerCase() },
       select: { id: true, name: true, email: true, passwordHash: true },
     });
@@ -39,8 +39,8 @@ export class PrismaPeopleStore {
 
   /** Workspaces of a person, by name. */
   async membershipsOf(userId: string): Promise<readonly MembershipView[]> {
-    const memberships = await this.database.prisma.membership.findMany({ where: { userId } });
-    const workspaces = await this.database.prisma.workspace.findMany({
+    const memberships = await this.database.system.membership.findMany({ where: { userId } });
+    const workspaces = await this.database.system.workspace.findMany({
       where: { id: { in: memberships.map((membership) => membership.workspaceId) } },
       orderBy: { name: 'asc' },
     });

@@ -37,7 +37,7 @@ export class PrismaSessionStore {
   constructor(private readonly database: Database) {}
 
   async start(session: NewSession): Promise<void> {
-    await this.database.prisma.session.create({ data: session });
+    await this.database.system.session.create({ data: session });
   }
 
   /**
@@ -45,7 +45,7 @@ export class PrismaSessionStore {
    * longer than `idleMs`, or its owner no longer belongs to the workspace.
    */
   async touch(idHash: Uint8Array<ArrayBuffer>, idleMs: number): Promise<ActiveSession | null> {
-    const rows = await this.database.prisma.$queryRaw<TouchedRow[]>`
+    const rows = await this.database.system.$queryRaw<TouchedRow[]>`
       WITH live AS (
         SELECT s.id_hash, s.user_id, s.workspace_id, s.last_seen_at FROM session s
         WHERE s.id_hash = ${idHash} AND s.expires_at > now() AND s.last_seen_at > now() - ${idleMs} * interval '1 millisecond'
@@ -75,7 +75,7 @@ export class PrismaSessionStore {
     idHash: Uint8Array<ArrayBuffer>,
     next: Pick<NewSession, 'idHash' | 'workspaceId'>,
   ): Promise<boolean> {
-    const changed = await this.database.prisma.session.updateMany({
+    const changed = await this.database.system.session.updateMany({
       where: { idHash },
       data: { idHash: next.idHash, workspaceId: next.workspaceId, lastSeenAt: new Date() },
     });
@@ -83,12 +83,12 @@ export class PrismaSessionStore {
   }
 
   async end(idHash: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.database.prisma.session.deleteMany({ where: { idHash } });
+    await this.database.system.session.deleteMany({ where: { idHash } });
   }
 
   /** Forgets sessions that ended by age or idleness; returns how many. */
   async removeEnded(idleMs = sessionIdleMs): Promise<number> {
-    return this.database.prisma.$executeRaw`
+    return this.database.system.$executeRaw`
       DELETE FROM session WHERE expires_at <= now() OR last_seen_at <= now() - ${idleMs} * interval '1 millisecond'`;
   }
 }

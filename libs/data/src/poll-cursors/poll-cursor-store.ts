@@ -14,7 +14,7 @@ export class PrismaPollCursorStore implements PollCursorStore {
     everySeconds: number,
     limit: number,
   ): Promise<readonly string[]> {
-    const rows = await this.database.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    const rows = await this.database.system.$queryRaw<{ id: string }[]>(Prisma.sql`
       INSERT INTO poll_cursor AS p (connection_id, stream, cursor, last_run_at)
       SELECT c.id, ${stream}, 'null'::jsonb, now() FROM connection c
       LEFT JOIN poll_cursor known ON known.connection_id = c.id AND known.stream = ${stream}
@@ -28,24 +28,33 @@ export class PrismaPollCursorStore implements PollCursorStore {
   }
 
   async read(connectionId: string, stream: string): Promise<unknown> {
-    const row = await this.database.prisma.pollCursor.findUnique({
-      where: { connectionId_stream: { connectionId, stream } },
-      select: { cursor: true },
-    });
+    const row = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      tx.pollCursor.findUnique({
+        where: { connectionId_stream: { connectionId, stream } },
+        select: { cursor: true },
+      }),
+    );
     return row?.cursor ?? null;
   }
 
   async save(connectionId: string, stream: string, cursor: unknown): Promise<void> {
     const text = JSON.stringify(storableJson(cursor));
-    await this.database.prisma.$executeRaw(Prisma.sql`
-      INSERT INTO poll_cursor (connection_id, stream, cursor, last_run_at)
-      VALUES (${connectionId}::uuid, ${stream}, ${text}::jsonb, now())
-      ON CONFLICT (connection_id, stream) DO UPDATE SET cursor = excluded.cursor, updated_at = now(), last_run_at = now(), last_error = NULL`);
+    await this.database.inWorkspaceOf(
+      connectionId,
+      (tx) => tx.$executeRaw`
+        INSERT INTO poll_cursor (connection_id, stream, cursor, last_run_at)
+        VALUES (${connectionId}::uuid, ${stream}, ${text}::jsonb, now())
+        ON CONFLICT (connection_id, stream) DO UPDATE
+        SET cursor = excluded.cursor, updated_at = now(), last_run_at = now(), last_error = NULL`,
+    );
   }
 
   async fail(connectionId: string, stream: string, code: string): Promise<void> {
-    await this.database.prisma.$executeRaw(Prisma.sql`
-      UPDATE poll_cursor SET last_error = ${code}, last_run_at = now()
-      WHERE connection_id = ${connectionId}::uuid AND stream = ${stream}`);
+    await this.database.inWorkspaceOf(
+      connectionId,
+      (tx) => tx.$executeRaw`
+        UPDATE poll_cursor SET last_error = ${code}, last_run_at = now()
+        WHERE connection_id = ${connectionId}::uuid AND stream = ${stream}`,
+    );
   }
 }

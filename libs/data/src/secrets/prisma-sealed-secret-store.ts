@@ -8,33 +8,40 @@ export class PrismaSealedSecretStore implements SealedSecretStore {
   constructor(private readonly database: Database) {}
 
   async insert(row: SealedSecretRow): Promise<void> {
-    await insertSealedSecret(this.database.prisma, row);
+    await this.database.inVault(row.workspaceId, (tx) => insertSealedSecret(tx, row));
   }
 
-  async read(id: string): Promise<SealedSecretRow | null> {
-    const row = await this.database.prisma.sealedSecret.findUnique({ where: { id } });
+  async read(id: string, workspaceId: string): Promise<SealedSecretRow | null> {
+    const row = await this.database.inVault(workspaceId, (tx) =>
+      tx.sealedSecret.findUnique({ where: { id } }),
+    );
     return row && toSealedSecretRow(row);
   }
 
   async replace(id: string, expectedVersion: number, row: SealedSecretRow): Promise<boolean> {
-    return row.id === id && replaceSealedSecret(this.database.prisma, expectedVersion, row);
+    if (row.id !== id) return false;
+    return this.database.inVault(row.workspaceId, (tx) => replaceSealedSecret(tx, expectedVersion, row));
   }
 
-  async remove(id: string): Promise<void> {
-    await this.database.prisma.sealedSecret.deleteMany({ where: { id } });
+  async remove(id: string, workspaceId: string): Promise<void> {
+    await this.database.inVault(workspaceId, (tx) => tx.sealedSecret.deleteMany({ where: { id } }));
   }
 
   async countByKey(): Promise<ReadonlyMap<string, number>> {
-    const counts = await this.database.prisma.sealedSecret.groupBy({ by: ['keyId'], _count: { _all: true } });
+    const counts = await this.database.inWholeVault((tx) =>
+      tx.sealedSecret.groupBy({ by: ['keyId'], _count: { _all: true } }),
+    );
     return new Map(counts.map(({ keyId, _count }) => [keyId, _count._all]));
   }
 
   async list(afterId: string | null, limit: number): Promise<readonly SealedSecretRow[]> {
-    const rows = await this.database.prisma.sealedSecret.findMany({
-      where: afterId === null ? {} : { id: { gt: afterId } },
-      orderBy: { id: 'asc' },
-      take: limit,
-    });
+    const rows = await this.database.inWholeVault((tx) =>
+      tx.sealedSecret.findMany({
+        where: afterId === null ? {} : { id: { gt: afterId } },
+        orderBy: { id: 'asc' },
+        take: limit,
+      }),
+    );
     return rows.map(toSealedSecretRow);
   }
 }

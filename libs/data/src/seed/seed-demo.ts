@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
  */
 export async function seedDemo(database: Database, { now }: { readonly now: Date }): Promise<void> {
   for (const workspace of demoWorkspaces) {
-    await database.prisma.workspace.createMany({
+    await database.system.workspace.createMany({
       data: [{ ...workspace, createdAt: now }],
       skipDuplicates: true,
     });
@@ -60,22 +60,24 @@ async function seedPerson(
   { id, name, email, password, roles }: DemoPerson,
   now: Date,
 ): Promise<void> {
-  const present = await database.prisma.user.findUnique({ where: { email }, select: { id: true } });
+  const present = await database.system.user.findUnique({ where: { email }, select: { id: true } });
   if (!present) {
     const passwordHash = await hashPassword(password);
-    await database.prisma.user.createMany({
+    await database.system.user.createMany({
       data: [{ id, name, email, passwordHash, createdAt: now }],
       skipDuplicates: true,
     });
   }
-  await database.prisma.membership.createMany({
+  await database.system.membership.createMany({
     data: roles.map((role) => ({ ...role, userId: present?.id ?? id })),
     skipDuplicates: true,
   });
 }
 
 async function seedAccount(database: Database, account: DemoAccount, id: string, now: Date): Promise<void> {
-  const present = await database.prisma.account.findUnique({ where: { id }, select: { id: true } });
+  const present = await database.inWorkspace(northlight.id, (tx) =>
+    tx.account.findUnique({ where: { id }, select: { id: true } }),
+  );
   if (present) return;
   const work = demoWork(northlight, new Date(now.getTime() - account.closedDaysAgo * dayMs));
   const owner = demoPeople.find(({ roles }) =>

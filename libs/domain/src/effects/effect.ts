@@ -19,8 +19,13 @@ export interface NewEffect {
   readonly payload: EmailPayload;
 }
 
-export interface ClaimedEffect extends NewEffect {
+/** Which effect, and whose. */
+export interface EffectPlace {
+  readonly id: string;
   readonly workspaceId: string;
+}
+
+export interface ClaimedEffect extends NewEffect, EffectPlace {
   readonly accountId: string | null;
   readonly attempts: number;
 }

@@ -42,9 +42,9 @@ export interface InboxStore {
    */
   claim(connectionId: string, limit: number, owner: string, leaseMs: number): Promise<readonly InboxEvent[]>;
   /** Keeps the lease of claimed events that `owner` is still working on. */
-  extend(owner: string, ids: readonly string[], leaseMs: number): Promise<void>;
-  /** Ends claimed events, if `owner` still holds them; returns how many it ended. */
-  finish(owner: string, endings: readonly InboxEnding[]): Promise<number>;
+  extend(connectionId: string, owner: string, ids: readonly string[], leaseMs: number): Promise<void>;
+  /** Ends claimed events of the connection, if `owner` still holds them; returns how many it ended. */
+  finish(connectionId: string, owner: string, endings: readonly InboxEnding[]): Promise<number>;
   /** Connections that have due waiting events older than the given age, or whose lease ran out. */
   connectionsWithForgotten(olderThanMs: number, limit: number): Promise<readonly string[]>;
 }

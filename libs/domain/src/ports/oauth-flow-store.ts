@@ -54,7 +54,7 @@ export interface OauthFlowStore {
   /** Null when unknown, expired, or made in another workspace or by another user. */
   findPending(id: string, workspaceId: string, userId: string): Promise<PendingReauthorisation | null>;
   /** Removes it with its secret. */
-  removePending(id: string): Promise<void>;
+  removePending(pending: Pick<PendingReauthorisation, 'id' | 'workspaceId'>): Promise<void>;
   /** Removes what expired (pending ones with their secrets); returns how many rows. */
   removeExpired(): Promise<number>;
 }

@@ -42,13 +42,14 @@ export async function claimBatch(
 /** Keeps the lease of a batch while `work` runs. A lost heartbeat is no failure: whoever takes the events over finds the work done. */
 export async function holdingBatch<T>(
   inbox: Pick<InboxStore, 'extend'>,
+  connectionId: string,
   owner: string,
   events: readonly InboxEvent[],
   work: () => Promise<T>,
 ): Promise<T> {
   const ids = events.map((event) => event.id);
   const timer = setInterval(
-    () => void inbox.extend(owner, ids, claimLeaseMs).catch(() => undefined),
+    () => void inbox.extend(connectionId, owner, ids, claimLeaseMs).catch(() => undefined),
     extendEveryMs,
   );
   try {

@@ -50,7 +50,7 @@ export class EffectDispatcher {
     const result = await mailer.send(effect.id, effect.payload);
     await racepoint('effects.sent');
     if (result.kind === 'sent') {
-      await effects.markDone(effect.id, owner, result.messageId, clock.now());
+      await effects.markDone(effect, owner, result.messageId, clock.now());
       return;
     }
     const { code, text } = result;
@@ -58,12 +58,12 @@ export class EffectDispatcher {
       { event: `effect.${result.kind}`, effectId: effect.id, attempts: effect.attempts, code },
       'An e-mail was not sent',
     );
-    if (result.kind === 'unknown') await effects.markUnknown(effect.id, owner, code, text, clock.now());
+    if (result.kind === 'unknown') await effects.markUnknown(effect, owner, code, text, clock.now());
     else if (result.kind === 'refused' || effect.attempts >= mostAttempts) {
-      await effects.markFailed(effect.id, owner, code, text, clock.now());
+      await effects.markFailed(effect, owner, code, text, clock.now());
     } else {
       const pause = retryPause(effect.attempts, this.#deps.random);
-      await effects.markRetry(effect.id, owner, code, text, new Date(clock.now().getTime() + pause));
+      await effects.markRetry(effect, owner, code, text, new Date(clock.now().getTime() + pause));
     }
   }
 }

@@ -10,7 +10,7 @@ let fixture: PipelineFixture;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url);
+  fixture = await PipelineFixture.on(testDatabase);
 });
 
 afterEach(async () => {
@@ -53,7 +53,7 @@ async function createAccounts(count: number): Promise<void> {
   await fixture.drainAll();
 }
 
-const effects = () => fixture.database.prisma.effect.findMany();
+const effects = () => fixture.rows.effect.findMany();
 
 it('sends each e-mail once, however many dispatch at the same time', async () => {
   await createAccounts(12);
@@ -64,7 +64,7 @@ it('sends each e-mail once, however many dispatch at the same time', async () =>
   expect(
     (await effects()).every((effect) => effect.state === 'done' && effect.externalId === `<${effect.id}>`),
   ).toBe(true);
-  expect(await fixture.database.prisma.timelineEntry.count({ where: { kind: 'email.sent' } })).toBe(12);
+  expect(await fixture.rows.timelineEntry.count({ where: { kind: 'email.sent' } })).toBe(12);
 });
 
 it('tries again later what certainly was not sent', async () => {
@@ -75,7 +75,7 @@ it('tries again later what certainly was not sent', async () => {
   const [effect] = await effects();
   expect(effect).toMatchObject({ state: 'waiting', attempts: 1, errorCode: 'smtp.451' });
   expect(effect!.nextAttemptAt.getTime()).toBeGreaterThan(Date.now());
-  await fixture.database.prisma.effect.updateMany({ data: { nextAttemptAt: new Date(0) } });
+  await fixture.rows.effect.updateMany({ data: { nextAttemptAt: new Date(0) } });
   await dispatcher(new RecordedMailer(ok)).dispatch();
   expect(await effects()).toMatchObject([{ state: 'done', attempts: 2 }]);
 });
@@ -107,7 +107,7 @@ it('believes a slow sender that comes back and says that it sent', async () => {
   await createAccounts(1);
   const [claimed] = await fixture.effects.claimDue(1, 'slow', 0);
   await fixture.effects.expireSending(new Date());
-  expect(await fixture.effects.markDone(claimed!.id, 'slow', '<id>', new Date())).toBe(true);
+  expect(await fixture.effects.markDone(claimed!, 'slow', '<id>', new Date())).toBe(true);
   expect(await effects()).toMatchObject([{ state: 'done' }]);
   expect(await fixture.attention()).toMatchObject([{ state: 'resolved' }]);
 });
@@ -120,7 +120,7 @@ it('lets e-mails wait while no mail server is configured', async () => {
 
 it('uses the workspace’s own words', async () => {
   const { workspaceId } = fixture.seeded;
-  await fixture.database.prisma.emailTemplate.create({
+  await fixture.rows.emailTemplate.create({
     data: { workspaceId, key: 'handoff_to_ae', subject: 'Won: {{companyName}}', body: 'See {{accountUrl}}' },
   });
   await createAccounts(1);

@@ -1,6 +1,8 @@
 import { type ConnectorContext } from '@thread/connector-kit';
 import {
   Database,
+  openAllRows,
+  type AllRows,
   PrismaDecisionStore,
   PrismaEffectStore,
   PrismaHoldStore,
@@ -10,7 +12,7 @@ import {
   PrismaPollCursorStore,
 } from '@thread/data';
 import { systemClock, type Clock } from '@thread/domain';
-import { silentLogger, uuidSource } from '@thread/platform';
+import { silentLogger, uuidSource, type DatabaseUrls } from '@thread/platform';
 import { Drainer, type DrainerDeps } from '../drainer';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger, type ThreadTrigger } from '../02-inbox/thread-trigger';
@@ -55,6 +57,8 @@ export class PipelineFixture {
 
   private constructor(
     readonly database: Database,
+    /** Every row, to arrange and to look at. */
+    readonly rows: AllRows,
     readonly seeded: SeededWorkspace,
     readonly clock: Clock,
   ) {
@@ -65,9 +69,12 @@ export class PipelineFixture {
     this.writer = new InboxWriter(this.inbox, (ids) => void this.woken.push(...ids));
   }
 
-  static async on(url: string, clock: Clock = systemClock): Promise<PipelineFixture> {
-    const database = new Database(url, 12);
-    return new PipelineFixture(database, await seedWorkspace(database), clock);
+  static async on(
+    { urls, adminUrl }: { readonly urls: DatabaseUrls; readonly adminUrl: string },
+    clock: Clock = systemClock,
+  ): Promise<PipelineFixture> {
+    const rows = openAllRows(adminUrl);
+    return new PipelineFixture(new Database(urls, 12), rows, await seedWorkspace(rows), clock);
   }
 
   drainer(changes: Partial<DrainerDeps> = {}): Drainer {
@@ -129,29 +136,29 @@ export class PipelineFixture {
   }
 
   accounts() {
-    return this.database.prisma.account.findMany({
+    return this.rows.account.findMany({
       where: { workspaceId: this.seeded.workspaceId },
       orderBy: { createdAt: 'asc' },
     });
   }
 
   runs() {
-    return this.database.prisma.run.findMany({
+    return this.rows.run.findMany({
       where: { workspaceId: this.seeded.workspaceId },
       orderBy: { id: 'asc' },
     });
   }
 
   attention() {
-    return this.database.prisma.attentionItem.findMany({ where: { workspaceId: this.seeded.workspaceId } });
+    return this.rows.attentionItem.findMany({ where: { workspaceId: this.seeded.workspaceId } });
   }
 
   async inboxStatuses(): Promise<Record<string, number>> {
-    const rows = await this.database.prisma.inboxEvent.groupBy({ by: ['status'], _count: true });
+    const rows = await this.rows.inboxEvent.groupBy({ by: ['status'], _count: true });
     return Object.fromEntries(rows.map((row) => [row.status, row._count]));
   }
 
-  close(): Promise<void> {
-    return this.database.close();
+  async close(): Promise<void> {
+    await Promise.all([this.database.close(), this.rows.$disconnect()]);
   }
 }

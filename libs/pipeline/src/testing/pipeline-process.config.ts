@@ -1,6 +1,8 @@
+import type { DatabaseUrls } from '@thread/platform';
+
 /** What a pipeline child process of a crash test is told. */
 export interface PipelineProcessConfig {
-  readonly databaseUrl: string;
+  readonly database: DatabaseUrls;
   readonly connectionId: string;
   /** JSON of the made-up CRM's deals. */
   readonly deals: string;
@@ -13,7 +15,11 @@ export interface PipelineProcessConfig {
 export function loadPipelineProcessConfig(env: NodeJS.ProcessEnv = process.env): PipelineProcessConfig {
   const read = (name: string): string => env[name] ?? '';
   return {
-    databaseUrl: read('DATABASE_URL'),
+    database: {
+      app: read('DATABASE_URL'),
+      vault: read('DATABASE_VAULT_URL'),
+      sweeper: read('DATABASE_SWEEPER_URL'),
+    },
     connectionId: read('CONNECTION_ID'),
     deals: read('DEALS'),
     mailLog: read('MAIL_LOG'),

@@ -20,7 +20,7 @@ import { loadPipelineProcessConfig } from './pipeline-process.config';
 /** One turn of the whole pipeline in a process of its own, to be killed at a racepoint: receive, drain, send. */
 async function run(): Promise<void> {
   const config = loadPipelineProcessConfig();
-  const database = new Database(config.databaseUrl);
+  const database = new Database(config.database);
   const crm = new AcmeCrm();
   for (const deal of JSON.parse(config.deals) as AcmeDeal[]) crm.put(deal);
   const inbox = new PrismaInboxStore(database);

@@ -1,4 +1,4 @@
-import type { Database } from '@thread/data';
+import type { AllRows } from '@thread/data';
 import { defaultRequiredFields, type RuleDefinition } from '@thread/domain';
 import { newId } from '@thread/platform';
 import { acmeAccount, acmeId } from './acme-crm';
@@ -14,10 +14,9 @@ const seededAt = new Date('2026-11-01T00:00:00Z');
 
 /** A workspace with one connection to the made-up CRM, a rule for its `won` stage (on since 1 November 2026) and a small template. */
 export async function seedWorkspace(
-  database: Database,
+  prisma: AllRows,
   options: { readonly accountKey?: string; readonly rule?: Partial<RuleDefinition> } = {},
 ): Promise<SeededWorkspace> {
-  const { prisma } = database;
   const [workspaceId, connectionId, ruleId, templateId] = [newId(), newId(), newId(), newId()];
   await prisma.workspace.create({ data: { id: workspaceId, name: 'Test', slug: workspaceId } });
   await prisma.template.create({

@@ -5,7 +5,9 @@ import { loadPlatformConfig } from './platform.config';
 const key = randomBytes(32).toString('base64');
 const complete = {
   PUBLIC_URL: 'https://thread.example.com/',
-  DATABASE_URL: 'postgresql://thread:pw@127.0.0.1:5432/thread',
+  DATABASE_URL: 'postgresql://app:pw@127.0.0.1:5432/thread',
+  DATABASE_VAULT_URL: 'postgresql://vault:pw@127.0.0.1:5432/thread',
+  DATABASE_SWEEPER_URL: 'postgresql://sweeper:pw@127.0.0.1:5432/thread',
   VAULT_KEYS: `k1:${key}`,
 };
 
@@ -20,10 +22,15 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('loadPlatformConfig', () => {
-  it('fills in everything but the three that nobody can guess', () => {
+  it('fills in everything but what nobody can guess', () => {
     expect(loadPlatformConfig(complete)).toEqual({
       publicUrl: 'https://thread.example.com',
-      databaseUrl: complete.DATABASE_URL,
+      database: {
+        app: complete.DATABASE_URL,
+        vault: complete.DATABASE_VAULT_URL,
+        sweeper: complete.DATABASE_SWEEPER_URL,
+      },
+      queueDatabaseUrl: complete.DATABASE_SWEEPER_URL,
       redisUrl: null,
       smtpUrl: null,
       mailFrom: 'Thread <thread@thread.example.com>',
@@ -99,7 +106,7 @@ describe('loadPlatformConfig', () => {
 
   it('treats blank as absent', () => {
     expect(problemsOf({ ...complete, REDIS_URL: ' ', PORT: '' })).toEqual([]);
-    expect(problemsOf({ PUBLIC_URL: '', DATABASE_URL: ' ', VAULT_KEYS: ',' })).toHaveLength(3);
+    expect(problemsOf({ PUBLIC_URL: '', DATABASE_URL: ' ', VAULT_KEYS: ',' })).toHaveLength(5);
   });
 
   it.each([

@@ -2,11 +2,23 @@ import { readKeyring, type Keyring } from '../vault/keyring';
 import { ConfigInvalid } from './config-invalid';
 import { EnvironmentReader } from './environment-reader';
 
+/** One login per role of the running product. */
+export interface DatabaseUrls {
+  /** All work of one workspace. */
+  readonly app: string;
+  /** Sealed secrets, and what is stored together with them. */
+  readonly vault: string;
+  /** What the system does across workspaces, and the queue where it lives in Postgres. */
+  readonly sweeper: string;
+}
+
 /** Everything the platform takes from the environment. */
 export interface PlatformConfig {
   /** Without a trailing slash. */
   readonly publicUrl: string;
-  readonly databaseUrl: string;
+  readonly database: DatabaseUrls;
+  /** The queue's login, where the queue lives in Postgres. */
+  readonly queueDatabaseUrl: string;
   /** Null: the queue lives in Postgres. */
   readonly redisUrl: string | null;
   /** Null: e-mail effects wait. */
@@ -35,9 +47,17 @@ export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
   if (publicUrl && /[?#]/.test(publicUrl)) read.problem('PUBLIC_URL must not have a query or fragment.');
   const keyring = readKeyring(read.text('VAULT_KEYS'), read.text('VAULT_PRIMARY_KEY'));
   for (const problem of keyring.problems) read.problem(problem);
+  const login = (name: string): string =>
+    read.url(name, ['postgres', 'postgresql'], { required: true }) ?? '';
+  const database = {
+    app: login('DATABASE_URL'),
+    vault: login('DATABASE_VAULT_URL'),
+    sweeper: login('DATABASE_SWEEPER_URL'),
+  };
   const config: PlatformConfig = {
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? '',
-    databaseUrl: read.url('DATABASE_URL', ['postgres', 'postgresql'], { required: true }) ?? '',
+    database,
+    queueDatabaseUrl: database.sweeper,
     redisUrl: read.url('REDIS_URL', ['redis', 'rediss']),
     smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']),
     mailFrom: read.text('MAIL_FROM') ?? defaultSender(publicUrl),

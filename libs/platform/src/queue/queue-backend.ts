@@ -9,7 +9,8 @@ import {
 
 /** Where the queue lives: in Postgres, or in Redis when `redisUrl` is set. */
 export interface QueueConfig {
-  readonly databaseUrl: string;
+  /** A login that may make and use the schema `bullmq`: the sweeper's. */
+  readonly queueDatabaseUrl: string;
   readonly redisUrl: string | null;
 }
 
@@ -63,7 +64,7 @@ function openRedis(url: string): Redis {
 
 function postgresConnection(config: QueueConfig, role: 'producer' | 'worker'): QueueConnection {
   return {
-    connectionString: config.databaseUrl,
+    connectionString: config.queueDatabaseUrl,
     max: postgresPoolSize,
     connectionTimeoutMillis: connectTimeout,
     application_name: `thread-queue-${role}`,
@@ -76,7 +77,11 @@ function postgresConnection(config: QueueConfig, role: 'producer' | 'worker'): Q
  */
 export async function migrateQueue(config: QueueConfig): Promise<void> {
   if (config.redisUrl) return;
-  const connection = new PostgresConnection({ connectionString: config.databaseUrl, max: 1, migrate: true });
+  const connection = new PostgresConnection({
+    connectionString: config.queueDatabaseUrl,
+    max: 1,
+    migrate: true,
+  });
   try {
     await connection.waitUntilReady();
   } finally {

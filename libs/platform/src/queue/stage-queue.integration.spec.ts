@@ -26,7 +26,7 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
   beforeEach(async () => {
     database = await createTestDatabase();
     redis = backend === 'redis' ? await startRedis() : null;
-    config = { databaseUrl: database.url, redisUrl: redis?.url ?? null };
+    config = { queueDatabaseUrl: database.urls.sweeper, redisUrl: redis?.url ?? null };
     chooseQueueBackend(config);
     await migrateQueue(config);
     queue = openStageQueue(config, stages, silentLogger);
@@ -113,7 +113,7 @@ it('reaches a Redis that came up later than the process, and one that came back 
   const first = await startRedis();
   const { port, url } = first;
   await first.kill();
-  const config = { databaseUrl: '', redisUrl: url };
+  const config = { queueDatabaseUrl: '', redisUrl: url };
   chooseQueueBackend(config);
   const queue = openStageQueue(config, stages, silentLogger);
   expect(await queue.wake(work, { id: 'a' }, { deduplicationId: 'a' })).toBe(false);
@@ -127,7 +127,7 @@ it('reaches a Redis that came up later than the process, and one that came back 
 });
 
 it('never throws and does not wait long when the queue is dead', async () => {
-  const config = { databaseUrl: 'postgres://nobody@127.0.0.1:1/none', redisUrl: 'redis://127.0.0.1:1' };
+  const config = { queueDatabaseUrl: 'postgres://nobody@127.0.0.1:1/none', redisUrl: 'redis://127.0.0.1:1' };
   chooseQueueBackend(config);
   const queue = openStageQueue(config, stages, silentLogger);
   const asked = performance.now();
@@ -154,7 +154,7 @@ async function wipe(config: QueueConfig): Promise<void> {
     redis.disconnect();
     return;
   }
-  const client = new Client({ connectionString: config.databaseUrl });
+  const client = new Client({ connectionString: config.queueDatabaseUrl });
   await client.connect();
   await client.query('DROP SCHEMA bullmq CASCADE');
   await client.end();

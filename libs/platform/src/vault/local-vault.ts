@@ -24,7 +24,7 @@ export class LocalVault implements Vault {
   }
 
   async open(id: string, context: SecretContext): Promise<{ secret: Secret; version: number }> {
-    const row = await this.#store.read(id);
+    const row = await this.#store.read(id, context.workspaceId);
     if (!row) throw new VaultSecretMissing(id);
     return { secret: openSealedSecret(this.#keyring, row, context), version: row.version };
   }
@@ -37,7 +37,7 @@ export class LocalVault implements Vault {
   }
 
   async destroy(id: string, context: SecretContext): Promise<void> {
-    const row = await this.#store.read(id);
+    const row = await this.#store.read(id, context.workspaceId);
     if (!row) return;
     // Not by opening it: a secret that no longer opens must still be destroyable.
     const belongs =
@@ -45,7 +45,7 @@ export class LocalVault implements Vault {
       row.connectionId === context.connectionId &&
       row.kind === context.kind;
     if (!belongs) throw new VaultSecretMissing(id);
-    await this.#store.remove(id);
+    await this.#store.remove(id, context.workspaceId);
   }
 
   sealNew(plain: Secret, context: SecretContext): SealedSecretRow {

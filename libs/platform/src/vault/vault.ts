@@ -23,10 +23,11 @@ export interface Vault {
 /** The table of sealed secrets. Only the vault and the stores that save a connection's tokens write to it. */
 export interface SealedSecretStore {
   insert(row: SealedSecretRow): Promise<void>;
-  read(id: string): Promise<SealedSecretRow | null>;
+  /** Null also when it is another workspace's. */
+  read(id: string, workspaceId: string): Promise<SealedSecretRow | null>;
   /** Writes `row` if the stored version is still `expectedVersion`. */
   replace(id: string, expectedVersion: number, row: SealedSecretRow): Promise<boolean>;
-  remove(id: string): Promise<void>;
+  remove(id: string, workspaceId: string): Promise<void>;
   /** Number of rows per key id. */
   countByKey(): Promise<ReadonlyMap<string, number>>;
   /** In order of id, after the given one (null = from the start). */
