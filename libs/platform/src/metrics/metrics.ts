@@ -1,45 +1,81 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
-/** The process's figures. Labels hold connector ids, operation names and outcomes: never ids of tenants or records. */
+/** The process's figures. Labels hold connector ids, operation names, route patterns and outcomes: never ids of tenants or records. */
 export interface Metrics {
   readonly registry: Registry;
+  readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
+  readonly webhookAckSeconds: Histogram<'connector' | 'status'>;
+  readonly inboxEvents: Counter<'connector' | 'outcome'>;
+  readonly drainLagSeconds: Histogram<'connector' | 'source'>;
+  readonly effects: Counter<'outcome'>;
   readonly providerCalls: Counter<'connector' | 'operation' | 'outcome'>;
   readonly providerCallSeconds: Histogram<'connector' | 'operation'>;
   readonly tokenRefreshes: Counter<'connector' | 'outcome'>;
   readonly connectionStateChanges: Counter<'connector' | 'to'>;
 }
 
+const ackBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5];
+const lagBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400];
+const callBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
+
 /** Makes the registry with its counters. `withProcess` adds memory, CPU and event-loop figures. */
 export function createMetrics({ withProcess = false } = {}): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   if (withProcess) collectDefaultMetrics({ register: registry });
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
+    new Counter({ name, help, labelNames: [...labelNames], registers: [registry] });
+  const histogram = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    buckets: number[],
+  ): Histogram<L> =>
+    new Histogram({ name, help, labelNames: [...labelNames], buckets, registers: [registry] });
   return {
     registry,
-    providerCalls: new Counter({
-      name: 'thread_provider_calls_total',
-      help: 'Calls made to providers, by outcome (ok or the error code).',
-      labelNames: ['connector', 'operation', 'outcome'],
-      registers,
-    }),
-    providerCallSeconds: new Histogram({
-      name: 'thread_provider_call_seconds',
-      help: 'How long providers took to answer.',
-      labelNames: ['connector', 'operation'],
-      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
-      registers,
-    }),
-    tokenRefreshes: new Counter({
-      name: 'thread_token_refreshes_total',
-      help: 'Token refreshes, by outcome.',
-      labelNames: ['connector', 'outcome'],
-      registers,
-    }),
-    connectionStateChanges: new Counter({
-      name: 'thread_connection_state_changes_total',
-      help: 'Changes of connection state, by the new state.',
-      labelNames: ['connector', 'to'],
-      registers,
-    }),
+    httpSeconds: histogram(
+      'thread_http_request_seconds',
+      'How long requests took, by route pattern.',
+      ['method', 'route', 'status'],
+      ackBuckets,
+    ),
+    webhookAckSeconds: histogram(
+      'thread_webhook_ack_seconds',
+      'From the first byte of a webhook to its answer, which comes after the commit.',
+      ['connector', 'status'],
+      ackBuckets,
+    ),
+    inboxEvents: counter(
+      'thread_inbox_events_total',
+      'Events that came in by webhook: stored for the first time, or known already.',
+      ['connector', 'outcome'],
+    ),
+    drainLagSeconds: histogram(
+      'thread_drain_lag_seconds',
+      'From an event’s commit to a worker taking it up.',
+      ['connector', 'source'],
+      lagBuckets,
+    ),
+    effects: counter('thread_effects_total', 'Outward acts that were tried, by how they ended.', ['outcome']),
+    providerCalls: counter(
+      'thread_provider_calls_total',
+      'Calls made to providers, by outcome (ok or the error code).',
+      ['connector', 'operation', 'outcome'],
+    ),
+    providerCallSeconds: histogram(
+      'thread_provider_call_seconds',
+      'How long providers took to answer.',
+      ['connector', 'operation'],
+      callBuckets,
+    ),
+    tokenRefreshes: counter('thread_token_refreshes_total', 'Token refreshes, by outcome.', [
+      'connector',
+      'outcome',
+    ]),
+    connectionStateChanges: counter(
+      'thread_connection_state_changes_total',
+      'Changes of connection state, by the new state.',
+      ['connector', 'to'],
+    ),
   };
 }
