@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import type { Catalogue } from '@thread/connector-catalogue';
 import { pipelineStages } from '@thread/pipeline';
-import { QueueModule } from '@thread/platform';
+import { createMetrics, QueueModule } from '@thread/platform';
 import { AccountAnswers } from './accounts/account-answers';
 import { AccountEmails } from './accounts/account-emails';
 import { AccountsController } from './accounts/accounts.controller';
@@ -37,6 +37,7 @@ import { InspectRecord } from './inspections/inspect-record';
 import { InspectionsController } from './inspections/inspections.controller';
 import { LOGGER } from './logger';
 import type { ProcessLogger } from './logger';
+import { METRICS } from './metrics';
 import { MappingPreview } from './mappings/mapping-preview';
 import { MappingsController } from './mappings/mappings.controller';
 import { OauthController } from './oauth/oauth.controller';
@@ -98,18 +99,20 @@ const useCases = [
 @Module({})
 export class AppModule {
   static with(config: ApiConfig, catalogue: Catalogue, logger: ProcessLogger): DynamicModule {
+    const metrics = createMetrics({ withProcess: true });
     return {
       module: AppModule,
       imports: [
         DiscoveryModule,
         DataModule.over(config.platform.database),
         QueueModule.forRoot(config.platform, pipelineStages, logger),
-        ConnectorsModule.over(config, catalogue, logger),
+        ConnectorsModule.over(config, catalogue, logger, metrics),
       ],
       controllers,
       providers: [
         { provide: ApiConfig, useValue: config },
         { provide: LOGGER, useValue: logger },
+        { provide: METRICS, useValue: metrics },
         { provide: SessionCookie, useFactory: () => new SessionCookie(config.publicUrl) },
         { provide: APP_GUARD, useClass: EndpointGuard },
         ...useCases,

@@ -17,7 +17,7 @@ import {
   PrismaTokenLeaseStore,
 } from '@thread/data';
 import { DrainWaker, InboxWriter, wakeDrains } from '@thread/pipeline';
-import { LocalVault, StageQueue, verifyVaultKeys } from '@thread/platform';
+import { LocalVault, StageQueue, verifyVaultKeys, type Metrics } from '@thread/platform';
 import type { ApiConfig } from './api.config';
 import { FirstConfiguration } from './connections/first-configuration';
 import type { ProcessLogger } from './logger';
@@ -36,8 +36,13 @@ const directoryOver = (catalogue: Catalogue): ConnectorDirectory => ({
 export class ConnectorsModule implements OnApplicationShutdown {
   constructor(private readonly runtime: ConnectionRuntime) {}
 
-  static over(config: ApiConfig, catalogue: Catalogue, logger: ProcessLogger): DynamicModule {
-    const parts: Parts = { config, catalogue, logger };
+  static over(
+    config: ApiConfig,
+    catalogue: Catalogue,
+    logger: ProcessLogger,
+    metrics: Metrics,
+  ): DynamicModule {
+    const parts: Parts = { config, catalogue, logger, metrics };
     return {
       module: ConnectorsModule,
       providers: [
@@ -79,6 +84,7 @@ interface Parts {
   readonly config: ApiConfig;
   readonly catalogue: Catalogue;
   readonly logger: ProcessLogger;
+  readonly metrics: Metrics;
 }
 
 /** Throws before anything is served when stored secrets cannot be opened with the configured keys. */
@@ -89,7 +95,7 @@ async function openVault({ config }: Parts, database: Database): Promise<LocalVa
 }
 
 function runtimeOver(
-  { catalogue, logger }: Parts,
+  { catalogue, logger, metrics }: Parts,
   database: Database,
   vault: LocalVault,
   queue: StageQueue,
@@ -102,6 +108,7 @@ function runtimeOver(
     callCounts: new PrismaCallCountStore(database),
     vault,
     logger,
+    metrics,
     events: { onRecovered: async (connectionId) => wakeDrains(queue, [connectionId]) },
   });
 }

@@ -4,11 +4,12 @@ import type { WorkerParts } from './compose-worker';
 
 /** Ties every stage of the pipeline to its work. Throws when one has no handler, or two. */
 export function bindStages(parts: WorkerParts): readonly StageBinding[] {
-  const { drainer, dispatcher, poller, sweeper, timer, wakeUps } = parts;
+  const { drainer, dispatcher, poller, stuckWatch, sweeper, timer, wakeUps } = parts;
   const bindings = [
     bindStage(drainStage, async ({ connectionId }) => {
       timer.gotJob();
       const { more } = await drainer.drain(connectionId);
+      stuckWatch.finishedTurn();
       // The rest is a turn of its own, after the turns of others.
       if (more) wakeUps.drains([connectionId]);
     }),

@@ -17,6 +17,7 @@ import {
   PrismaSealedSecretStore,
   PrismaSessionStore,
   PrismaTokenLeaseStore,
+  readStandingFigures,
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
 import {
@@ -26,6 +27,7 @@ import {
   pipelineStages,
   Poller,
   SmtpMailer,
+  StuckWatch,
   Sweeper,
   SweepTimer,
   WakeUps,
@@ -33,6 +35,7 @@ import {
 import {
   createMetrics,
   LocalVault,
+  registerStandingFigures,
   uuidSource,
   type Logger,
   type Metrics,
@@ -50,6 +53,7 @@ export interface WorkerParts {
   readonly poller: Poller;
   readonly sweeper: Sweeper;
   readonly timer: SweepTimer;
+  readonly stuckWatch: StuckWatch;
   readonly wakeUps: WakeUps;
   readonly metrics: Metrics;
   /** Ends what is open; after the workers were closed. */
@@ -65,6 +69,7 @@ export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logg
   const database = new Database(platform.database, poolSize);
   const secrets = new PrismaSealedSecretStore(database);
   const metrics = createMetrics({ withProcess: true });
+  registerStandingFigures(metrics.registry, () => readStandingFigures(database));
   const connectors = configuredConnectors(config);
   const wakeUps = new WakeUps(queue);
   const connections = new PrismaConnectionStore(database);
@@ -90,6 +95,7 @@ export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logg
     wakeUps,
     queue,
     log,
+    metrics,
   });
   return {
     ...pipeline,
@@ -123,10 +129,11 @@ interface PipelineGround {
   readonly wakeUps: WakeUps;
   readonly queue: StageQueue;
   readonly log: Logger;
+  readonly metrics: Metrics;
 }
 
 function composePipeline(ground: PipelineGround) {
-  const { config, database, runtime, wakeUps, log, connectors, connections, mailer, queue } = ground;
+  const { config, database, runtime, wakeUps, log, connectors, connections, mailer, queue, metrics } = ground;
   const inbox = new PrismaInboxStore(database);
   const effects = new PrismaEffectStore(database);
   const cursors = new PrismaPollCursorStore(database);
@@ -140,9 +147,10 @@ function composePipeline(ground: PipelineGround) {
     messageTemplates: new PrismaMessageTemplateStore(database),
     access: runtime,
     publicUrl: config.platform.publicUrl,
+    metrics,
     onEffects: wakeUps.dispatch,
   });
-  const dispatcher = new EffectDispatcher({ ...shared, effects, mailer });
+  const dispatcher = new EffectDispatcher({ ...shared, effects, mailer, metrics });
   const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
   const sessions = new PrismaSessionStore(database);
   const flows = new PrismaOauthFlowStore(database);
@@ -161,11 +169,15 @@ function composePipeline(ground: PipelineGround) {
     wakePolls: wakeUps.polls,
     wakeDispatch: wakeUps.dispatch,
   });
+  const stuckWatch = new StuckWatch({ inbox, log, giveUp: () => process.exit(1) });
   wakeUps.useInline({
-    drain: (connectionId) => drainer.drain(connectionId),
+    drain: async (connectionId) => {
+      await drainer.drain(connectionId);
+      stuckWatch.finishedTurn();
+    },
     poll: (connectionId) => poller.poll(connectionId),
     dispatch: () => dispatcher.dispatch(),
   });
   const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
-  return { drainer, dispatcher, poller, sweeper, timer };
+  return { drainer, dispatcher, poller, sweeper, timer, stuckWatch };
 }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { assertOrdinaryLogins } from '@thread/data';
-import { ConfigInvalid, createLogger } from '@thread/platform';
+import { ConfigInvalid, createLogger, startTracing, watchEventLoop } from '@thread/platform';
 import { WorkerModule } from './worker.module';
 import { loadWorkerConfig, type WorkerConfig } from './worker.config';
 import { WorkerProcess } from './worker-process';
@@ -14,6 +14,7 @@ async function start(config: WorkerConfig): Promise<void> {
   const { platform } = config;
   const log = createLogger({ name: 'worker', level: platform.logLevel });
   await assertOrdinaryLogins(platform.database);
+  const tracing = startTracing(platform.otelEndpoint, 'thread-worker');
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.forRoot(config, log),
     new FastifyAdapter({ forceCloseConnections: true }),
@@ -26,7 +27,7 @@ async function start(config: WorkerConfig): Promise<void> {
     log.info({ event: 'worker.stopping', signal }, 'The worker stops');
     setTimeout(() => process.exit(1), stopWithinMs).unref();
     app.close().then(
-      () => process.exit(0),
+      () => tracing.stop().then(() => process.exit(0)),
       (err: unknown) => {
         log.error({ event: 'worker.stop_failed', err }, 'The worker could not stop cleanly');
         process.exit(1);
@@ -35,6 +36,7 @@ async function start(config: WorkerConfig): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
+  watchEventLoop();
   await app.listen(platform.workerPort, platform.host);
   await app.get(WorkerProcess).start();
   process.stdout.write(`${JSON.stringify({ ready: true, healthUrl: await app.getUrl() })}\n`);

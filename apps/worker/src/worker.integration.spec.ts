@@ -52,5 +52,11 @@ it('is alive at once, ready when every stage has its worker, and not any more af
 it('gives its figures', async () => {
   const { body, headers } = await get('/metrics');
   expect(headers['content-type']).toContain('text/plain');
-  expect(body).toContain('process_cpu_seconds_total');
+  for (const figure of [
+    'process_cpu_seconds_total',
+    'thread_standing_figures_ok 1',
+    'thread_inbox_waiting_events 0',
+    'thread_inbox_oldest_waiting_seconds 0',
+  ])
+    expect(body).toContain(figure);
 });

@@ -46,3 +46,4 @@ export * from './attention/attention-store';
 export * from './seed/demo-people';
 export * from './seed/seed-demo';
 export * from './migration-state';
+export { readStandingFigures } from './operations/standing-figures';

@@ -1,6 +1,6 @@
 import type { Connector } from '@thread/connector-kit';
 import type { DecisionSettings, DecisionStore, InboxEvent, InboxStore } from '@thread/domain';
-import { racepoint } from '@thread/platform';
+import { inSpan, racepoint, type Metrics, type NoteFacts } from '@thread/platform';
 import { claimBatch, defaultClaimTiming, holdingBatch, type ClaimTiming } from './03-normalise/claim-batch';
 import { collectDeals, relatedRefs } from './03-normalise/collect-deals';
 import { EventTally } from './03-normalise/event-tally';
@@ -17,6 +17,7 @@ export interface DrainerDeps extends DealWorkerDeps {
   /** Events of one turn; at most 500. */
   readonly batchSize?: number;
   readonly timing?: ClaimTiming;
+  readonly metrics?: Pick<Metrics, 'drainLagSeconds'>;
 }
 
 export interface Drained {
@@ -45,16 +46,32 @@ export class Drainer {
   }
 
   async drain(connectionId: string): Promise<Drained> {
+    return inSpan('pipeline.drain', { connectionId }, (note) => this.#drain(connectionId, note));
+  }
+
+  async #drain(connectionId: string, note: NoteFacts): Promise<Drained> {
     const { inbox, ids, timing = defaultClaimTiming } = this.#deps;
     const owner = ids.next();
     const events = await claimBatch(inbox, { connectionId, owner, limit: this.#batchSize, timing });
     if (events.length === 0) return { events: 0, more: false };
+    this.#observe(events);
+    note({ count: events.length });
     await racepoint('drain.claimed');
     const tally = new EventTally(events, this.#deps.clock.now());
     await holdingBatch(inbox, connectionId, owner, events, () => this.#work(connectionId, events, tally));
     await inbox.finish(connectionId, owner, tally.endings());
     await racepoint('drain.finished');
     return { events: events.length, more: events.length >= this.#batchSize };
+  }
+
+  /** How long events waited; a retried one had its first turn long ago and says nothing of the queue. */
+  #observe(events: readonly InboxEvent[]): void {
+    const now = this.#deps.clock.now().getTime();
+    for (const { connectorId, source, receivedAt, attempts } of events) {
+      if (attempts > 1) continue;
+      const seconds = Math.max(0, now - receivedAt.getTime()) / 1000;
+      this.#deps.metrics?.drainLagSeconds.observe({ connector: connectorId, source }, seconds);
+    }
   }
 
   async #work(connectionId: string, events: readonly InboxEvent[], tally: EventTally): Promise<void> {

@@ -20,6 +20,7 @@ export * from './06-effects/mailer.port';
 export * from './06-effects/smtp-mailer';
 export * from './sweep/poll.stage';
 export * from './sweep/poller';
+export * from './sweep/stuck-watch';
 export * from './sweep/sweep.stage';
 export * from './sweep/sweep-timer';
 export * from './sweep/sweeper';

@@ -4,15 +4,19 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory, Reflector } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
-import { newId } from '@thread/platform';
-import type { Logger } from '@thread/platform';
+import { newId, StageQueue } from '@thread/platform';
+import type { Logger, Metrics } from '@thread/platform';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiConfig } from '../api.config';
+import { SessionReader } from '../auth/session-reader';
+import { METRICS } from '../metrics';
+import { registerQueueBoard } from '../operations/queue-board';
 import { AnswerCheck } from './answer-check';
 import { bodyLimit, registerBodyParsing } from './body-parsing';
 import { NestLog } from './nest-log';
 import { ProblemError } from './problem-error';
 import { ProblemFilter, problemBody, problemType } from './problem.filter';
+import { registerRequestFigures } from './request-figures';
 import { registerRequestLog, requestIdOf } from './request-log';
 import { registerSecurityHeaders } from './security-headers';
 
@@ -66,6 +70,13 @@ export async function createServer(
   app.useGlobalFilters(new ProblemFilter(config.publicUrl, logger));
   app.useGlobalInterceptors(new AnswerCheck(app.get(Reflector)));
   app.enableShutdownHooks([]);
+  registerRequestFigures(server, app.get<Metrics>(METRICS));
+  await registerQueueBoard(server, {
+    queue: app.get(StageQueue),
+    sessions: app.get(SessionReader),
+    operatorEmails: config.platform.operatorEmails,
+    publicUrl: config.publicUrl,
+  });
   await app.init();
   await server.ready();
   return app;

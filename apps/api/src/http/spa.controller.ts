@@ -6,7 +6,7 @@ import { ApiConfig } from '../api.config';
 import { ProblemError } from './problem-error';
 
 /** Addresses that are never pages. */
-const notPages = ['/api/', '/webhooks/', '/oauth/', '/health/'];
+const notPages = ['/api/', '/webhooks/', '/oauth/', '/health/', '/operator/'];
 
 const missingPage = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Thread</title></head>
 <body><h1>Thread is running, its pages are not built yet</h1>

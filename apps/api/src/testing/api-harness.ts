@@ -48,15 +48,21 @@ export interface ApiHarness {
 
 export { brightwater, northlight };
 
-/** @param publicUrl what the product is told it is reached at; its own address by default. */
-export async function startApi({ publicUrl }: { readonly publicUrl?: string } = {}): Promise<ApiHarness> {
+export interface ApiHarnessOptions {
+  /** What the product is told it is reached at; its own address by default. */
+  readonly publicUrl?: string;
+  /** The role whose demo person is the installation's operator; nobody by default. */
+  readonly operatorOfDemo?: DemoRole;
+}
+
+export async function startApi({ publicUrl, operatorOfDemo }: ApiHarnessOptions = {}): Promise<ApiHarness> {
   const testDatabase = await createTestDatabase();
   const database = new Database(testDatabase.urls, 4);
   const rows = openAllRows(testDatabase.adminUrl);
   await seedDemo(database, { now: new Date() });
   const crm = new AcmeCrm();
   const config = new ApiConfig(
-    configOf(testDatabase.urls, publicUrl ?? 'http://127.0.0.1:1'),
+    configOf(testDatabase.urls, publicUrl ?? 'http://127.0.0.1:1', operatorOfDemo),
     {},
     '/nonexistent',
     '/nonexistent',
@@ -95,7 +101,8 @@ export async function startApi({ publicUrl }: { readonly publicUrl?: string } = 
   };
 }
 
-function configOf(urls: DatabaseUrls, publicUrl: string) {
+function configOf(urls: DatabaseUrls, publicUrl: string, operator?: DemoRole) {
+  const login = demoLogins.find(({ role, workspace }) => role === operator && workspace === brightwater.name);
   return loadPlatformConfig({
     NODE_ENV: 'test',
     DATABASE_URL: urls.app,
@@ -106,6 +113,7 @@ function configOf(urls: DatabaseUrls, publicUrl: string) {
     VAULT_PRIMARY_KEY: 'k1',
     SHOW_DEMO_LOGIN: 'true',
     PORT: '0',
+    OPERATOR_EMAILS: login?.email.toUpperCase() ?? '',
   });
 }
 

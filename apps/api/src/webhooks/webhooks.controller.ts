@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Catalogue } from '@thread/connector-catalogue';
 import type { RawRequest } from '@thread/connector-kit';
+import { inSpan, type Metrics } from '@thread/platform';
 import { InboxOverloaded, InboxWriter, receiveDelivery } from '@thread/pipeline';
 import type { ReceivedDelivery } from '@thread/pipeline';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,6 +11,7 @@ import { ProblemError } from '../http/problem-error';
 import type { ProblemCode } from '../http/problem-table';
 import { LOGGER } from '../logger';
 import type { ProcessLogger } from '../logger';
+import { METRICS } from '../metrics';
 
 const rejections: Readonly<Record<400 | 401 | 404, ProblemCode>> = {
   400: 'request.malformed',
@@ -27,6 +29,7 @@ export class WebhooksController {
     private readonly inbox: InboxWriter,
     @Inject(ApiConfig) private readonly config: ApiConfig,
     @Inject(LOGGER) private readonly logger: ProcessLogger,
+    @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
   @Post(':connectorId')
@@ -47,7 +50,11 @@ export class WebhooksController {
       throw new ProblemError(rejections[received.status]);
     }
     try {
-      await this.inbox.store(received.events);
+      const { stored, duplicates } = await inSpan('webhook.store', { connector: connectorId }, () =>
+        this.inbox.store(received.events),
+      );
+      this.metrics.inboxEvents.inc({ connector: connectorId, outcome: 'stored' }, stored);
+      this.metrics.inboxEvents.inc({ connector: connectorId, outcome: 'duplicate' }, duplicates);
     } catch (error) {
       throw this.#notStored(error, connectorId, request.id);
     }

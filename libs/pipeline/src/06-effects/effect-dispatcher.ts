@@ -1,5 +1,5 @@
 import type { ClaimedEffect, Clock, EffectStore, IdSource } from '@thread/domain';
-import { racepoint, type Logger } from '@thread/platform';
+import { inSpan, racepoint, type Logger, type Metrics } from '@thread/platform';
 import { retryPause } from '../retry-schedule';
 import type { Mailer } from './mailer.port';
 
@@ -11,6 +11,7 @@ export interface EffectDispatcherDeps {
   readonly ids: IdSource;
   readonly log: Logger;
   readonly random?: () => number;
+  readonly metrics?: Pick<Metrics, 'effects'>;
 }
 
 /** Longer than a sending can take with all its time-outs. */
@@ -47,7 +48,12 @@ export class EffectDispatcher {
 
   async #send(mailer: Mailer, owner: string, effect: ClaimedEffect): Promise<void> {
     const { effects, clock, log } = this.#deps;
-    const result = await mailer.send(effect.id, effect.payload);
+    const result = await inSpan('effects.send', { kind: 'email' }, async (note) => {
+      const sent = await mailer.send(effect.id, effect.payload);
+      note({ outcome: sent.kind });
+      return sent;
+    });
+    this.#deps.metrics?.effects.inc({ outcome: result.kind });
     await racepoint('effects.sent');
     if (result.kind === 'sent') {
       await effects.markDone(effect, owner, result.messageId, clock.now());

@@ -31,6 +31,12 @@ export interface PlatformConfig {
   readonly port: number;
   readonly host: string;
   readonly workerPort: number;
+  /** Of the api process's figures; never reachable through PUBLIC_URL. 0 takes a free port. */
+  readonly metricsPort: number;
+  /** Base address of an OpenTelemetry collector; null: no traces. */
+  readonly otelEndpoint: string | null;
+  /** Admins with one of these addresses may look into the queue, which all workspaces share. Lower case. */
+  readonly operatorEmails: readonly string[];
   readonly demo: { readonly loginHints: boolean; readonly sandboxUrl: string | null };
 }
 
@@ -67,6 +73,12 @@ export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
     port: read.port('PORT', 3000),
     host: read.text('HOST') ?? '127.0.0.1',
     workerPort: read.port('WORKER_PORT', 0),
+    metricsPort: read.port('METRICS_PORT', 0),
+    otelEndpoint: read.url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']),
+    operatorEmails: (read.text('OPERATOR_EMAILS') ?? '')
+      .split(',')
+      .map((email) => email.trim().toLowerCase())
+      .filter(Boolean),
     demo: {
       loginHints: read.flag('SHOW_DEMO_LOGIN'),
       sandboxUrl: read.url('SANDBOX_URL', ['http', 'https'])?.replace(/\/+$/, '') ?? null,

@@ -38,6 +38,11 @@ export class StageQueue {
     for (const queue of queues) this.#watch(queue);
   }
 
+  /** The queues as they are now; one that failed is replaced by a fresh one. */
+  get queues(): readonly Queue[] {
+    return [...this.#queues.values()];
+  }
+
   /** Times the queue could not be reached since the process started. */
   get failures(): number {
     return this.#failures;

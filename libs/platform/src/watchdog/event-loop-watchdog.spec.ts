@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /** A process that is watched and then does `script`; resolves to how it ended and what it wrote. */
-function watched(script: string): Promise<{ signal: NodeJS.Signals | null; code: number | null; log: string }> {
+function watched(
+  script: string,
+): Promise<{ signal: NodeJS.Signals | null; code: number | null; log: string }> {
   const source = `
     require(${JSON.stringify(join(__dirname, '../../../connector-runtime/register-typescript.cjs'))});
     const { watchEventLoop } = require(${JSON.stringify(join(__dirname, 'event-loop-watchdog.ts'))});

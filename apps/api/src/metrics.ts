@@ -1,0 +1,2 @@
+/** Injection token of the process's figures. */
+export const METRICS = Symbol('metrics');
