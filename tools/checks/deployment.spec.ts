@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ConfigInvalid, loadPlatformConfig } from '@thread/platform';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { loginsOf } from '../database-roles/database-logins';
 import { repositoryRoot } from '../repository-root';
 
 const root = repositoryRoot();
@@ -43,10 +44,14 @@ const interpolated = (value: string): string =>
     (_all, name: string) => userSettings[name] ?? `missing ${name}`,
   );
 
+const environmentOf = (name: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(service(name).environment).map(([key, value]) => [key, interpolated(value)]),
+  );
+
 function problemsOf(name: string): readonly string[] {
-  const given = Object.entries(service(name).environment).map(([key, value]) => [key, interpolated(value)]);
   try {
-    loadPlatformConfig({ ...userSettings, ...Object.fromEntries(given) });
+    loadPlatformConfig({ ...userSettings, ...environmentOf(name) });
     return [];
   } catch (error) {
     if (error instanceof ConfigInvalid) return error.problems;
@@ -62,6 +67,19 @@ describe('docker-compose.yml', () => {
   it.each(['api', 'worker'])('gives the %s process a configuration it starts with', (name) => {
     expect(problemsOf(name)).toEqual([]);
     expect(service(name).environment).not.toHaveProperty('DATABASE_OWNER_URL');
+  });
+
+  it('lets the migration make just the logins that the processes sign in with', () => {
+    const {
+      DATABASE_URL: app,
+      DATABASE_VAULT_URL: vault,
+      DATABASE_SWEEPER_URL: sweeper,
+    } = environmentOf('migrate');
+    expect(environmentOf('api')).toMatchObject({ DATABASE_URL: app, DATABASE_VAULT_URL: vault });
+    expect(loginsOf({ app: app ?? '', vault: vault ?? '', sweeper: sweeper ?? '' })).toEqual({
+      name: 'compose',
+      passwords: { app: 'b', vault: 'c', sweeper: 'd' },
+    });
   });
 
   it('waits for services there are, and keeps its data in volumes there are', () => {

@@ -47,6 +47,23 @@ export function loginUrls(url: string, logins: DatabaseLogins): LoginUrls {
   return { app: as('app'), vault: as('vault'), sweeper: as('sweeper') };
 }
 
+/** The logins that the addresses name, e.g. `thread_app_compose`; null when they are named otherwise, or not after one installation. */
+export function loginsOf(urls: LoginUrls): DatabaseLogins | null {
+  const parts = databaseRoles.map((role) => {
+    const { username, password } = new URL(urls[role]);
+    const prefix = `${groupOf(role)}_`;
+    return {
+      role,
+      name: username.startsWith(prefix) ? username.slice(prefix.length) : null,
+      password: decodeURIComponent(password),
+    };
+  });
+  const names = new Set(parts.map(({ name }) => name));
+  const passwords = Object.fromEntries(parts.map(({ role, password }) => [role, password]));
+  const found = loginsSchema.safeParse({ name: names.size === 1 ? parts[0]?.name : null, passwords });
+  return found.success ? found.data : null;
+}
+
 /** The variables in which processes look for their logins. */
 export function loginVariables({ app, vault, sweeper }: LoginUrls): Readonly<Record<string, string>> {
   return { DATABASE_URL: app, DATABASE_VAULT_URL: vault, DATABASE_SWEEPER_URL: sweeper };

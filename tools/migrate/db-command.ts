@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loginUrls, loginVariables, makeLogins } from '../database-roles/database-logins';
+import {
+  loginsOf,
+  loginUrls,
+  loginVariables,
+  makeLogins,
+  type LoginUrls,
+} from '../database-roles/database-logins';
 import { ensureLogins, ensureRoles } from '../database-roles/ensure-logins';
 import { startCluster } from '../postgres/postgres-cluster';
 import { authorMigration } from './author-migration';
@@ -20,6 +26,24 @@ function dbCommand(): Command {
     .action(async (options: UrlOption) => {
       const url = ownerUrl(options);
       await ensureRoles(url);
+      const applied = await migrateDatabase(url);
+      say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
+    });
+  program
+    .command('prepare')
+    .description(
+      'apply, and make the logins that the processes’ own variables name: for a start without hands',
+    )
+    .option('--url <url>', 'the database, as somebody who may create roles; without it DATABASE_OWNER_URL')
+    .action(async (options: UrlOption) => {
+      const url = ownerUrl(options);
+      const logins = loginsOf(processLogins());
+      if (!logins)
+        throw new Error(
+          'DATABASE_URL, DATABASE_VAULT_URL and DATABASE_SWEEPER_URL must name the logins thread_app_<name>, thread_vault_<name> and ' +
+            'thread_sweeper_<name>, each with its password; <name> is lower-case letters and digits, the same in all three.',
+        );
+      await ensureLogins(url, logins);
       const applied = await migrateDatabase(url);
       say(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`);
     });
@@ -71,6 +95,19 @@ function ownerUrl({ url = process.env['DATABASE_OWNER_URL'] }: UrlOption): strin
   throw new Error('Say which database: --url, or DATABASE_OWNER_URL.');
 }
 
+function processLogins(): LoginUrls {
+  const read = (name: string): string => {
+    const value = process.env[name];
+    if (value && URL.canParse(value)) return value;
+    throw new Error(`${name} is missing, or no address.`);
+  };
+  return {
+    app: read('DATABASE_URL'),
+    vault: read('DATABASE_VAULT_URL'),
+    sweeper: read('DATABASE_SWEEPER_URL'),
+  };
+}
+
 async function onTemporaryServer(work: (url: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'thread-db-'));
   const cluster = await startCluster({
@@ -91,7 +128,7 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** `npm run db -- <apply|author|drift>`. */
+/** `npm run db -- <apply|prepare|logins|author|drift>`. */
 export async function run(args: readonly string[]): Promise<void> {
   await dbCommand().parseAsync(args, { from: 'user' });
 }

@@ -10,9 +10,9 @@ interface Row {
   connections: { connector: string; state: string; count: number }[];
 }
 
-/** How the whole installation stands, in one round trip over small or indexed parts. Needs to see every workspace. */
+/** How the whole installation stands, in one round trip over small or indexed parts. Counts only: nothing of what a workspace keeps. */
 export async function readStandingFigures(database: Database): Promise<StandingFigures> {
-  const [row] = await database.prisma.$queryRaw<Row[]>`
+  const [row] = await database.system.$queryRaw<Row[]>`
     SELECT
       (SELECT count(*)::int FROM inbox_event WHERE status = 'waiting') AS waiting,
       (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8 FROM inbox_event WHERE status = 'waiting') AS oldest,
