@@ -32,7 +32,7 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
     'The deal is won, and facts the rule demands are still unknown. Add them at the source, or create the account without them.',
   likely_duplicate:
     'It shares a name, a website or a contact with an account you have. Link the deal to that account, or create a new one.',
-  failed_effect: 'A message could not be sent.',
+  failed_effect: 'Thread does not try again by itself.',
   dead_event: 'An event could not be processed. The events after it went on.',
   connection: 'A connection needs somebody.',
   left_stage:
@@ -40,9 +40,15 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',
 };
 
+/** Sent or not, nobody knows: the one case in which trying again may do it twice. */
+const perhapsSent = 'It may have arrived all the same. Ask the recipient before you send it again.';
+
+/** The item's own words, which may come from a mail server or a provider, then what it means. */
 function explain({ kind, detail }: AttentionRecord): string {
-  const own = detail.summary ?? detail.text ?? detail.explanation;
-  return own ? `${own} ${explanations[kind]}` : explanations[kind];
+  const own = (detail.summary ?? detail.text ?? detail.explanation)?.trim();
+  const meaning = kind === 'failed_effect' && detail.state === 'unknown' ? perhapsSent : explanations[kind];
+  if (!own) return meaning;
+  return `${own}${/[.!?…]$/.test(own) ? '' : '.'} ${meaning}`;
 }
 
 export function presentAttention(item: AttentionRecord): View {

@@ -50,7 +50,11 @@ export function presentInspection(inspected: InspectedRecord, nameOf: NameOfConn
     headline: withLabels(answer.headline, inspected, snapshot),
     account: trail.account,
     received: { ...trail.received, nextSweepAt: nextSweepAt(inspected) },
-    steps: stepsOf(inspected).map((step) => ({ ...step, text: withLabels(step.text, inspected, snapshot) })),
+    steps: stepsOf(inspected).map((step) => ({
+      ...step,
+      text: withLabels(step.text, inspected, snapshot),
+      ...(typeof step.actual === 'string' && { actual: withLabels(step.actual, inspected, snapshot) }),
+    })),
     fields: decision?.fields ?? [],
     runs: inspected.runs.map((run) => presentRun(run, nameOf)),
     hold: trail.hold,

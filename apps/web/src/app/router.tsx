@@ -13,7 +13,7 @@ import {
 } from './routes/search-schemas';
 import { SignedInArea } from './routes/signed-in-area';
 
-const root = createRootRoute({ notFoundComponent: MissingPage });
+const root = createRootRoute();
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -102,6 +102,8 @@ const connector = createRoute({
   validateSearch: ConnectorSearch,
   component: lazyRouteComponent(() => import('./routes/connector-page'), 'ConnectorPage'),
 });
+/** Every other address: said within the shell, so that the way on is at hand. */
+const missing = createRoute({ getParentRoute: () => inside, path: '/$', component: MissingPage });
 
 const routeTree = root.addChildren([
   signIn,
@@ -120,6 +122,7 @@ const routeTree = root.addChildren([
     template,
     connectors,
     connector,
+    missing,
   ]),
 ]);
 

@@ -3,6 +3,7 @@ import { Compass } from 'lucide-react';
 import { ButtonLink } from '../../shared/ui/links';
 import { NothingHere } from '../../shared/ui/nothing-here';
 import { Page } from '../../shared/ui/page';
+import { Panel } from '../../shared/ui/panel';
 import { ProblemNotice } from '../../shared/ui/problem-notice';
 
 /** While a page's code is on its way. */
@@ -17,13 +18,15 @@ export function WaitingPage() {
 /** An address that is no page. */
 export function MissingPage() {
   return (
-    <Page title="Page not found" width="narrow" alone>
-      <NothingHere
-        icon={Compass}
-        title="There is no page at this address"
-        why="The link may be old, or the thing it pointed at belongs to another workspace."
-        action={<ButtonLink to="/">Go home</ButtonLink>}
-      />
+    <Page title="Page not found">
+      <Panel>
+        <NothingHere
+          icon={Compass}
+          title="There is no page at this address"
+          why="The link may be old, or it was typed with a slip."
+          action={<ButtonLink to="/">Go home</ButtonLink>}
+        />
+      </Panel>
     </Page>
   );
 }

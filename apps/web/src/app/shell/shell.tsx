@@ -3,12 +3,13 @@ import { useDisclosure } from '@mantine/hooks';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { spotlight } from '@mantine/spotlight';
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import type { SessionView } from '@thread/contracts';
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useLiveUpdates } from '../../shared/api/use-live-updates';
 import { SessionContext } from '../../shared/session/session-context';
+import { Brand } from '../../shared/ui/brand';
 import { LiveMark } from './live-mark';
 import { Navigation } from './navigation';
 import { ShortcutsHelp } from './shortcuts-help';
@@ -19,15 +20,6 @@ import { WorkspaceMenu } from './workspace-menu';
 const SearchPalette = lazy(() =>
   import('./search-palette').then((module) => ({ default: module.SearchPalette })),
 );
-
-function Brand() {
-  return (
-    <Link to="/" className="brand" aria-label="Thread, home">
-      <img src="/favicon.svg" alt="" width={28} height={28} />
-      Thread
-    </Link>
-  );
-}
 
 /** Moves the reader to the top of a page that was navigated to; a change of filters is not a navigation. */
 function useFocusOnNavigation() {
@@ -64,7 +56,7 @@ export function Shell({ session }: { session: SessionView }) {
         </a>
         <AppShell
           header={{ height: { base: 54, sm: 0 } }}
-          navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }}
+          navbar={{ width: 256, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }}
         >
           <AppShell.Header hiddenFrom="sm">
             <Group h="100%" px="md" justify="space-between">
@@ -86,7 +78,9 @@ export function Shell({ session }: { session: SessionView }) {
               <UnstyledButton className="search-target" onClick={search}>
                 <Search size={15} aria-hidden />
                 <span style={{ flex: 1, textAlign: 'left' }}>Search</span>
-                <Kbd size="xs">Ctrl K</Kbd>
+                <Kbd size="xs" visibleFrom="sm">
+                  Ctrl K
+                </Kbd>
               </UnstyledButton>
               <div style={{ flex: 1, overflowY: 'auto' }}>
                 <Navigation onGo={menu.close} />

@@ -24,7 +24,7 @@ export function WorkspaceMenu() {
   const target = (
     <>
       <div className="menu-target-text">
-        <Text size="sm" fw={600} component="div">
+        <Text size="sm" fw={600} component="div" className="clamp">
           {session.workspace.name}
         </Text>
         <Text size="xs" c="dimmed" component="div">

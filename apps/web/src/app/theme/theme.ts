@@ -60,6 +60,8 @@ const components: MantineThemeComponents = {
       centered: true,
       radius: 'lg',
       closeButtonProps: { 'aria-label': 'Close' },
+      // A dialog's heading is no banner of the page.
+      attributes: { header: { role: 'presentation' } },
       overlayProps: { backgroundOpacity: 0.45, blur: 2 },
     },
   },

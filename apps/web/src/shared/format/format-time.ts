@@ -33,9 +33,20 @@ export function formatInstant(instant: string): string {
   }).format(date);
 }
 
-/** Text with every UTC instant in it (`2026-03-10T11:59:30.000Z`) written for a person. */
+/** Day and time of day in the reader's zone: "Nov 29, 2026, 11:07 PM". */
+export function formatMoment(instant: string): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return instant;
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}
+
+/** Text with every UTC instant in it (`2026-03-10T11:59:30.000Z`, `2026-03-10 11:59 UTC`) written for a person. */
 export function withReadableInstants(text: string): string {
-  return text.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g, formatInstant);
+  return text
+    .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g, formatInstant)
+    .replace(/(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC/g, (_, day: string, time: string) =>
+      formatMoment(`${day}T${time}Z`),
+    );
 }
 
 /** A calendar day `YYYY-MM-DD`; belongs to no zone, so none is applied. */
@@ -48,6 +59,11 @@ export function formatDay(calendarDay: string): string {
     day: 'numeric',
     timeZone: 'UTC',
   }).format(date);
+}
+
+/** Text with every calendar day in it (`2026-03-10`) written for a person; instants stay as they are. */
+export function withReadableDays(text: string): string {
+  return text.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, formatDay);
 }
 
 /** "850 ms", "2.4 s", "3 min". */

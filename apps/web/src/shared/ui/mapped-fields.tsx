@@ -17,7 +17,7 @@ export function MappedFields({ fields }: { fields: readonly MappedField[] }) {
       <Table.Tbody>
         {fields.map((field) => (
           <Table.Tr key={field.target}>
-            <Table.Td data-title fw={600}>
+            <Table.Td data-title fw={600} miw={120}>
               {field.label}
             </Table.Td>
             <Table.Td data-label="Value">

@@ -1,5 +1,6 @@
-import { Container, Group, Stack, Text, Title } from '@mantine/core';
+import { Box, Container, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { Brand } from './brand';
 
 interface PageProps {
   readonly title: string;
@@ -35,8 +36,13 @@ export function Page({
       px={{ base: 'md', sm: 'xl' }}
       py={{ base: 'md', sm: 'xl' }}
     >
-      <Stack gap="lg" maw={width === 'wide' ? undefined : 880}>
+      <Stack gap="lg" maw={width === 'wide' ? undefined : 880} mx={alone ? 'auto' : undefined}>
         <header>
+          {alone && (
+            <Box mb="lg">
+              <Brand />
+            </Box>
+          )}
           {lead}
           <Group justify="space-between" align="flex-start" gap="md">
             <Group gap="md" wrap="nowrap" align="center" className="page-heading">

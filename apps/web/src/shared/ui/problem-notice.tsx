@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { asProblem } from '../api/api-problem';
+import { type ApiProblem, asProblem } from '../api/api-problem';
 import { Notice } from './notice';
 
 interface ProblemNoticeProps {
@@ -10,12 +10,22 @@ interface ProblemNoticeProps {
   readonly actions?: ReactNode;
 }
 
-/** An error with what happened, the next step, and the request's id for whoever looks after it. */
+/** A fault of ours or of the way to us: may be different a moment later, and somebody may have to look into it. */
+function isFault({ status }: ApiProblem): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
+/** An error with what happened, the next step, and for a fault the request's id for whoever looks after it. */
 export function ProblemNotice({ error, onRetry, actions }: ProblemNoticeProps) {
   const problem = asProblem(error);
+  const again = isFault(problem) ? onRetry : undefined;
+  const missing = problem.status === 404;
   return (
-    <Notice tone="bad" title={problem.title} announce>
+    <Notice tone={missing ? 'warn' : 'bad'} title={problem.title} announce>
       {problem.detail && <Text size="sm">{problem.detail}</Text>}
+      {missing && !problem.detail && (
+        <Text size="sm">The link may be old, or what it points at belongs to another workspace.</Text>
+      )}
       {problem.errors.length > 0 && (
         <ul className="plain-list">
           {problem.errors.map((each) => (
@@ -24,14 +34,14 @@ export function ProblemNotice({ error, onRetry, actions }: ProblemNoticeProps) {
         </ul>
       )}
       {problem.nextStep && <Text size="sm">{problem.nextStep}</Text>}
-      {(onRetry ?? actions) && (
+      {(again ?? actions) && (
         <Group gap="xs" mt="sm">
-          {onRetry && (
+          {again && (
             <Button
               size="xs"
               variant="default"
               leftSection={<RotateCcw size={14} aria-hidden />}
-              onClick={onRetry}
+              onClick={again}
             >
               Try again
             </Button>
@@ -39,7 +49,7 @@ export function ProblemNotice({ error, onRetry, actions }: ProblemNoticeProps) {
           {actions}
         </Group>
       )}
-      {problem.requestId && (
+      {problem.requestId && isFault(problem) && (
         <Text size="xs" c="dimmed" mt={6}>
           Request {problem.requestId}
         </Text>

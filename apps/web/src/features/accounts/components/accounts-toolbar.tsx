@@ -31,7 +31,7 @@ export function AccountsToolbar({ filter, onFilter }: AccountsToolbarProps) {
       <TextInput
         className="toolbar-search"
         aria-label="Search accounts"
-        placeholder="Search by name, website or AE"
+        placeholder="Name, website or AE"
         leftSection={<Search size={16} aria-hidden />}
         data-page-search
         value={typed}

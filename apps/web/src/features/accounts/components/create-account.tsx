@@ -114,7 +114,7 @@ export function CreateAccount({ opened, onClose, onCreated }: CreateAccountProps
             onChange={setTemplateId}
             data={(templates.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           />
-          <Group justify="flex-end" gap="xs" mt="xs">
+          <Group justify="flex-end" gap="xs" mt="xs" className="dialog-foot">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>

@@ -76,7 +76,7 @@ function Review({ account }: { account: AccountDetail }) {
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
-          <Group justify="flex-end" gap="xs">
+          <Group justify="flex-end" gap="xs" className="dialog-foot">
             <Button variant="default" onClick={dialog.close}>
               Cancel
             </Button>
@@ -128,7 +128,7 @@ export function Assign({
             value={csmUserId}
             onChange={setCsm}
           />
-          <Group justify="flex-end" gap="xs">
+          <Group justify="flex-end" gap="xs" className="dialog-foot">
             <Button variant="default" onClick={dialog.close}>
               Cancel
             </Button>

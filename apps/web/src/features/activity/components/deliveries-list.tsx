@@ -44,7 +44,7 @@ export function DeliveriesList({ filter, onFilter }: DeliveriesListProps) {
         />
         <Select
           aria-label="Came by"
-          placeholder="Came by any way"
+          placeholder="Any way"
           clearable
           value={filter.source ?? null}
           data={words(sourceWords)}

@@ -2,7 +2,8 @@ import { Stack, Text } from '@mantine/core';
 import { readDelivery, retryDelivery } from '@thread/contracts';
 import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
-import { formatInstant } from '../../../shared/format/format-time';
+import { asSentence } from '../../../shared/format/as-sentence';
+import { formatInstant, withReadableInstants } from '../../../shared/format/format-time';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { Figure } from '../../../shared/ui/figure';
 import { TextLink } from '../../../shared/ui/links';
@@ -32,8 +33,8 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
       {delivery.status === 'dead' && (
         <Notice tone="bad" title="This delivery could not be processed">
           <Text size="sm">
-            {delivery.errorText ?? 'It failed every time.'} It was tried {delivery.attempts} times and is
-            kept.
+            {asSentence(delivery.errorText ?? 'It failed every time')} It was tried {delivery.attempts}{' '}
+            {delivery.attempts === 1 ? 'time' : 'times'} and is kept.
           </Text>
           <ActionButton
             endpoint={retryDelivery}
@@ -47,7 +48,7 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
         </Notice>
       )}
       <Panel title="Delivery" actions={<StatusMark status={deliveryWords[delivery.status]} />}>
-        <dl className="figures">
+        <dl className="figures figures-wide">
           <Figure label="Came by" value={sourceWords[delivery.source]} />
           <Figure
             label="Record"
@@ -65,10 +66,10 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
       <Panel title="What it led to">
         {run ? (
           <Stack gap="xs">
-            <div className="icon-line">
+            <div className="marked-line">
               <StatusMark status={runWords[run.outcome]} />
               <TextLink to="/activity/runs/$runId" params={{ runId: run.id }}>
-                {run.summary}
+                {withReadableInstants(run.summary)}
               </TextLink>
             </div>
             {effects.length > 0 && <EffectsList effects={effects} />}

@@ -1,19 +1,16 @@
 import { Stack, Text } from '@mantine/core';
 import { readRun } from '@thread/contracts';
 import { useRead } from '../../../shared/api/use-read';
-import { formatDuration, formatInstant } from '../../../shared/format/format-time';
+import { formatDuration, formatInstant, withReadableInstants } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { ReasonList } from '../../../shared/ui/reason-list';
-import { RelativeTime } from '../../../shared/ui/relative-time';
-import { StatusMark } from '../../../shared/ui/status-mark';
-import { causeWords, deliveryWords, runWords } from '../../../shared/words/status-words';
-import { sourceWords } from '../activity-filter';
-import { DeliveryBody } from './delivery-body';
+import { causeWords, runWords } from '../../../shared/words/status-words';
 import { EffectsList } from './effects-list';
+import { RunDeliveries } from './run-deliveries';
 
 /** The way of one decision: what arrived, what was decided and why, what was done. */
 export function RunDetail({ runId }: { runId: string }) {
@@ -24,7 +21,11 @@ export function RunDetail({ runId }: { runId: string }) {
   const { run, deliveries, effects } = detail.data;
   return (
     <Stack gap="md">
-      <Notice tone={runWords[run.outcome].tone} icon={runWords[run.outcome].icon} title={run.summary}>
+      <Notice
+        tone={runWords[run.outcome].tone}
+        icon={runWords[run.outcome].icon}
+        title={withReadableInstants(run.summary)}
+      >
         <Text size="sm" style={{ color: 'var(--ink-soft)' }}>
           {causeWords[run.cause]} · {formatInstant(run.createdAt)} · took {formatDuration(run.durationMs)}
           {run.rule && ` · ${run.rule.name}, version ${run.rule.version}`}
@@ -55,29 +56,7 @@ export function RunDetail({ runId }: { runId: string }) {
                 No delivery: this run was asked for here.
               </Text>
             ) : (
-              <ul className="way-deliveries">
-                {deliveries.map((delivery) => (
-                  <li key={delivery.id}>
-                    <details>
-                      <summary>
-                        <span>{delivery.eventType ?? 'Unnamed event'}</span>
-                        <StatusMark status={deliveryWords[delivery.status]} />
-                        <Text size="xs" c="dimmed" component="span">
-                          {sourceWords[delivery.source]}, <RelativeTime at={delivery.receivedAt} />
-                        </Text>
-                      </summary>
-                      <DeliveryBody body={delivery.body} />
-                      <TextLink
-                        to="/activity/deliveries/$deliveryId"
-                        params={{ deliveryId: delivery.id }}
-                        size="sm"
-                      >
-                        Open this delivery
-                      </TextLink>
-                    </details>
-                  </li>
-                ))}
-              </ul>
+              <RunDeliveries deliveries={deliveries} />
             )}
           </Panel>
         </li>

@@ -2,7 +2,7 @@ import { Button, Select, Table, Text } from '@mantine/core';
 import { type RunView, listRuns, runOutcomes } from '@thread/contracts';
 import { Activity, SearchX } from 'lucide-react';
 import { usePages } from '../../../shared/api/use-read';
-import { formatDuration } from '../../../shared/format/format-time';
+import { formatDuration, withReadableInstants } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { NothingHere } from '../../../shared/ui/nothing-here';
@@ -100,7 +100,7 @@ function RunsTable({ runs }: { runs: readonly RunView[] }) {
               <StatusMark status={runWords[run.outcome]} />
             </Table.Td>
             <Table.Td data-label="Why" maw={420}>
-              <Text size="sm">{run.summary}</Text>
+              <Text size="sm">{withReadableInstants(run.summary)}</Text>
             </Table.Td>
             <Table.Td data-label="Cause">{causeWords[run.cause]}</Table.Td>
             <Table.Td data-label="Took" ta="right" className="no-break">

@@ -26,7 +26,7 @@ export function AttentionExcerpt() {
       {items.error && <ProblemNotice error={items.error} onRetry={() => void items.refetch()} />}
       {items.isPending && <ListSkeleton rows={2} height={70} />}
       {items.data?.data.length === 0 && (
-        <Text size="sm" c="dimmed" p="md">
+        <Text size="sm" c="dimmed" className="panel-body">
           Nothing needs you right now.
         </Text>
       )}

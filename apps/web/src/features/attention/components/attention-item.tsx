@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { type AttentionItemView, actOnAttention, listConnectors } from '@thread/contracts';
 import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
+import { withReadableInstants } from '../../../shared/format/format-time';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { ButtonLink, TextLink } from '../../../shared/ui/links';
 import { OutsideLink } from '../../../shared/ui/outside-link';
@@ -44,7 +45,7 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
         </Text>
       </Group>
       <Text size="sm" mt={4} maw={760}>
-        {item.explanation}
+        {withReadableInstants(item.explanation)}
       </Text>
       {item.missing.length > 0 && (
         <Text size="sm" mt={4}>

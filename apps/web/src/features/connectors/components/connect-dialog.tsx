@@ -74,7 +74,7 @@ export function ConnectDialog({
           <Lock size={14} aria-hidden />
           The access key is encrypted before it is stored, and never shown or logged.
         </Text>
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className="dialog-foot">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -7,6 +7,7 @@ import {
   updateConnection,
 } from '@thread/contracts';
 import { ActionButton } from '../../../shared/ui/action-button';
+import { ExactTime } from '../../../shared/ui/exact-time';
 import { Notice } from '../../../shared/ui/notice';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { connectionWords } from '../../../shared/words/status-words';
@@ -47,7 +48,7 @@ export function ConnectionBanner({
     <Notice tone={words.tone} icon={words.icon} title={health.title} announce={words.tone === 'bad'}>
       <Text size="sm">{health.explanation}</Text>
       <Text size="sm" mt={4} style={{ color: 'var(--ink-soft)' }}>
-        {words.word} since <RelativeTime at={health.since} />.
+        {words.word} since <ExactTime at={health.since} />.
         {impact && health.state !== 'connected' && ` Affected: ${impact}.`}
         {impact && health.state === 'connected' && ` It feeds ${impact}.`}
         {health.impact.oldestWaitingSince && (

@@ -1,13 +1,13 @@
 import { Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type ConnectorCard, admins } from '@thread/contracts';
-import { Check, CircleDashed, CirclePlus, Settings2, Wrench } from 'lucide-react';
+import { Check, CircleDashed, CirclePlus, Dot, Settings2, Wrench } from 'lucide-react';
 import type { StatusWord } from '../../../shared/words/status-words';
 import { connectionWords } from '../../../shared/words/status-words';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { ButtonLink } from '../../../shared/ui/links';
+import { ExactTime } from '../../../shared/ui/exact-time';
 import { ProviderMark } from '../../../shared/ui/provider-mark';
-import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
 import { ConnectDialog } from './connect-dialog';
 
@@ -41,10 +41,10 @@ export function ConnectorTile({ card }: { card: ConnectorCard }) {
           {card.summary}
         </Text>
       </div>
-      <ul className="tile-points" aria-label="What it does">
+      <ul className="tile-points" aria-label={card.status === 'coming' ? 'What it will do' : 'What it does'}>
         {card.capabilities.map((capability) => (
           <li key={capability}>
-            <Check size={13} aria-hidden />
+            {card.status === 'coming' ? <Dot size={13} aria-hidden /> : <Check size={13} aria-hidden />}
             {capability}
           </li>
         ))}
@@ -69,7 +69,7 @@ function TileFoot({ card }: { card: ConnectorCard }) {
               {connection.externalAccountName}
             </Text>
             <Text size="xs" c="dimmed">
-              since <RelativeTime at={connection.health.since} />
+              since <ExactTime at={connection.health.since} />
             </Text>
           </div>
         ))}

@@ -52,7 +52,7 @@ export function DisconnectDialog({ connection, opened, onClose }: DisconnectDial
           The access key is deleted here and revoked at the provider. If the provider does not answer, it is
           still deleted here.
         </Text>
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className="dialog-foot">
           <Button variant="default" onClick={onClose}>
             Keep it
           </Button>

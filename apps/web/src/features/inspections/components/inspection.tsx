@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { InspectionView } from '@thread/contracts';
-import { formatInstant } from '../../../shared/format/format-time';
+import { formatInstant, withReadableInstants } from '../../../shared/format/format-time';
 import { Figure } from '../../../shared/ui/figure';
 import { ButtonLink, TextLink } from '../../../shared/ui/links';
 import { MappedFields } from '../../../shared/ui/mapped-fields';
@@ -18,16 +18,18 @@ import { TriggerNow } from './trigger-now';
 export function Inspection({ inspection }: { inspection: InspectionView }) {
   const { record, answer, account, received, hold } = inspection;
   const word = answerWords[answer];
+  const labelOf = (target: string): string =>
+    inspection.fields.find((field) => field.target === target)?.label ?? target;
   return (
     <Stack gap="md">
       <Notice
         tone={word.tone}
         icon={word.icon}
         announce
-        title={<span className="answer-headline">{inspection.headline}</span>}
+        title={<span className="answer-headline">{withReadableInstants(inspection.headline)}</span>}
       >
         {record && (
-          <Group gap="xs" mt={2}>
+          <Group mt={2} style={{ gap: '2px 10px' }}>
             <Text size="sm">{record.name ?? `Record ${record.externalId}`}</Text>
             {record.stageLabel && (
               <Text size="sm" style={{ color: 'var(--ink-soft)' }}>
@@ -42,7 +44,7 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
             {inspection.nextStep}
           </Text>
         )}
-        <Group gap="xs" mt="sm">
+        <Group gap="xs" mt="sm" className="answer-actions">
           {account && (
             <ButtonLink to="/accounts/$accountId" params={{ accountId: account.id }} size="xs">
               Open {account.companyName}
@@ -50,11 +52,11 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
           )}
           {answer === 'connection_broken' && (
             <ButtonLink to="/connectors" size="xs">
-              Go to connectors
+              Open connectors
             </ButtonLink>
           )}
           {answer === 'asked' && (
-            <ButtonLink to="/attention" size="xs" variant="default">
+            <ButtonLink to="/attention" size="xs">
               Open Needs attention
             </ButtonLink>
           )}
@@ -64,9 +66,12 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
         </Group>
       </Notice>
       {hold && (
-        <Notice tone="warn" title={`Waiting for ${new Intl.ListFormat('en').format(hold.missing)}`}>
+        <Notice
+          tone="warn"
+          title={`Waiting for ${new Intl.ListFormat('en').format(hold.missing.map(labelOf))}`}
+        >
           <Text size="sm">
-            Held since <RelativeTime at={hold.since} />.{' '}
+            Held <RelativeTime at={hold.since} />.{' '}
             {hold.state === 'settling' ? (
               <>It is read again until {formatInstant(hold.settleUntil)}; then a person is asked.</>
             ) : (
@@ -107,7 +112,7 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
               <li key={run.id}>
                 <StatusMark status={runWords[run.outcome]} />
                 <TextLink to="/activity/runs/$runId" params={{ runId: run.id }} size="sm">
-                  {run.summary}
+                  {withReadableInstants(run.summary)}
                 </TextLink>
                 <Text size="sm" c="dimmed">
                   {causeWords[run.cause]}, <RelativeTime at={run.createdAt} />

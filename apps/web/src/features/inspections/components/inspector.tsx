@@ -2,7 +2,9 @@ import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { inspectRecord } from '@thread/contracts';
 import { FileSearch } from 'lucide-react';
+import { asProblem } from '../../../shared/api/api-problem';
 import { call } from '../../../shared/api/call';
+import { ButtonLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { NothingHere } from '../../../shared/ui/nothing-here';
 import { Panel } from '../../../shared/ui/panel';
@@ -49,7 +51,17 @@ export function Inspector({ reference, connectionId, onAsk }: InspectorProps) {
       )}
       {inspection.isLoading && <ListSkeleton rows={3} height={90} />}
       {inspection.error && (
-        <ProblemNotice error={inspection.error} onRetry={() => void inspection.refetch()} />
+        <ProblemNotice
+          error={inspection.error}
+          onRetry={() => void inspection.refetch()}
+          actions={
+            asProblem(inspection.error).code === 'connection.none' && (
+              <ButtonLink to="/connectors" size="xs">
+                Open connectors
+              </ButtonLink>
+            )
+          }
+        />
       )}
       {inspection.data && !inspection.error && <Inspection inspection={inspection.data} />}
     </Stack>

@@ -61,11 +61,15 @@ export function TriggerNow({ inspection, externalId }: TriggerNowProps) {
       body: { reference: externalId, instruction },
     });
   };
+  // Where the rule or a person decides in time, going ahead by hand is possible and not what to do next.
+  const variant = inspection.answer === 'skipped' || inspection.answer === 'asked' ? 'default' : 'filled';
   return (
     <>
       <Group gap={0} wrap="nowrap">
         <ActionButton
           endpoint={triggerRecord}
+          size="xs"
+          variant={variant}
           onClick={() => ask('create')}
           className={permission.allowed ? 'split-first' : undefined}
         >
@@ -74,7 +78,13 @@ export function TriggerNow({ inspection, externalId }: TriggerNowProps) {
         {permission.allowed && (
           <Menu position="bottom-end">
             <Menu.Target>
-              <Button className="split-last" px={8} aria-label="Other ways to go ahead">
+              <Button
+                className="split-last"
+                size="xs"
+                variant={variant}
+                px={8}
+                aria-label="Other ways to go ahead"
+              >
                 <ChevronDown size={16} aria-hidden />
               </Button>
             </Menu.Target>
@@ -90,7 +100,7 @@ export function TriggerNow({ inspection, externalId }: TriggerNowProps) {
         <Stack>
           <Text size="sm">{ways[way].text}</Text>
           {way === 'link' && <AccountPicker label="Account" value={accountId} onPick={setAccountId} />}
-          <Group justify="flex-end" gap="xs">
+          <Group justify="flex-end" gap="xs" className="dialog-foot">
             <Button variant="default" onClick={dialog.close}>
               Cancel
             </Button>

@@ -2,7 +2,12 @@ import { Link } from '@tanstack/react-router';
 import type { Overview } from '@thread/contracts';
 import { Text } from '@mantine/core';
 
-/** The workspace in six numbers, each the way to its list. */
+function connectionsText({ connected, needAction }: Overview['connections']): string {
+  if (needAction > 0) return `${needAction} ${needAction === 1 ? 'needs' : 'need'} you`;
+  return connected === 0 ? 'none yet' : 'all in order';
+}
+
+/** The workspace in a few numbers, each the way to its list. */
 export function Counts({ overview }: { overview: Overview }) {
   const { accounts, tasks, connections } = overview;
   return (
@@ -32,7 +37,7 @@ export function Counts({ overview }: { overview: Overview }) {
         <strong>{connections.connected}</strong>
         <span>{connections.connected === 1 ? 'connection' : 'connections'}</span>
         <Text size="xs" c="dimmed" component="span">
-          {connections.needAction === 0 ? 'none needs you' : `${connections.needAction} need action`}
+          {connectionsText(connections)}
         </Text>
       </Link>
     </div>

@@ -31,7 +31,7 @@ export function SetUpChecklist({ overview }: { overview: Overview }) {
   return (
     <Panel
       title="Set up Thread"
-      description={`${done} of ${steps.length} done. Each step is ticked by how things stand, not by clicking it.`}
+      description={`${done} of ${steps.length} done. A step is ticked when it really works.`}
     >
       <ol className="set-up">
         {steps.map((step, index) => (
@@ -59,14 +59,14 @@ function StepAction({ step, connectorId }: { step: SetUpStep; connectorId: strin
   if (step.id === 'first_account') {
     return (
       <ButtonLink to="/accounts" size="xs" variant="default">
-        Accounts
+        Open accounts
       </ButtonLink>
     );
   }
   if (!connectorId || !step.tab) {
     return (
       <ButtonLink to="/connectors" size="xs">
-        Connectors
+        Open connectors
       </ButtonLink>
     );
   }

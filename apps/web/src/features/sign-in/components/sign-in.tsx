@@ -48,7 +48,7 @@ export function SignIn({ cameFrom, onSignedIn }: SignInProps) {
           <Text c="dimmed" size="sm" mt={4}>
             {cameFrom
               ? 'Sign in to go on to the page you asked for.'
-              : 'A deal closes; seconds later its onboarding stands.'}
+              : 'A deal closes; seconds later its onboarding has begun.'}
           </Text>
         </div>
         <Paper className="panel" p="lg" component="form" onSubmit={submit}>

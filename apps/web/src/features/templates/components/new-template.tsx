@@ -25,7 +25,7 @@ export function NewTemplate({ start, onCreated, onCancel }: NewTemplateProps) {
   return (
     <Stack gap="md">
       <TemplateForm draft={draft} disabled={false} onChange={setDraft} />
-      <Group justify="flex-end" gap="xs">
+      <Group justify="flex-end" gap="xs" className="dialog-foot">
         {tried && gaps[0] && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
             {gaps[0]}

@@ -50,7 +50,7 @@ function TemplateTile({ template, canCopy }: { template: TemplateView; canCopy: 
       </Group>
       <div>
         <Title order={2} fz={16}>
-          <TextLink to="/templates/$templateId" params={{ templateId: template.id }} c="inherit">
+          <TextLink to="/templates/$templateId" params={{ templateId: template.id }} c="inherit" fw={650}>
             {template.name}
           </TextLink>
         </Title>
