@@ -63,7 +63,7 @@ function StageColumn({
   return (
     <section className="column" data-stage={stage.id} aria-label={stage.label}>
       <header>
-        <h3>{stage.label}</h3>
+        <h2>{stage.label}</h2>
         <span className="muted">{`${deals.length} · ${money(String(Math.round(total)), portal.companyCurrency)}`}</span>
       </header>
       <div className="cards">
