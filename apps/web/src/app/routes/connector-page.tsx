@@ -181,7 +181,7 @@ interface ConnectionTabsProps {
 }
 
 function ConnectionTabs({ connectionId, onReconnect }: ConnectionTabsProps) {
-  const { tab = 'health' } = route.useSearch();
+  const { tab = 'health', outcome } = route.useSearch();
   const navigate = route.useNavigate();
   const detail = useRead(readConnection, { params: { connectionId } });
   const [runsFilter, setRunsFilter] = useState<RunsFilter>({});
@@ -211,7 +211,13 @@ function ConnectionTabs({ connectionId, onReconnect }: ConnectionTabsProps) {
           <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />
         )}
         {detail.isPending && <ListSkeleton rows={4} height={90} />}
-        {detail.data && <ConnectionHealth connection={detail.data} onReconnect={onReconnect} />}
+        {detail.data && (
+          <ConnectionHealth
+            connection={detail.data}
+            told={outcome === 'connected'}
+            onReconnect={onReconnect}
+          />
+        )}
       </Tabs.Panel>
       <Tabs.Panel value="rule">
         <RulesTab connectionId={connectionId} />

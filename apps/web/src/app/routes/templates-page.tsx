@@ -17,13 +17,15 @@ export function TemplatesPage() {
       title="Templates"
       description="The onboarding plans accounts start with, and the e-mails Thread sends."
       actions={
-        <ActionButton
-          endpoint={createTemplate}
-          leftSection={<Plus size={16} aria-hidden />}
-          onClick={() => void navigate({ to: '/templates/new' })}
-        >
-          New template
-        </ActionButton>
+        tab === 'plans' && (
+          <ActionButton
+            endpoint={createTemplate}
+            leftSection={<Plus size={16} aria-hidden />}
+            onClick={() => void navigate({ to: '/templates/new' })}
+          >
+            New template
+          </ActionButton>
+        )
       }
     >
       <Tabs

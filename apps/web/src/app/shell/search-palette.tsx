@@ -3,9 +3,15 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { listAccounts } from '@thread/contracts';
 import { Building2, FileSearch, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useRead } from '../../shared/api/use-read';
 import { destinations } from './navigation';
+
+/** Accounts arrive after the other choices; Enter must then mean the first of what is shown. The list keeps its choice in the DOM. */
+function chooseFirst(): void {
+  for (const [index, choice] of document.querySelectorAll('[data-action]').entries())
+    choice.toggleAttribute('data-selected', index === 0);
+}
 
 /** Ctrl/Cmd-K: places, accounts by name, and "why" for a pasted deal. */
 export function SearchPalette() {
@@ -32,6 +38,8 @@ export function SearchPalette() {
     leftSection: <Building2 size={17} aria-hidden />,
     onClick: () => void navigate({ to: '/accounts/$accountId', params: { accountId: account.id } }),
   }));
+  const first = found[0]?.id;
+  useEffect(chooseFirst, [first]);
   const asks: SpotlightActionData[] = typed.trim()
     ? [
         {

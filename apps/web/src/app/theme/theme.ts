@@ -111,11 +111,17 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': gray[6],
     '--mantine-color-error': '#b3261e',
     '--mantine-color-anchor': pine[7],
+    '--mantine-color-red-filled': '#b3261e',
+    '--mantine-color-red-filled-hover': '#98201a',
+    '--mantine-color-red-text': '#b3261e',
   },
   dark: {
     '--mantine-color-dimmed': dark[2],
     '--mantine-color-placeholder': dark[3],
     '--mantine-color-error': '#ff9f9b',
     '--mantine-color-anchor': pine[3],
+    '--mantine-color-red-filled': '#c2413a',
+    '--mantine-color-red-filled-hover': '#a83730',
+    '--mantine-color-red-text': '#ff9f9b',
   },
 });

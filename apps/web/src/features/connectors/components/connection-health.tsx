@@ -10,12 +10,14 @@ import { TrafficPanel, WebhookPanel } from './traffic-panel';
 
 interface ConnectionHealthProps {
   readonly connection: ConnectionDetail;
+  /** True when the page says already that it is connected. */
+  readonly told: boolean;
   /** Opens the dialog that leads to the provider, with these optional groups ticked. */
   readonly onReconnect: (groups: readonly string[]) => void;
 }
 
 /** Everything about how one connection stands. */
-export function ConnectionHealth({ connection, onReconnect }: ConnectionHealthProps) {
+export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHealthProps) {
   const refreshes = ['readConnection', 'listConnectors', 'readOverview'];
   const update = useSend(updateConnection, { refreshes });
   const probe = useSend(probeConnection, { refreshes, done: ({ health }) => health.title });
@@ -23,13 +25,15 @@ export function ConnectionHealth({ connection, onReconnect }: ConnectionHealthPr
   const chosen = connection.scopes.groups.filter((group) => group.chosen).map((group) => group.id);
   return (
     <Stack gap="md">
-      <ConnectionBanner
-        connection={connection}
-        busy={update.isPending || probe.isPending}
-        onReconnect={(groups) => onReconnect([...new Set([...chosen, ...groups])])}
-        onResume={() => update.mutate({ params, body: { paused: false } })}
-        onProbe={() => probe.mutate({ params })}
-      />
+      {!(told && connection.health.state === 'connected') && (
+        <ConnectionBanner
+          connection={connection}
+          busy={update.isPending || probe.isPending}
+          onReconnect={(groups) => onReconnect([...new Set([...chosen, ...groups])])}
+          onResume={() => update.mutate({ params, body: { paused: false } })}
+          onProbe={() => probe.mutate({ params })}
+        />
+      )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className="align-start">
         <Stack gap="md">
           <ProbePanel connectionId={connection.id} lastProbeAt={connection.lastProbeAt} />

@@ -72,7 +72,7 @@ export function MappingRow(props: MappingRowProps) {
           {mapped ? (
             <FieldResult mapped={mapped} brief />
           ) : (
-            <Text size="sm" c="dimmed">
+            <Text size="sm" c="dimmed" data-none>
               –
             </Text>
           )}

@@ -52,7 +52,7 @@ export function SourceEditor({
         value={kind}
         onChange={(value) => value && onChange(sourceOfKind(value))}
       />
-      <div style={{ flex: 1, minWidth: 0 }}>
+      <div className="source-detail">
         <SourceDetail name={name} source={source} fields={fields} disabled={disabled} onChange={onChange} />
       </div>
       <Group gap={0} wrap="nowrap">

@@ -37,7 +37,7 @@ export function TemplateForm({ draft, disabled, onChange }: TemplateFormProps) {
             onChange={(event) => onChange({ ...draft, description: event.currentTarget.value })}
           />
           <div>
-            <Text size="sm" fw={500} id="template-anchor">
+            <Text size="sm" fw={600} id="template-anchor">
               Due dates count from
             </Text>
             <SegmentedControl
