@@ -34,7 +34,7 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
     'It shares a name, a website or a contact with an account you have. Link the deal to that account, or create a new one.',
   failed_effect: 'Thread does not try again by itself.',
   dead_event: 'An event could not be processed. The events after it went on.',
-  connection: 'A connection needs somebody.',
+  connection: 'What arrives meanwhile is kept.',
   left_stage:
     'The deal of this account has left the stage that created it. The account stays as it is; decide what to do with the customer.',
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',

@@ -9,9 +9,11 @@ import { answerFor, nextSweepAt } from './inspection-answer';
 type View = AnswerOf<typeof inspectRecord>;
 type Step = Pick<Reason, 'ok' | 'text' | 'actual' | 'expected'> & { readonly step: string };
 
+/** Labels as they are now; unknown while the provider does not answer. */
 function labelsOf({ schema }: InspectedRecord, snapshot: DealSnapshot) {
   const pipeline = schema.pipelines?.find(({ id }) => id === snapshot.pipelineId);
   const stage = pipeline?.stages.find(({ id }) => id === snapshot.stageId);
+  if (!schema.pipelines) return { pipelineLabel: null, stageLabel: null };
   return {
     pipelineLabel: pipeline?.label ?? snapshot.pipelineId,
     stageLabel: stage?.label ?? snapshot.stageId,

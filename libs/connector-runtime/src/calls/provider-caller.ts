@@ -35,6 +35,13 @@ export interface ProviderCallerDeps {
 
 type Send<T> = (access: CallAccess) => Promise<T>;
 
+/** Why no call is made, for a person; only states that end calls until somebody acts. */
+const unusable: Partial<Readonly<Record<Connection['state'], string>>> = {
+  needs_reconnection: 'The connection needs to be reconnected.',
+  paused: 'The connection is paused.',
+  disconnected: 'The connection is disconnected.',
+};
+
 /** Makes provider calls of a connection and draws from each outcome what it says about the connection. */
 export class ProviderCaller {
   constructor(private readonly deps: ProviderCallerDeps) {}
@@ -76,7 +83,7 @@ export class ProviderCaller {
     const over = connection.state === 'throttled' && wait <= 0;
     if (!over && connection.state !== 'throttled' && !canCallProvider(connection.state))
       throw new ConnectionUnavailable(
-        `The connection is in state ${connection.state}.`,
+        unusable[connection.state] ?? `The connection is in state ${connection.state}.`,
         facts,
         connection.state,
         null,

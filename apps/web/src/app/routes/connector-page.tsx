@@ -8,6 +8,7 @@ import { RunsList } from '../../features/activity/components/runs-list';
 import type { RunsFilter } from '../../features/activity/activity-filter';
 import { ConnectDialog } from '../../features/connectors/components/connect-dialog';
 import { ConnectionHealth } from '../../features/connectors/components/connection-health';
+import { ConnectionTrouble } from '../../features/connectors/components/connection-trouble';
 import { OutcomeNotice } from '../../features/connectors/outcomes/outcome-notice';
 import type { OutcomeStep } from '../../features/connectors/outcomes/outcome-words';
 import { ReplacementDecision } from '../../features/connectors/outcomes/replacement-decision';
@@ -206,6 +207,7 @@ function ConnectionTabs({ connectionId, onReconnect }: ConnectionTabsProps) {
           <OutsideLink href={detail.data.homeUrl}>Open {detail.data.externalAccountName}</OutsideLink>
         )}
       </div>
+      {detail.data && tab !== 'health' && <ConnectionTrouble connection={detail.data} />}
       <Tabs.Panel value="health">
         {detail.error && !detail.data && (
           <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />

@@ -29,7 +29,7 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
       <Menu.Target>
         <UnstyledButton className="menu-target" aria-label={`${user.name}: account menu`}>
           <Avatar name={user.name} size={30} color="pine" aria-hidden />
-          <div className="menu-target-text">
+          <div className="menu-target-text" title={user.email}>
             <Text size="sm" fw={600} component="div">
               {user.name}
             </Text>

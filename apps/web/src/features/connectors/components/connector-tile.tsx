@@ -76,7 +76,7 @@ function TileFoot({ card }: { card: ConnectorCard }) {
         <ButtonLink
           to="/connectors/$connectorId"
           params={{ connectorId: card.id }}
-          variant="default"
+          variant={open.every(({ health }) => health.state === 'connected') ? 'default' : 'filled'}
           leftSection={<Settings2 size={16} aria-hidden />}
           aria-label={`Manage ${card.name}`}
         >

@@ -97,6 +97,7 @@ export function RuleForm({ connectionId, draft, problems, disabled, onChange }: 
           choice={definition.template}
           templates={templates.data?.data ?? []}
           pipelines={live}
+          stages={definition.stages}
           fields={fields}
           disabled={disabled}
           messagesAt={(path) => at(`template.${path}`)}

@@ -12,6 +12,8 @@ interface TemplateChoiceProps {
   readonly choice: Choice;
   readonly templates: readonly TemplateView[];
   readonly pipelines: readonly PipelineView[];
+  /** The rule's stages, which remember the labels of their pipelines. */
+  readonly stages: RuleDefinition['stages'];
   readonly fields: FieldCatalogue;
   readonly disabled: boolean;
   /** Messages about a place below `template`. */
@@ -19,9 +21,21 @@ interface TemplateChoiceProps {
   readonly onChange: (choice: Choice) => void;
 }
 
+/** The pipelines to choose from, and the chosen one also while the provider cannot be asked for its label. */
+function pipelineOptions(
+  pipelines: readonly PipelineView[],
+  chosen: string | undefined,
+  stages: RuleDefinition['stages'],
+) {
+  const known = pipelines.map(({ id, label }) => ({ value: id, label }));
+  if (!chosen || pipelines.some(({ id }) => id === chosen)) return known;
+  const remembered = stages.find((stage) => stage.pipelineId === chosen)?.pipelineLabel;
+  return [...known, { value: chosen, label: remembered ?? chosen }];
+}
+
 /** Which template an account gets: the first case that holds, else the default. */
 export function TemplateChoice(props: TemplateChoiceProps) {
-  const { choice, templates, pipelines, fields, disabled, messagesAt, onChange } = props;
+  const { choice, templates, pipelines, stages, fields, disabled, messagesAt, onChange } = props;
   const options = templates.map(({ id, name }) => ({ value: id, label: name }));
   const setCases = (cases: Case[]): void => onChange({ ...choice, cases });
   const replace = (index: number, next: Case): void =>
@@ -43,7 +57,7 @@ export function TemplateChoice(props: TemplateChoiceProps) {
               />
               <Select
                 label="when the deal is in"
-                data={pipelines.map(({ id, label }) => ({ value: id, label }))}
+                data={pipelineOptions(pipelines, each.pipelineId, stages)}
                 placeholder="any pipeline"
                 clearable
                 value={each.pipelineId ?? null}
