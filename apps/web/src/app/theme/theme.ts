@@ -70,7 +70,7 @@ const components: MantineThemeComponents = {
     styles: scrollingOptions,
   },
   MultiSelect: { defaultProps: { withScrollArea: false }, styles: scrollingOptions },
-  Table: { defaultProps: { verticalSpacing: 10, horizontalSpacing: 'md' } },
+  Table: { defaultProps: { verticalSpacing: 10, horizontalSpacing: 10 } },
   Tabs: { defaultProps: { keepMounted: false } },
   Switch: { defaultProps: { withThumbIndicator: false } },
   Checkbox: { defaultProps: { size: 'sm' } },

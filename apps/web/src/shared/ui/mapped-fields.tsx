@@ -5,7 +5,7 @@ import { formatFieldValue } from '../format/format-field-value';
 /** Mapped fields with what was read and what was done to it. */
 export function MappedFields({ fields }: { fields: readonly MappedField[] }) {
   return (
-    <Table className="cards-when-narrow">
+    <Table className="cards-when-narrow mapped-fields">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Field</Table.Th>

@@ -90,7 +90,7 @@ function LineItems({ portal, deal }: DealProps) {
               <th>Billing</th>
               <th>Term</th>
               <th className="num">ARR</th>
-              <th />
+              <td />
             </tr>
           </thead>
           <tbody>

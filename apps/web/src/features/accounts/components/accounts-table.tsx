@@ -109,7 +109,7 @@ function AccountRow({ account }: { account: AccountSummary }) {
       <Table.Td data-label="Health">
         <StatusMark status={healthWords[account.health]} />
       </Table.Td>
-      <Table.Td data-label="Progress" miw={110}>
+      <Table.Td data-label="Progress" miw={100}>
         <ProgressLine percent={account.progressPercent} label={`Progress of ${account.companyName}`} />
       </Table.Td>
       <Table.Td data-label="ARR" ta="right" className="no-break">
@@ -130,7 +130,7 @@ function AccountRow({ account }: { account: AccountSummary }) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td data-label="CSM" className="no-break">
+      <Table.Td data-label="CSM">
         {account.csm?.name ?? (
           <Text span c="dimmed" size="sm">
             None yet
@@ -146,7 +146,7 @@ function AccountRow({ account }: { account: AccountSummary }) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td data-label="Created" className="no-break">
+      <Table.Td data-label="Created">
         <RelativeTime at={account.createdAt} />
       </Table.Td>
     </Table.Tr>
