@@ -24,6 +24,10 @@ const arrows = {
   ],
   'apps/sandbox': [],
   tools: ['libs/contracts', 'tools/seed'],
+  'tools/operator': [
+    'tools',
+    'libs/(?:domain|contracts|platform|data|pipeline|connector-kit|connector-runtime|connectors/catalogue)',
+  ],
 };
 
 const layers = Object.entries(arrows).map(([folder, allowed]) => ({
@@ -31,7 +35,10 @@ const layers = Object.entries(arrows).map(([folder, allowed]) => ({
   severity: 'error',
   from: {
     path: at(folder),
-    pathNot: [specs, ...(folder === 'tools' ? ['^tools/seed/', '^tools/boundaries/'] : [])],
+    pathNot: [
+      specs,
+      ...(folder === 'tools' ? ['^tools/seed/', '^tools/boundaries/', '^tools/operator/'] : []),
+    ],
   },
   to: { path: ours, pathNot: [at(folder), ...allowed.map(at)] },
 }));
