@@ -19,6 +19,7 @@ export async function operatorEnvironment(dataFolder: string): Promise<NodeJS.Pr
   const ports = await readPorts(join(folder, 'ports.json'));
   const set = definedVariables();
   return {
+    VAULT_SPOOL_DIR: join(folder, 'spool'),
     PUBLIC_URL: `http://127.0.0.1:${ports.api ?? 3000}`,
     ...(secrets ? { VAULT_KEYS: secrets.vaultKeys, VAULT_PRIMARY_KEY: secrets.vaultPrimaryKey } : {}),
     ...(set['VAULT_KEYS'] ? { VAULT_PRIMARY_KEY: '' } : {}),

@@ -235,8 +235,8 @@ describe('refreshing tokens', () => {
     const connection = await addConnection(parts, provider, { leftMs: 30_000, refreshToken: null });
     const runtime = runtimeOf(parts);
     await read(runtime, connection.id);
-    await parts.rows.sealedSecret.updateMany({
-      data: { updatedAt: new Date(Date.now() - 1_770_000) },
+    await parts.rows.connection.updateMany({
+      data: { tokenIssuedAt: new Date(Date.now() - 1_770_000) },
     });
     expect(await runtime.refreshDue()).toBe(0);
     expect(await row(connection.id)).toMatchObject({ state: 'connected' });
@@ -282,8 +282,8 @@ describe('refreshing tokens', () => {
 
   it('finds what is due and renews it once', async () => {
     const due = await addConnection(parts, provider, { leftMs: 100_000 });
-    await parts.rows.sealedSecret.updateMany({
-      data: { updatedAt: new Date(Date.now() - 1_700_000) },
+    await parts.rows.connection.updateMany({
+      data: { tokenIssuedAt: new Date(Date.now() - 1_700_000) },
     });
     provider.accountId = 'acct-2';
     await addConnection(parts, provider);
