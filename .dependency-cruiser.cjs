@@ -5,7 +5,7 @@
 const at = (folder) => `^(tools/boundaries/fixtures/)?${folder}/`;
 const ours = '^(tools/boundaries/fixtures/)?(libs|apps|tools)/';
 /** Specs, and code that only specs use. */
-const specs = '\\.spec\\.tsx?$|/testing/|/fixtures/(?!libs|apps)|^apps/e2e/|^tools/checks/';
+const specs = '\\.spec\\.tsx?$|/testing/|/fixtures/(?!libs|apps)|^apps/e2e/|^tools/(?:checks|drills)/';
 
 /** Folder → the folders it may import beside itself. */
 const arrows = {
@@ -24,7 +24,7 @@ const arrows = {
   ],
   'apps/sandbox': [],
   tools: ['libs/contracts', 'tools/seed'],
-  'tools/operator': [
+  'tools/(?:operator|drills)': [
     'tools',
     'libs/(?:domain|contracts|platform|data|pipeline|connector-kit|connector-runtime|connectors/catalogue)',
   ],
@@ -37,7 +37,9 @@ const layers = Object.entries(arrows).map(([folder, allowed]) => ({
     path: at(folder),
     pathNot: [
       specs,
-      ...(folder === 'tools' ? ['^tools/seed/', '^tools/boundaries/', '^tools/operator/'] : []),
+      ...(folder === 'tools'
+        ? ['^tools/seed/', '^tools/boundaries/', '^tools/operator/', '^tools/drills/']
+        : []),
     ],
   },
   to: { path: ours, pathNot: [at(folder), ...allowed.map(at)] },

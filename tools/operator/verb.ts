@@ -55,11 +55,17 @@ async function runVerb<Options>(
   try {
     return await verb.run(operator, options, args);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = sentenceOf(error);
     return { ok: false, report: { error: message }, words: [message] };
   } finally {
     await operator.close();
   }
+}
+
+/** Connection failures come as an aggregate without a message of its own. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(sentenceOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 function pathOf(command: Command): string {

@@ -81,7 +81,11 @@ export class SecretSpool {
 
   /** Names of all entries. */
   async list(): Promise<readonly string[]> {
-    const names = (await readdir(this.#directory)).filter((file) => file.endsWith(ending));
+    const files = await readdir(this.#directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const names = files.filter((file) => file.endsWith(ending));
     return names.map((file) => file.slice(0, -ending.length)).filter((name) => nameShape.test(name));
   }
 
