@@ -1,6 +1,7 @@
 export * from './repository-root';
 export * from './database-roles/database-logins';
 export * from './database-roles/ensure-logins';
+export * from './launcher/open-database';
 export * from './launcher/operator-environment';
 export * from './launcher/start-process';
 export * from './migrate/check-drift';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { runRefreshStorm } from '@thread/connector-runtime/testing';
-import { migrateDatabase, startCluster } from '@thread/tools';
+import { makeLogins, migrateDatabase, openEmbeddedDatabase, type EmbeddedDatabase } from '@thread/tools';
 import { runRotationDrill } from './rotation-drill';
 
 interface DrillOptions {
@@ -46,21 +46,21 @@ export async function run(args: readonly string[]): Promise<void> {
 
 type Drill = (
   options: DrillOptions,
-  ground: { readonly databaseUrl: string; readonly folder: string },
+  ground: { readonly database: EmbeddedDatabase; readonly folder: string },
 ) => Promise<{ readonly ok: boolean; readonly report: object }>;
 
-const rotation: Drill = async ({ secrets, kills }, { databaseUrl }) => {
-  const report = await runRotationDrill({ databaseUrl, secrets, kills, onProgress: sparingly() });
+const rotation: Drill = async ({ secrets, kills }, { database }) => {
+  const report = await runRotationDrill({ database, secrets, kills, onProgress: sparingly() });
   return { ok: report.ok, report };
 };
 
 /** Provider quicker and slower than the lease without kills, then with. */
-const storms: Drill = async ({ rounds, processes, callers, lease: leaseMs }, { databaseUrl, folder }) => {
+const storms: Drill = async ({ rounds, processes, callers, lease: leaseMs }, { database, folder }) => {
   const storm = async (latencyMs: number, kills: boolean) => {
     const tell = sparingly();
     const what = `${latencyMs} ms${kills ? ' with kills' : ''}`;
     return runRefreshStorm({
-      ...{ databaseUrl, spoolDirectory: join(folder, 'spool'), rounds, processes, callers, leaseMs },
+      ...{ database, spoolDirectory: join(folder, 'spool'), rounds, processes, callers, leaseMs },
       ...{ latencyMs, kills, onProgress: (round) => tell(`Rounds at ${what}`, round, rounds) },
     });
   };
@@ -80,20 +80,21 @@ const storms: Drill = async ({ rounds, processes, callers, lease: leaseMs }, { d
 
 async function onOwnDatabase(command: string, options: DrillOptions, drill: Drill): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'thread-drill-'));
-  const cluster = await startCluster({
+  const database = await openEmbeddedDatabase({
     dataDirectory: join(folder, 'data'),
-    password: 'drill',
     logFile: join(folder, 'postgres.log'),
+    superuserPassword: 'drill',
+    databasePassword: 'drill',
+    databaseLogins: makeLogins(),
   });
   try {
-    const databaseUrl = cluster.url('postgres');
-    await migrateDatabase(databaseUrl);
-    const { ok, report } = await drill(options, { databaseUrl, folder });
+    await migrateDatabase(database.ownerUrl);
+    const { ok, report } = await drill(options, { database, folder });
     const document = JSON.stringify({ command, ok, ...report }, null, options.json ? 0 : 2);
     (options.json ? process.stdout : process.stderr).write(`${document}\n`);
     process.exitCode = ok ? 0 : 1;
   } finally {
-    await cluster.stop();
+    await database.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -6,7 +6,7 @@ jest.setTimeout(180_000);
 describe('rotating keys', () => {
   it('killed three times in the middle, ends with every secret under the new key, and no reader noticed', async () => {
     const database = await createTestDatabase();
-    const report = await runRotationDrill({ databaseUrl: database.url, secrets: 1_500, kills: 3, batch: 50 });
+    const report = await runRotationDrill({ database, secrets: 1_500, kills: 3, batch: 50 });
     await database.drop();
     expect(report).toMatchObject({
       runs: 4,

@@ -1,14 +1,14 @@
 import { fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Database, PrismaSealedSecretStore } from '@thread/data';
+import { Database, openAllRows, PrismaSealedSecretStore, type AllRows } from '@thread/data';
 import { Secret, type SecretContext } from '@thread/domain';
-import { checkSecrets, LocalVault, type Keyring } from '@thread/platform';
+import { checkSecrets, LocalVault, type DatabaseUrls, type Keyring } from '@thread/platform';
 import type { RotatorAnswer, RotatorOrder } from './rotator-process';
 
 export interface RotationDrillOptions {
   /** A migrated database without secrets. */
-  readonly databaseUrl: string;
+  readonly database: { readonly urls: DatabaseUrls; readonly adminUrl: string };
   readonly secrets: number;
   /** How often the rotation is killed before it may end. */
   readonly kills: number;
@@ -43,13 +43,14 @@ export async function runRotationDrill(options: RotationDrillOptions): Promise<R
     keys: new Map(Object.entries(keys).map(([id, key]) => [id, Buffer.from(key, 'base64')])),
     primaryKeyId,
   });
-  const database = new Database(options.databaseUrl, 6);
+  const database = new Database(options.database.urls, 6);
+  const rows = openAllRows(options.database.adminUrl);
   try {
     const store = new PrismaSealedSecretStore(database);
     const old = new LocalVault(keyring('k1'), store);
-    const stored = await fill(database, old, options);
+    const stored = await fill(rows, old, options);
     const use = startUse(new LocalVault(keyring('k2'), store), stored, options.readers ?? 4);
-    const order = { databaseUrl: options.databaseUrl, keys, to: 'k2', batch: options.batch ?? 500 };
+    const order = { urls: options.database.urls, keys, to: 'k2', batch: options.batch ?? 500 };
     const rotation = await rotateWithKills(order, store, options);
     const used = await use.stop();
     const secretsByKey = Object.fromEntries(await store.countByKey());
@@ -63,6 +64,7 @@ export async function runRotationDrill(options: RotationDrillOptions): Promise<R
     };
   } finally {
     await database.close();
+    await rows.$disconnect();
   }
 }
 
@@ -76,13 +78,13 @@ interface StoredSecret {
 }
 
 async function fill(
-  database: Database,
+  rows: AllRows,
   vault: LocalVault,
   { secrets, onProgress }: RotationDrillOptions,
 ): Promise<readonly StoredSecret[]> {
   const stored: StoredSecret[] = [];
   while (stored.length < secrets) {
-    const rows = Array.from({ length: Math.min(1_000, secrets - stored.length) }, (_, index) => {
+    const made = Array.from({ length: Math.min(1_000, secrets - stored.length) }, (_, index) => {
       const context = { workspaceId, connectionId: randomUUID(), kind: 'oauth_tokens' as const };
       const {
         place: _place,
@@ -91,8 +93,8 @@ async function fill(
       } = vault.sealNew(new Secret(tokenOf(stored.length + index)), context);
       return { row: { ...row, sealed: new Uint8Array(sealed) }, context };
     });
-    await database.prisma.sealedSecret.createMany({ data: rows.map(({ row }) => row) });
-    stored.push(...rows.map(({ row, context }) => ({ id: row.id, context })));
+    await rows.sealedSecret.createMany({ data: made.map(({ row }) => row) });
+    stored.push(...made.map(({ row, context }) => ({ id: row.id, context })));
     onProgress?.('Stored', stored.length, secrets);
   }
   return stored;

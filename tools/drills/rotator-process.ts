@@ -1,9 +1,9 @@
 import { Database, PrismaSealedSecretStore } from '@thread/data';
-import { rotateVaultKeys } from '@thread/platform';
+import { rotateVaultKeys, type DatabaseUrls } from '@thread/platform';
 
 /** What the rotation drill tells its child: it is killed and started again until a run ends by itself. */
 export interface RotatorOrder {
-  readonly databaseUrl: string;
+  readonly urls: DatabaseUrls;
   /** Key id → key in base64. */
   readonly keys: Readonly<Record<string, string>>;
   readonly to: string;
@@ -16,8 +16,8 @@ export type RotatorAnswer =
 
 process.once('message', (order: RotatorOrder) => void work(order));
 
-async function work({ databaseUrl, keys, to, batch }: RotatorOrder): Promise<void> {
-  const database = new Database(databaseUrl, 2);
+async function work({ urls, keys, to, batch }: RotatorOrder): Promise<void> {
+  const database = new Database(urls, 2);
   const keyring = {
     keys: new Map(Object.entries(keys).map(([id, key]) => [id, Buffer.from(key, 'base64')])),
     primaryKeyId: to,

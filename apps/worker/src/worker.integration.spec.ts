@@ -73,7 +73,7 @@ it('gives its figures', async () => {
 
 /** A stored secret sealed under a key that is not the worker's. */
 async function storeSealedUnder(keyId: string, key: Buffer): Promise<void> {
-  const database = new Database(testDatabase.url, 1);
+  const database = new Database(testDatabase.urls, 1);
   const keyring = { keys: new Map([[keyId, key]]), primaryKeyId: keyId };
   const vault = new LocalVault(keyring, new PrismaSealedSecretStore(database));
   const workspaceId = '0190a000-0000-7000-8000-000000000001';

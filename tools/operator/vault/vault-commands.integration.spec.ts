@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database, PrismaSealedSecretStore } from '@thread/data';
+import { Database, openAllRows, PrismaSealedSecretStore, type AllRows } from '@thread/data';
 import { Secret } from '@thread/domain';
 import { LocalVault, sealSmall, SecretSpool, type Keyring } from '@thread/platform';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
@@ -27,17 +27,20 @@ const context = {
 describe('vault commands', () => {
   let testDatabase: TestDatabase;
   let database: Database;
+  let rows: AllRows;
   let spoolDirectory: string;
 
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
-    database = new Database(testDatabase.url, 4);
+    database = new Database(testDatabase.urls, 4);
+    rows = openAllRows(testDatabase.adminUrl);
     spoolDirectory = await mkdtemp(join(tmpdir(), 'thread-spool-'));
     const old = new LocalVault(ring('k1'), new PrismaSealedSecretStore(database));
     for (let index = 0; index < 5; index += 1) await old.put(new Secret(`canary-${index}`), context);
   });
   afterEach(async () => {
     await database.close();
+    await rows.$disconnect();
     await testDatabase.drop();
     await rm(spoolDirectory, { recursive: true, force: true });
   });
@@ -46,7 +49,9 @@ describe('vault commands', () => {
     environment: () =>
       Promise.resolve({
         PUBLIC_URL: 'http://127.0.0.1',
-        DATABASE_URL: testDatabase.url,
+        DATABASE_URL: testDatabase.urls.app,
+        DATABASE_VAULT_URL: testDatabase.urls.vault,
+        DATABASE_SWEEPER_URL: testDatabase.urls.sweeper,
         VAULT_KEYS: keyIds.map((id) => `${id}:${keys[id]}`).join(),
         VAULT_PRIMARY_KEY: primaryKeyId,
         VAULT_SPOOL_DIR: spoolDirectory,
@@ -108,18 +113,18 @@ describe('vault commands', () => {
     await spool.put(spool.nameOf('a', 1), new Secret('waiting'));
     expect(await retire('k1')).toMatchObject({ ok: false, report: { spooled: 1 } });
     await spool.remove(spool.nameOf('a', 1));
-    await database.prisma.oauthFlow.create({ data: flowSealedUnderOldKey() });
+    await rows.oauthFlow.create({ data: flowSealedUnderOldKey() });
     expect(await retire('k1')).toMatchObject({ ok: false, report: { authorisations: 1 } });
-    await database.prisma.oauthFlow.updateMany({ data: { expiresAt: new Date(0) } });
+    await rows.oauthFlow.updateMany({ data: { expiresAt: new Date(0) } });
     expect(await retire('k1')).toMatchObject({ ok: true, report: { key: 'k1', reasons: [] } });
     expect(await retire('k7')).toMatchObject({ ok: false });
   });
 
   it('name what does not open, and nothing of what the rest holds', async () => {
-    const [first] = await database.prisma.sealedSecret.findMany({ orderBy: { id: 'asc' } });
-    const sealed = new Uint8Array(first!.sealed!);
+    const [first] = await rows.sealedSecret.findMany({ orderBy: { id: 'asc' } });
+    const sealed = new Uint8Array(first!.sealed);
     sealed[90]! ^= 1;
-    await database.prisma.sealedSecret.update({ where: { id: first!.id }, data: { sealed } });
+    await rows.sealedSecret.update({ where: { id: first!.id }, data: { sealed } });
     const verified = await vaultVerify.run(operator('k1'), {}, []);
     expect(verified).toMatchObject({
       ok: false,

@@ -21,7 +21,7 @@ describe('a storm of refreshes', () => {
   });
   const storm = (more: { latencyMs: number; rounds: number; kills?: boolean }) =>
     runRefreshStorm({
-      databaseUrl: database.url,
+      database,
       spoolDirectory,
       processes: 3,
       callers: 40,

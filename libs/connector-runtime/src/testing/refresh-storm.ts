@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addConnection, newKeyring, openParts, type Parts } from '../fixtures/runtime-parts';
+import {
+  addConnection,
+  newKeyring,
+  openParts,
+  type Parts,
+  type PartsDatabase,
+} from '../fixtures/runtime-parts';
 import { TokenProvider } from '../fixtures/token-provider';
 import type { SaveTimes } from './storm-process';
 import { startStormWorker, type StormWorker } from './storm-worker';
 
 export interface StormOptions {
   /** A migrated database; rows are added and left. */
-  readonly databaseUrl: string;
+  readonly database: PartsDatabase;
   readonly spoolDirectory: string;
   readonly rounds: number;
   readonly processes?: number;
@@ -49,11 +55,11 @@ interface Percentiles {
 export async function runRefreshStorm(options: StormOptions): Promise<StormReport> {
   const { processes = 8, leaseMs = 1_000, latencyMs } = options;
   const provider = await new TokenProvider().start();
-  const parts = openParts(options.databaseUrl, newKeyring());
+  const parts = openParts(options.database, newKeyring());
   provider.beforeGrant = () => sleep(latencyMs);
   provider.abandonsWhenCallerIsGone = true;
   const setUp = {
-    databaseUrl: options.databaseUrl,
+    database: { urls: options.database.urls, adminUrl: options.database.adminUrl },
     key: parts.keyring.keys.get('k1')!.toString('base64'),
     providerUrl: provider.url,
     spoolDirectory: options.spoolDirectory,
@@ -66,7 +72,7 @@ export async function runRefreshStorm(options: StormOptions): Promise<StormRepor
   } finally {
     for (const worker of workers) worker.kill();
     await provider.close();
-    await parts.database.close();
+    await parts.close();
   }
 }
 

@@ -3,12 +3,12 @@ import { SecretSpool } from '@thread/platform';
 import type { ConnectionRuntime } from '../connection-runtime';
 import { directoryOf } from '../ports/connector-directory';
 import { acmeConnector, readAcme } from '../fixtures/acme-connector';
-import { openParts, openRuntime, type Parts } from '../fixtures/runtime-parts';
+import { openParts, openRuntime, type Parts, type PartsDatabase } from '../fixtures/runtime-parts';
 
 /** What a process of the storm is told first. */
 export interface StormSetUp {
   readonly kind: 'set-up';
-  readonly databaseUrl: string;
+  readonly database: PartsDatabase;
   readonly key: string;
   readonly providerUrl: string;
   readonly spoolDirectory: string;
@@ -42,7 +42,7 @@ process.once('disconnect', () => process.exit(0));
 
 async function setUp(order: StormSetUp): Promise<StormAnswer> {
   const keyring = { keys: new Map([['k1', Buffer.from(order.key, 'base64')]]), primaryKeyId: 'k1' };
-  const parts = openParts(order.databaseUrl, keyring);
+  const parts = openParts(order.database, keyring);
   const spool = await new SecretSpool(keyring, order.spoolDirectory).prepare();
   const { leaseMs, providerUrl } = order;
   const runtime = openRuntime(parts, providerUrl, {

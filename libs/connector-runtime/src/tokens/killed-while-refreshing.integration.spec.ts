@@ -20,7 +20,7 @@ describe('a refresher that is killed', () => {
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
-    parts = openParts(testDatabase.url, newKeyring());
+    parts = openParts(testDatabase, newKeyring());
     connection = await addConnection(parts, provider, { leftMs: -1_000 });
     spoolDirectory = await mkdtemp(join(tmpdir(), 'thread-spool-'));
   });
@@ -28,7 +28,7 @@ describe('a refresher that is killed', () => {
   afterEach(async () => {
     for (const caller of callers.splice(0)) caller.process.kill('SIGKILL');
     await provider.close();
-    await parts.database.close();
+    await parts.close();
     await testDatabase.drop();
     await rm(spoolDirectory, { recursive: true, force: true });
   });
@@ -37,7 +37,7 @@ describe('a refresher that is killed', () => {
     const caller = await startCaller(racepoint);
     callers.push(caller);
     caller.begin({
-      databaseUrl: testDatabase.url,
+      database: { urls: testDatabase.urls, adminUrl: testDatabase.adminUrl },
       key: parts.keyring.keys.get('k1')!.toString('base64'),
       providerUrl: provider.url,
       connectionId: connection.id,
@@ -47,7 +47,7 @@ describe('a refresher that is killed', () => {
     });
     return caller.ends;
   };
-  const row = () => parts.database.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
+  const row = () => parts.rows.connection.findUniqueOrThrow({ where: { id: connection.id } });
 
   it.each([
     ['before it told that it would ask', 'refresh.before-intent'],
@@ -118,7 +118,7 @@ describe('a refresher that is killed', () => {
 
   it('and takes its verdict back when tokens thought lost turn up', async () => {
     expect(await call('refresh.before-save=kill')).toBeNull();
-    await parts.database.prisma.connection.updateMany({
+    await parts.rows.connection.updateMany({
       data: { state: 'needs_reconnection', stateReason: 'rotation_lost', leaseOwner: null, leaseUntil: null },
     });
     expect(await call()).toEqual(['ok', 'ok']);

@@ -109,7 +109,7 @@ describe('refreshing tokens', () => {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       expect(await row(connection.id)).toMatchObject({ state: 'connected' });
       await expect(read(runtime, connection.id)).rejects.toThrow(VendorUnavailable);
-      await parts.database.prisma.connection.updateMany({ data: { refreshRetryAt: new Date(0) } });
+      await parts.rows.connection.updateMany({ data: { refreshRetryAt: new Date(0) } });
     }
     expect(await row(connection.id)).toMatchObject({
       state: 'provider_down',

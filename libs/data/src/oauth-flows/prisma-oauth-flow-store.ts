@@ -112,6 +112,16 @@ export class PrismaOauthFlowStore implements OauthFlowStore {
       return flows + pending.length;
     });
   }
+
+  /** Authorisations under way per key hint (hex) of their sealed verifier. */
+  async countVerifiersByHint(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.inWholeVault(
+      (tx) => tx.$queryRaw<{ hint: string; count: number }[]>`
+        SELECT encode(substring(sealed_verifier FROM 3 FOR 4), 'hex') AS hint, count(*)::int AS count
+        FROM oauth_flow WHERE sealed_verifier IS NOT NULL AND used_at IS NULL AND expires_at > now() GROUP BY 1`,
+    );
+    return new Map(rows.map(({ hint, count }) => [hint, count]));
+  }
 }
 
 type Refusal = 'wrong_session' | 'wrong_connector' | 'state_used' | 'state_expired';

@@ -50,7 +50,7 @@ export class PrismaSealedSecretStore implements SealedSecretStore {
   async countByPlace(): Promise<ReadonlyMap<SealedSecretRow['place'], number>> {
     const [counts] = await this.database.inWholeVault(
       (tx) => tx.$queryRaw<{ here: number; elsewhere: number }[]>`
-        SELECT count(sealed)::int AS here, count(external_id)::int AS elsewhere FROM sealed_secret`,
+        SELECT (count(*) - count(external_id))::int AS here, count(external_id)::int AS elsewhere FROM sealed_secret`,
     );
     return new Map([
       ['row', counts!.here],

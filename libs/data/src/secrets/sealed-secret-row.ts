@@ -12,12 +12,12 @@ export async function toSealedSecretRows(
 ): Promise<readonly SealedSecretRow[]> {
   const external = await readExternal(
     tx,
-    rows.flatMap(({ id, sealed }) => (sealed === null ? [id] : [])),
+    rows.flatMap(({ id, externalId }) => (externalId === null ? [] : [id])),
   );
   return rows.flatMap(
-    ({ id, workspaceId, connectionId, kind, version, keyId, sealed }): SealedSecretRow[] => {
+    ({ id, workspaceId, connectionId, kind, version, keyId, sealed, externalId }): SealedSecretRow[] => {
       const owner = { id, workspaceId, connectionId, kind: kind as SealedSecretRow['kind'] };
-      if (sealed !== null) return [{ ...owner, version, keyId, place: 'row', sealed }];
+      if (externalId === null) return [{ ...owner, version, keyId, place: 'row', sealed }];
       const found = external.get(id);
       return found ? [{ ...owner, ...found, place: 'database_vault' }] : [];
     },
@@ -67,17 +67,20 @@ export async function removeSealedSecrets(
   return removed.length;
 }
 
+/** In a row whose envelope lies elsewhere. */
+const nothing = new Uint8Array();
+
 /** Puts the envelope where the row says and takes it away from where it was. */
 async function placed(
   tx: Executor,
   { place, sealed }: SealedSecretRow,
   externalId: string | null,
-): Promise<{ sealed: Uint8Array<ArrayBuffer> | null; externalId: string | null }> {
+): Promise<{ sealed: Uint8Array<ArrayBuffer>; externalId: string | null }> {
   if (place === 'row') {
     if (externalId !== null) await removeExternal(tx, [externalId]);
     return { sealed: new Uint8Array(sealed), externalId: null };
   }
-  if (externalId === null) return { sealed: null, externalId: await createExternal(tx, sealed) };
+  if (externalId === null) return { sealed: nothing, externalId: await createExternal(tx, sealed) };
   await updateExternal(tx, externalId, sealed);
-  return { sealed: null, externalId };
+  return { sealed: nothing, externalId };
 }

@@ -2,10 +2,19 @@ import { Client } from 'pg';
 import { Secret } from '@thread/domain';
 import { checkVault, createVault, rotateVaultKeys, silentLogger, type VaultDriver } from '@thread/platform';
 import { contractKeyring, vaultContract, type VaultSubject } from '@thread/platform/testing';
-import { createTestDatabase, createVaultExtensionDatabase, hasVaultExtension } from '@thread/testing';
+import {
+  createTestDatabase,
+  createVaultExtensionDatabase,
+  hasVaultExtension,
+  vaultExtensionGrants,
+  type TestDatabase,
+} from '@thread/testing';
 import { Database } from '../database';
 import { vaultExtensionDouble } from '../fixtures/vault-extension-double';
 import { PrismaSealedSecretStore } from './prisma-sealed-secret-store';
+
+/** A subject with its administrator's URL and the product's logins. */
+type Subject = VaultSubject & { readonly url: string; readonly urls: TestDatabase['urls'] };
 
 const context = {
   workspaceId: '0190a000-0000-7000-8000-000000000001',
@@ -24,20 +33,18 @@ async function run(url: string, sql: string): Promise<string> {
   }
 }
 
-async function openDriver(
-  driver: VaultDriver,
-  extension: 'none' | 'double' | 'real',
-): Promise<VaultSubject & { url: string }> {
+async function openDriver(driver: VaultDriver, extension: 'none' | 'double' | 'real'): Promise<Subject> {
   const testDatabase =
     extension === 'real' ? await createVaultExtensionDatabase() : await createTestDatabase();
-  const { url } = testDatabase;
-  if (extension === 'double') await run(url, vaultExtensionDouble);
-  const database = new Database(url, 6);
+  const { adminUrl: url, urls } = testDatabase;
+  if (extension === 'double') await run(url, `${vaultExtensionDouble} ${vaultExtensionGrants}`);
+  const database = new Database(urls, 6);
   const store = new PrismaSealedSecretStore(database);
   const everything = `SELECT string_agg(t::text, ' ') AS line FROM sealed_secret t
     ${extension === 'none' ? '' : `UNION ALL SELECT string_agg(t::text, ' ') FROM vault.secrets t`}`;
   return {
     url,
+    urls,
     vault: createVault(driver, contractKeyring, store),
     store,
     dump: () => run(url, everything),
@@ -76,7 +83,7 @@ describe('SupabaseVault over a double of the extension', () => {
     expect(await rotateVaultKeys(contractKeyring, store, { place: 'database_vault' })).toMatchObject({
       resealed: 1,
     });
-    expect(await run(url, 'SELECT (sealed IS NULL)::text AS line FROM sealed_secret')).toBe('true');
+    expect(await run(url, "SELECT (sealed = '')::text AS line FROM sealed_secret")).toBe('true');
     expect((await vault.open(id, context)).secret.expose()).toBe('one');
     expect(await rotateVaultKeys(contractKeyring, store, { place: 'row' })).toMatchObject({ resealed: 1 });
     expect(await run(url, 'SELECT count(*)::text AS line FROM vault.secrets')).toBe('0');
@@ -101,7 +108,7 @@ const real = hasVaultExtension();
     vaultContract('database_vault', () => openDriver('supabase', 'real'));
 
     it('may be used, and warns while the server logs parameters', async () => {
-      const { store, url, close } = await openDriver('supabase', 'real');
+      const { store, url, urls, close } = await openDriver('supabase', 'real');
       const warnings: unknown[] = [];
       const logger = { warn: (facts: unknown) => void warnings.push(facts) };
       const check = () => checkVault('supabase', contractKeyring, store as PrismaSealedSecretStore, logger);
@@ -109,7 +116,7 @@ const real = hasVaultExtension();
       expect(warnings).toEqual([]);
       const name = new URL(url).pathname.slice(1);
       await run(url, `ALTER DATABASE "${name}" SET log_statement = 'all'`);
-      const second = new Database(url, 1);
+      const second = new Database(urls, 1);
       await checkVault('supabase', contractKeyring, new PrismaSealedSecretStore(second), logger);
       await second.close();
       expect(warnings).toHaveLength(1);
