@@ -5,7 +5,7 @@
 const at = (folder) => `^(tools/boundaries/fixtures/)?${folder}/`;
 const ours = '^(tools/boundaries/fixtures/)?(libs|apps|tools)/';
 /** Specs, and code that only specs use. */
-const specs = '\\.spec\\.tsx?$|/testing/|/fixtures/(?!libs|apps)|^apps/e2e/|^tools/checks/';
+const specs = '\\.spec\\.tsx?$|/testing/|/fixtures/(?!libs|apps)|^apps/e2e/|^tools/(?:checks|drills)/';
 
 /** Folder → the folders it may import beside itself. */
 const arrows = {
@@ -24,6 +24,10 @@ const arrows = {
   ],
   'apps/sandbox': [],
   tools: ['libs/contracts', 'tools/seed'],
+  'tools/(?:operator|drills)': [
+    'tools',
+    'libs/(?:domain|contracts|platform|data|pipeline|connector-kit|connector-runtime|connectors/catalogue)',
+  ],
 };
 
 const layers = Object.entries(arrows).map(([folder, allowed]) => ({
@@ -31,7 +35,12 @@ const layers = Object.entries(arrows).map(([folder, allowed]) => ({
   severity: 'error',
   from: {
     path: at(folder),
-    pathNot: [specs, ...(folder === 'tools' ? ['^tools/seed/', '^tools/boundaries/'] : [])],
+    pathNot: [
+      specs,
+      ...(folder === 'tools'
+        ? ['^tools/seed/', '^tools/boundaries/', '^tools/operator/', '^tools/drills/']
+        : []),
+    ],
   },
   to: { path: ours, pathNot: [at(folder), ...allowed.map(at)] },
 }));

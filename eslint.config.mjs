@@ -26,6 +26,18 @@ const arrows = {
   'layer:sandbox': [],
   'layer:tools': ['layer:contracts'],
   'layer:seed': ['layer:data'],
+  // Composition roots beside the apps: they may use everything below them.
+  'layer:operator': [
+    'layer:tools',
+    'layer:contracts',
+    'layer:domain',
+    'layer:kit',
+    'layer:catalogue',
+    'layer:runtime',
+    'layer:pipeline',
+    'layer:data',
+    'layer:platform',
+  ],
   'layer:testing': ['layer:tools', 'layer:domain'],
   'layer:e2e': ['layer:testing', 'layer:tools', 'layer:contracts', 'layer:domain', 'layer:data'],
 };

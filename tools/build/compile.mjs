@@ -11,7 +11,7 @@ import { root, swcOptions } from './swc-options.mjs';
 const out = join(root, 'dist/server');
 const sources = ['libs', 'apps/api', 'apps/worker', 'apps/sandbox', 'apps/e2e', 'tools'];
 const compiled = /\.tsx?$/;
-const ignored = /(\.d\.ts|\.spec\.tsx?)$|\/(node_modules|fixtures|__fixtures__)\//;
+const ignored = /(\.d\.ts|\.spec\.tsx?)$|\/(node_modules|boundaries\/fixtures|__fixtures__)\//;
 const copied = /\.(json|css|js|svg|html|mustache|sql|toml)$/;
 
 async function* filesIn(folder) {

@@ -9,6 +9,7 @@ export interface DataFolder {
   readonly portsFile: string;
   readonly lockFile: string;
   readonly sandboxState: string;
+  readonly spool: string;
   logFile(name: string): string;
 }
 
@@ -26,6 +27,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     portsFile: join(full, 'ports.json'),
     lockFile: join(full, 'running.json'),
     sandboxState: join(full, 'sandbox.json'),
+    spool: join(full, 'spool'),
     logFile: (name) => join(logs, `${name}.log`),
   };
   for (const name of ['postgres', 'sandbox', 'api', 'worker']) await rotate(folder.logFile(name));

@@ -50,6 +50,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
       secrets,
       sandbox: options.sandbox,
       sandboxState: folder.sandboxState,
+      spoolDirectory: folder.spool,
       environment: { ...config.environment, ...options.environment },
       logFile: folder.logFile,
       tell: (event) => say(sentence(event, folder)),

@@ -18,6 +18,8 @@ const commands = {
   dev: { module: 'tools/launcher/dev-command.js', web: false },
   demo: { module: 'tools/demo/demo-command.js', web: false },
   build: { module: 'tools/build/build-command.js', web: true },
+  thread: { module: 'tools/operator/operator-command.js', web: false },
+  drill: { module: 'tools/drills/drill-command.js', web: false },
   db: { module: 'tools/migrate/db-command.js', web: false },
   test: { module: 'tools/checks/test-command.js', web: true },
   check: { module: 'tools/checks/check-command.js', web: false },

@@ -24,6 +24,8 @@ export interface ProductOptions {
   readonly secrets: Pick<LauncherSecrets, 'vaultKeys' | 'vaultPrimaryKey' | 'sandboxClientSecret'>;
   /** Worker processes; all but the first take free ports. Default 1; 0 for a caller that starts them itself. */
   readonly workers?: number;
+  /** Folder for renewed tokens that the database could not take yet. */
+  readonly spoolDirectory: string;
   /** False: no sandbox; providers and SMTP are as the environment says. */
   readonly sandbox: boolean;
   /** File in which the sandbox keeps its state between starts; null keeps none. */
@@ -176,6 +178,7 @@ function sharedEnvironment(
     REDIS_URL: options.redisUrl ?? '',
     VAULT_KEYS: options.secrets.vaultKeys,
     VAULT_PRIMARY_KEY: options.secrets.vaultPrimaryKey,
+    VAULT_SPOOL_DIR: options.spoolDirectory,
     SMTP_URL: sandbox?.smtpUrl ?? '',
     SANDBOX_URL: sandbox?.url ?? '',
     SHOW_DEMO_LOGIN: sandbox ? 'true' : 'false',

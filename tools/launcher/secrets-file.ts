@@ -41,7 +41,7 @@ export async function readOrMakeSecrets(folder: DataFolder): Promise<LauncherSec
 
 /** A file of an older version gets what it lacks. */
 async function readComplete(file: string): Promise<LauncherSecrets> {
-  const known = await read(file);
+  const known = await readSecrets(file);
   if (known.databaseLogins) return { ...known, databaseLogins: known.databaseLogins };
   const completed = { ...known, databaseLogins: makeLogins() };
   await write(file, completed);
@@ -67,7 +67,8 @@ export function makeSecrets(): LauncherSecrets {
   };
 }
 
-async function read(file: string): Promise<z.infer<typeof stored>> {
+/** Reads a secrets file that exists. @throws Error when it is damaged. */
+export async function readSecrets(file: string): Promise<z.infer<typeof stored>> {
   await chmod(file, 0o600);
   try {
     return stored.parse(JSON.parse(await readFile(file, 'utf8')));

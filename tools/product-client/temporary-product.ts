@@ -63,6 +63,7 @@ export async function startTemporaryProduct(
       workers: options.workers ?? 1,
       sandbox: options.sandbox ?? true,
       sandboxState: null,
+      spoolDirectory: join(folder, 'spool'),
       environment: { LOG_LEVEL: 'warn', ...options.environment },
       logFile: () => null,
       tell: options.tell ?? (() => undefined),

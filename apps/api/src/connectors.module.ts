@@ -17,7 +17,8 @@ import {
   PrismaTokenLeaseStore,
 } from '@thread/data';
 import { DrainWaker, InboxWriter, wakeDrains } from '@thread/pipeline';
-import { LocalVault, StageQueue, verifyVaultKeys, type Metrics } from '@thread/platform';
+import { checkVault, createVault, SecretSpool, StageQueue } from '@thread/platform';
+import type { Metrics, Vault } from '@thread/platform';
 import type { ApiConfig } from './api.config';
 import { FirstConfiguration } from './connections/first-configuration';
 import type { ProcessLogger } from './logger';
@@ -54,18 +55,13 @@ export class ConnectorsModule implements OnApplicationShutdown {
         },
         {
           provide: ConnectionRuntime,
-          useFactory: (database: Database, vault: LocalVault, queue: StageQueue) =>
+          useFactory: (database: Database, vault: Vault, queue: StageQueue) =>
             runtimeOver(parts, database, vault, queue),
           inject: [Database, VAULT, StageQueue],
         },
         {
           provide: AuthorisationFlow,
-          useFactory: (
-            database: Database,
-            vault: LocalVault,
-            runtime: ConnectionRuntime,
-            queue: StageQueue,
-          ) =>
+          useFactory: (database: Database, vault: Vault, runtime: ConnectionRuntime, queue: StageQueue) =>
             authorisationOver(parts, database, vault, connectionEvents(database, runtime, queue, catalogue)),
           inject: [Database, VAULT, ConnectionRuntime, StageQueue],
         },
@@ -87,36 +83,42 @@ interface Parts {
   readonly metrics: Metrics;
 }
 
-/** Throws before anything is served when stored secrets cannot be opened with the configured keys. */
-async function openVault({ config }: Parts, database: Database): Promise<LocalVault> {
+/** Throws before anything is served when stored secrets cannot be opened with what is configured. */
+async function openVault({ config, logger }: Parts, database: Database): Promise<Vault> {
+  const { vault: keyring, vaultDriver } = config.platform;
   const secrets = new PrismaSealedSecretStore(database);
-  await verifyVaultKeys(config.platform.vault, secrets);
-  return new LocalVault(config.platform.vault, secrets);
+  await checkVault(vaultDriver, keyring, secrets, logger);
+  return createVault(vaultDriver, keyring, secrets);
 }
 
-function runtimeOver(
-  { catalogue, logger, metrics }: Parts,
+async function runtimeOver(
+  { config, catalogue, logger, metrics }: Parts,
   database: Database,
-  vault: LocalVault,
+  vault: Vault,
   queue: StageQueue,
-): ConnectionRuntime {
-  return new ConnectionRuntime({
+): Promise<ConnectionRuntime> {
+  const spool = new SecretSpool(config.platform.vault, config.platform.spoolDirectory);
+  await spool.prepare();
+  const runtime = new ConnectionRuntime({
     connectors: directoryOver(catalogue),
     connections: new PrismaConnectionStore(database),
     healthStore: new PrismaConnectionHealthStore(database),
     leases: new PrismaTokenLeaseStore(database),
     callCounts: new PrismaCallCountStore(database),
     vault,
+    spool,
     logger,
     metrics,
     events: { onRecovered: async (connectionId) => wakeDrains(queue, [connectionId]) },
   });
+  await runtime.replaySpool();
+  return runtime;
 }
 
 function authorisationOver(
   { config, catalogue, logger }: Parts,
   database: Database,
-  vault: LocalVault,
+  vault: Vault,
   events: ConnectionEvents,
 ) {
   return new AuthorisationFlow({

@@ -34,8 +34,9 @@ import {
 } from '@thread/pipeline';
 import {
   createMetrics,
-  LocalVault,
+  createVault,
   registerStandingFigures,
+  SecretSpool,
   uuidSource,
   type Logger,
   type Metrics,
@@ -47,6 +48,7 @@ import type { WorkerConfig } from './worker.config';
 export interface WorkerParts {
   readonly database: Database;
   readonly secrets: PrismaSealedSecretStore;
+  readonly spool: SecretSpool;
   readonly runtime: ConnectionRuntime;
   readonly drainer: Drainer;
   readonly dispatcher: EffectDispatcher;
@@ -68,6 +70,7 @@ export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logg
   const { platform } = config;
   const database = new Database(platform.database, poolSize);
   const secrets = new PrismaSealedSecretStore(database);
+  const spool = new SecretSpool(platform.vault, platform.spoolDirectory);
   const metrics = createMetrics({ withProcess: true });
   registerStandingFigures(metrics.registry, () => readStandingFigures(database));
   const connectors = configuredConnectors(config);
@@ -79,7 +82,8 @@ export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logg
     healthStore: new PrismaConnectionHealthStore(database),
     leases: new PrismaTokenLeaseStore(database),
     callCounts: new PrismaCallCountStore(database),
-    vault: new LocalVault(platform.vault, secrets),
+    vault: createVault(platform.vaultDriver, platform.vault, secrets),
+    spool,
     logger: log,
     metrics,
     events: { onRecovered: async (connectionId) => wakeUps.drains([connectionId]) },
@@ -101,6 +105,7 @@ export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logg
     ...pipeline,
     database,
     secrets,
+    spool,
     runtime,
     wakeUps,
     metrics,

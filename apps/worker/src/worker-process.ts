@@ -1,5 +1,5 @@
 import { pipelineStages } from '@thread/pipeline';
-import { verifyVaultKeys, type Logger, type StageQueue, type StageWorker } from '@thread/platform';
+import { checkVault, type Logger, type StageQueue, type StageWorker } from '@thread/platform';
 import { bindStages } from './bind-stages';
 import type { WorkerParts } from './compose-worker';
 import type { WorkerConfig } from './worker.config';
@@ -22,7 +22,9 @@ export class WorkerProcess {
   /** Refuses to start when the vault's keys do not fit, or a stage has no handler. */
   async start(): Promise<void> {
     const { platform } = this.#config;
-    await verifyVaultKeys(platform.vault, this.#parts.secrets);
+    await checkVault(platform.vaultDriver, platform.vault, this.#parts.secrets, this.#log);
+    await this.#parts.spool.prepare();
+    await this.#parts.runtime.replaySpool();
     const bindings = bindStages(this.#parts);
     await this.#queue.prepare(pipelineStages);
     this.#workers = await Promise.all(bindings.map((binding) => binding.start(platform, this.#log)));

@@ -15,7 +15,7 @@ import {
   type IdSource,
   type TokenLeaseStore,
 } from '@thread/domain';
-import { uuidSource, type Logger, type Metrics, type Vault } from '@thread/platform';
+import { uuidSource, type Logger, type Metrics, type SpoolFolder, type Vault } from '@thread/platform';
 import { CallCounter } from './calls/call-counter';
 import { CircuitBreaker } from './calls/circuit-breaker';
 import { ProviderCaller } from './calls/provider-caller';
@@ -24,9 +24,11 @@ import { probeConnection, type ProbeResult } from './lifecycle/probe-connection'
 import { disconnectConnection, type DisconnectResult } from './lifecycle/disconnect-connection';
 import type { ConnectionEvents } from './ports/connection-events';
 import type { ConnectorDirectory } from './ports/connector-directory';
-import type { RefreshTiming } from './tokens/refresh-timing';
+import { defaultRefreshTiming, type RefreshTiming } from './tokens/refresh-timing';
 import { TokenRefresher } from './tokens/token-refresher';
+import { TokenReplay } from './tokens/token-replay';
 import { TokenSource } from './tokens/token-source';
+import { TokenSpool } from './tokens/token-spool';
 
 export interface ConnectionRuntimeDeps {
   readonly connectors: ConnectorDirectory;
@@ -35,6 +37,8 @@ export interface ConnectionRuntimeDeps {
   readonly leases: TokenLeaseStore;
   readonly callCounts: CallCountStore;
   readonly vault: Vault;
+  /** Where renewed tokens wait for the database. */
+  readonly spool: SpoolFolder;
   readonly logger: Logger;
   readonly events?: ConnectionEvents;
   readonly metrics?: Metrics;
@@ -59,6 +63,7 @@ export class ConnectionRuntime {
   readonly #deps: ConnectionRuntimeDeps;
   readonly #clock: Clock;
   readonly #health: ConnectionHealth;
+  readonly #replay: TokenReplay;
   readonly #refresher: TokenRefresher;
   readonly #tokens: TokenSource;
   readonly #counter: CallCounter;
@@ -71,17 +76,17 @@ export class ConnectionRuntime {
     this.#clock = clock;
     this.#health = new ConnectionHealth({ store: deps.healthStore, connectors, logger, events, metrics });
     const health = this.#health;
-    this.#refresher = new TokenRefresher({
+    const renewal = {
       leases: deps.leases,
       vault,
-      connectors,
       health,
-      clock,
       ids: deps.ids ?? uuidSource,
       logger,
-      metrics,
-      timing: deps.timing,
-    });
+      timing: { ...defaultRefreshTiming, ...deps.timing },
+      spool: new TokenSpool(deps.spool),
+    };
+    this.#replay = new TokenReplay(renewal);
+    this.#refresher = new TokenRefresher({ ...renewal, connectors, clock, metrics, replay: this.#replay });
     this.#tokens = new TokenSource({ connections, vault, refresher: this.#refresher, health, clock, logger });
     this.#counter = new CallCounter(deps.callCounts, clock, logger);
     this.#caller = new ProviderCaller({
@@ -153,6 +158,15 @@ export class ConnectionRuntime {
     return renewed;
   }
 
+  /**
+   * Stores renewed tokens that a killed process left in the spool, or that the database could not take; keeps trying until the spool is empty.
+   * To be called when a process starts. @returns how many were stored at once.
+   */
+  async replaySpool(): Promise<number> {
+    this.#replay.persist();
+    return this.#replay.all();
+  }
+
   /** Lifts throttles whose time is over and tells the listeners; returns the connections. To be called every few seconds. */
   async recoverThrottled(): Promise<readonly string[]> {
     const recovered = await this.#deps.healthStore.recoverThrottled(sweepLimit);
@@ -192,6 +206,7 @@ export class ConnectionRuntime {
   /** Finishes what runs in the background and writes what is counted. */
   async close(): Promise<void> {
     await this.#refresher.settle();
+    await this.#replay.stop();
     await this.#counter.flush();
   }
 

@@ -10,4 +10,5 @@ export type { ConsentChoice, RunningProcess, SandboxRecord, TemporaryProduct } f
 export * from './create-test-database';
 export * from './spawn-product';
 export * from './start-redis';
+export * from './vault-extension';
 export * from './wait-for';

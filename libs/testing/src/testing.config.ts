@@ -22,3 +22,8 @@ export function readTestRun(environment: NodeJS.ProcessEnv = process.env): TestR
   }
   return { databaseUrl, adminUrl, templateDatabase, logins: parseLogins(logins) };
 }
+
+/** A server that has the extension `supabase_vault` (any database of it, as a role that may create databases and extensions); else null. */
+export function readVaultExtensionUrl(environment: NodeJS.ProcessEnv = process.env): string | null {
+  return environment['THREAD_TEST_SUPABASE_URL']?.trim() || null;
+}

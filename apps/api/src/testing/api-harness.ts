@@ -1,6 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createCatalogue } from '@thread/connector-catalogue';
 import { Secret } from '@thread/domain';
@@ -111,6 +113,7 @@ function configOf(urls: DatabaseUrls, publicUrl: string, operator?: DemoRole) {
     PUBLIC_URL: publicUrl,
     VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     VAULT_PRIMARY_KEY: 'k1',
+    VAULT_SPOOL_DIR: join(tmpdir(), 'thread-test-spool'),
     SHOW_DEMO_LOGIN: 'true',
     PORT: '0',
     OPERATOR_EMAILS: login?.email.toUpperCase() ?? '',

@@ -10,6 +10,8 @@ import type { ConnectionEvents } from '../ports/connection-events';
 import type { ConnectorDirectory } from '../ports/connector-directory';
 import { describeHealth } from './describe-health';
 
+type DownReason = 'not_answering' | 'app_refused' | 'refresh_failing';
+
 /** Waits shorter than this are sat out without a change of state. */
 export const shortestThrottleMs = 5_000;
 /** A longer wait is not believed. */
@@ -56,7 +58,7 @@ export class ConnectionHealth {
     );
   }
 
-  async providerDown(connection: Connection, reason: 'not_answering' | 'app_refused'): Promise<void> {
+  async providerDown(connection: Connection, reason: DownReason): Promise<void> {
     if (connection.state === 'provider_down' && connection.stateReason === reason) return;
     await this.#change(
       connection,

@@ -55,6 +55,7 @@ describe('describeHealth', () => {
     ['throttled', 'rate_limited', 'Slowed down', /call less often/, 'wait'],
     ['throttled', 'quota_exhausted', 'Waiting for the provider’s allowance', /allowance .* used up/, 'wait'],
     ['provider_down', 'not_answering', 'Provider does not answer', /not answered several calls/, 'wait'],
+    ['provider_down', 'refresh_failing', 'Access is not being renewed', /has run out/, 'wait'],
     [
       'provider_down',
       'app_refused',

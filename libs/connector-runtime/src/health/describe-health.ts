@@ -93,21 +93,7 @@ const tellers: Readonly<
           nextStep: { action: 'wait', text: 'Nothing to do: it goes on by itself.' },
         };
   },
-  provider_down: (connection, provider) =>
-    connection.stateReason === 'app_refused'
-      ? {
-          title: 'Thread’s own access is refused',
-          explanation: `${provider} refuses the credentials of the Thread application itself. Your authorisation is not the cause.`,
-          nextStep: {
-            action: 'ask_operator',
-            text: `Whoever runs Thread must check the client id and secret of the ${provider} app.`,
-          },
-        }
-      : {
-          title: 'Provider does not answer',
-          explanation: `${provider} has not answered several calls in a row. Your authorisation is not the cause.`,
-          nextStep: { action: 'wait', text: 'Nothing to do: Thread keeps trying and catches up by itself.' },
-        },
+  provider_down: (connection, provider) => providerDown(connection.stateReason, provider),
   paused: (_connection, provider) => ({
     title: 'Paused',
     explanation: `The connection was paused by a person. Thread makes no calls to ${provider}; what arrives is kept.`,
@@ -119,6 +105,32 @@ const tellers: Readonly<
     nextStep: { action: 'connect', text: `Connect ${provider} again to go on where it stopped.` },
   }),
 };
+
+function providerDown(reason: string | null, provider: string): Told {
+  switch (reason) {
+    case 'app_refused':
+      return {
+        title: 'Thread’s own access is refused',
+        explanation: `${provider} refuses the credentials of the Thread application itself. Your authorisation is not the cause.`,
+        nextStep: {
+          action: 'ask_operator',
+          text: `Whoever runs Thread must check the client id and secret of the ${provider} app.`,
+        },
+      };
+    case 'refresh_failing':
+      return {
+        title: 'Access is not being renewed',
+        explanation: `${provider} has not renewed Thread’s access for a while, and the present access has run out. Your authorisation is not the cause.`,
+        nextStep: { action: 'wait', text: 'Nothing to do: Thread keeps trying and catches up by itself.' },
+      };
+    default:
+      return {
+        title: 'Provider does not answer',
+        explanation: `${provider} has not answered several calls in a row. Your authorisation is not the cause.`,
+        nextStep: { action: 'wait', text: 'Nothing to do: Thread keeps trying and catches up by itself.' },
+      };
+  }
+}
 
 function reconnectionCause(reason: string | null, provider: string): string {
   switch (reason) {

@@ -6,7 +6,8 @@ import { addConnection, newKeyring, openParts, openRuntime, type Parts } from '.
 import { TokenProvider } from '../fixtures/token-provider';
 import type { ConnectionRuntime } from '../connection-runtime';
 import type { RefreshTiming } from './refresh-timing';
-import { packTokens } from './stored-tokens';
+import { packTokens, unpackTokens } from './stored-tokens';
+import { tokenContext } from './token-opener';
 
 const quick: Partial<RefreshTiming> = { leaseMs: 400, heartbeatMs: 100, waitMs: 10_000 };
 
@@ -80,6 +81,43 @@ describe('refreshing tokens', () => {
     expect(provider.refreshToken).toBe(before);
     expect(provider.tokenCalls).toBe(2);
     expect((await row(connection.id)).tokenExpiresAt!.getTime()).toBeGreaterThan(Date.now() + 1_700_000);
+  });
+
+  it.each([
+    ['no life', undefined, 1_800],
+    ['a life of "0"', '0', 1_800],
+    ['a life in text', '7200', 7_200],
+    ['words for a life', 'soon', 1_800],
+    ['a negative life', -5, 1_800],
+  ])('makes something of an answer with %s and no refresh token', async (_what, expiresIn, seconds) => {
+    const connection = await addConnection(parts, provider, { leftMs: -1 });
+    provider.mode = 'keep';
+    provider.expiresIn = expiresIn;
+    const before = Date.now();
+    await read(runtimeOf(parts), connection.id);
+    const life = ((await row(connection.id)).tokenExpiresAt!.getTime() - before) / 1000;
+    expect(life).toBeGreaterThan(seconds - 5);
+    expect(life).toBeLessThan(seconds + 60);
+    const { secret } = await parts.vault.open(connection.secretId!, tokenContext(connection));
+    expect(unpackTokens(secret).refreshToken?.expose()).toBe(provider.refreshToken);
+  });
+
+  it('says so when the access has run out and is not renewed for a while, and recovers by itself', async () => {
+    const connection = await addConnection(parts, provider, { leftMs: -1 });
+    provider.mode = 'unavailable';
+    const runtime = runtimeOf(parts);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect(await row(connection.id)).toMatchObject({ state: 'connected' });
+      await expect(read(runtime, connection.id)).rejects.toThrow(VendorUnavailable);
+      await parts.rows.connection.updateMany({ data: { refreshRetryAt: new Date(0) } });
+    }
+    expect(await row(connection.id)).toMatchObject({
+      state: 'provider_down',
+      stateReason: 'refresh_failing',
+    });
+    provider.mode = 'rotate';
+    await read(runtimeOf(others[0]!), connection.id);
+    expect(await row(connection.id)).toMatchObject({ state: 'connected', stateReason: null });
   });
 
   it('takes a provider that is down for down, not for a dead grant, and does not hammer it', async () => {
@@ -235,8 +273,8 @@ describe('refreshing tokens', () => {
     const connection = await addConnection(parts, provider, { leftMs: 30_000, refreshToken: null });
     const runtime = runtimeOf(parts);
     await read(runtime, connection.id);
-    await parts.rows.sealedSecret.updateMany({
-      data: { updatedAt: new Date(Date.now() - 1_770_000) },
+    await parts.rows.connection.updateMany({
+      data: { tokenIssuedAt: new Date(Date.now() - 1_770_000) },
     });
     expect(await runtime.refreshDue()).toBe(0);
     expect(await row(connection.id)).toMatchObject({ state: 'connected' });
@@ -282,8 +320,8 @@ describe('refreshing tokens', () => {
 
   it('finds what is due and renews it once', async () => {
     const due = await addConnection(parts, provider, { leftMs: 100_000 });
-    await parts.rows.sealedSecret.updateMany({
-      data: { updatedAt: new Date(Date.now() - 1_700_000) },
+    await parts.rows.connection.updateMany({
+      data: { tokenIssuedAt: new Date(Date.now() - 1_700_000) },
     });
     provider.accountId = 'acct-2';
     await addConnection(parts, provider);

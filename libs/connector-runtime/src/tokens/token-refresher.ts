@@ -15,9 +15,12 @@ import type { ConnectionHealth } from '../health/connection-health';
 import type { ConnectorDirectory } from '../ports/connector-directory';
 import { keepLease } from './lease-heartbeat';
 import { failedRefresh } from './refresh-outcome';
-import { defaultRefreshTiming, type RefreshTiming } from './refresh-timing';
+import type { RefreshTiming } from './refresh-timing';
+import { hashOfToken, isAbout } from './refresh-intent';
 import { packTokens, storedTokens, type StoredTokens } from './stored-tokens';
 import { openTokens, tokenContext, type LiveTokens } from './token-opener';
+import type { TokenReplay } from './token-replay';
+import type { SpooledTokens, TokenSpool } from './token-spool';
 
 export interface TokenRefresherDeps {
   readonly leases: TokenLeaseStore;
@@ -28,12 +31,19 @@ export interface TokenRefresherDeps {
   readonly ids: IdSource;
   readonly logger: Logger;
   readonly metrics?: Metrics;
-  readonly timing?: Partial<RefreshTiming>;
+  readonly timing: RefreshTiming;
+  readonly spool: TokenSpool;
+  readonly replay: TokenReplay;
 }
+
+/** Failed attempts in a row after which a connection without valid access is said to have a problem. */
+const failuresUntilTold = 3;
 
 /** What one attempt works with. */
 interface Attempt {
   readonly lease: TokenLease;
+  /** Set once the refresh token is known: whether an earlier attempt asked with this very token and never recorded the outcome. */
+  maybeRotated: boolean;
   readonly owner: string;
   readonly connector: Connector;
   readonly lost: AbortSignal;
@@ -51,7 +61,7 @@ export class TokenRefresher {
 
   constructor(deps: TokenRefresherDeps) {
     this.#deps = deps;
-    this.#timing = { ...defaultRefreshTiming, ...deps.timing };
+    this.#timing = deps.timing;
   }
 
   /**
@@ -80,12 +90,14 @@ export class TokenRefresher {
     const owner = this.#deps.ids.next();
     const giveUpAt = performance.now() + this.#timing.waitMs;
     for (let leased = false; ;) {
+      // Somebody of this machine may have got the tokens already and been killed before they were stored.
+      await this.#deps.replay.of(connectionId, epoch);
       const lease = leased
         ? null
         : await this.#deps.leases.acquireForRefresh(connectionId, epoch, owner, this.#timing.leaseMs);
       const live = lease ? await this.#refreshUnder(lease, owner) : null;
       if (live) return live;
-      const view = await this.#deps.leases.view(connectionId);
+      const view = await this.#deps.leases.view(connectionId, this.#timing.leaseMs);
       const facts = { connectorId: view?.connection.connectorId ?? 'unknown', operation: 'token.refresh' };
       if (!view)
         throw new ConnectionUnavailable('The connection does not exist.', facts, 'disconnected', null);
@@ -126,7 +138,7 @@ export class TokenRefresher {
       });
     }
     const heartbeat = keepLease(this.#deps.leases, connection.id, owner, this.#timing);
-    const attempt: Attempt = { lease, owner, connector, lost: heartbeat.lost };
+    const attempt: Attempt = { lease, owner, connector, lost: heartbeat.lost, maybeRotated: false };
     try {
       const held = await this.#openHeld(attempt);
       if (!held) return null;
@@ -136,7 +148,7 @@ export class TokenRefresher {
       } catch (error) {
         return await this.#fail(attempt, error);
       }
-      await racepoint('refresh.before-save');
+      await racepoint('refresh.after-answer');
       return await this.#save(
         attempt,
         held.version,
@@ -153,10 +165,14 @@ export class TokenRefresher {
       const opened = await openTokens(this.#deps.vault, connection);
       const refreshToken = opened?.tokens.refreshToken;
       if (!opened || !refreshToken) return await this.#refuse(attempt, 'no_refresh_token');
+      const tokenHash = hashOfToken(refreshToken, connection.id);
+      attempt.maybeRotated = isAbout(attempt.lease.unrecorded, tokenHash);
+      await racepoint('refresh.before-intent');
       const mayAsk = await this.#deps.leases.recordIntent(
         connection.id,
         attempt.owner,
         connection.tokenEpoch,
+        tokenHash,
       );
       return mayAsk ? { ...opened, refreshToken } : null;
     } catch (error) {
@@ -177,33 +193,53 @@ export class TokenRefresher {
     return withDeadline(attempt.connector.auth.refresh(refreshToken, signal), signal, facts);
   }
 
-  /** Stores new tokens. The provider may have made the old ones void, so a database that is away is waited for. */
+  /**
+   * Stores new tokens. The provider may have made the old ones void, so they go to the spool first: from there they survive a database that is
+   * away and the end of this process.
+   */
   async #save(attempt: Attempt, version: number, tokens: StoredTokens): Promise<LiveTokens | null> {
     const { connection } = attempt.lease;
+    const { id: connectionId, workspaceId, tokenEpoch: epoch, secretId } = connection;
+    const entry = {
+      connectionId,
+      workspaceId,
+      secretId: secretId!,
+      owner: attempt.owner,
+      epoch,
+      version,
+      tokens,
+    };
+    await this.#deps.spool.put(entry).catch((error: unknown) => {
+      this.#deps.logger.error({ err: error, connectionId }, 'renewed access could not be spooled');
+    });
+    await racepoint('refresh.before-save');
+    const saved = await this.#saveOrWait(attempt, entry);
+    await racepoint('refresh.after-save');
+    await this.#deps.spool.remove(entry);
+    this.#note(attempt, saved ? 'refreshed' : 'fenced_out');
+    return saved ? { epoch: epoch + 1, tokens } : null;
+  }
+
+  /** Waits for a database that is away. @throws its error when that takes too long; the spool is replayed from then on. */
+  async #saveOrWait({ owner }: Attempt, entry: SpooledTokens): Promise<boolean> {
+    const { connectionId, secretId, epoch, version, tokens } = entry;
     const sealed = this.#deps.vault.sealNext(
-      connection.secretId!,
-      tokenContext(connection),
+      secretId,
+      tokenContext({ id: connectionId, workspaceId: entry.workspaceId }),
       version,
       packTokens(tokens),
     );
     const giveUpAt = performance.now() + this.#timing.saveForMs;
-    for (;;) {
+    for (let told = false; ; told = true) {
       try {
-        const saved = await this.#deps.leases.saveTokens(
-          connection.id,
-          attempt.owner,
-          connection.tokenEpoch,
-          sealed,
-          tokens.expiresAt,
-        );
-        this.#note(attempt, saved ? 'refreshed' : 'fenced_out');
-        return saved ? { epoch: connection.tokenEpoch + 1, tokens } : null;
+        return await this.#deps.leases.saveTokens(connectionId, owner, epoch, sealed, tokens.expiresAt);
       } catch (error) {
-        this.#deps.logger.error(
-          { err: error, connectionId: connection.id },
-          'renewed access could not be stored yet',
-        );
-        if (performance.now() > giveUpAt) throw error;
+        if (!told)
+          this.#deps.logger.error({ err: error, connectionId }, 'renewed access could not be stored yet');
+        if (performance.now() > giveUpAt) {
+          this.#deps.replay.persist();
+          throw error;
+        }
         await sleep(250);
       }
     }
@@ -211,13 +247,13 @@ export class TokenRefresher {
 
   /** Records a failed call and throws it; null when someone else's refresh succeeded meanwhile. */
   async #fail(attempt: Attempt, error: unknown): Promise<null> {
-    const { connection, failures, outcomeUnknown } = attempt.lease;
+    const { connection, failures } = attempt.lease;
     if (attempt.lost.aborted) return null;
     // Recording the refusal looks at the row again: a grant renewed meanwhile makes it void.
     if (error instanceof AuthorisationExpired)
-      return this.#refuse(attempt, outcomeUnknown ? 'rotation_lost' : 'grant_revoked', error);
+      return this.#refuse(attempt, attempt.maybeRotated ? 'rotation_lost' : 'grant_revoked', error);
     const failed = failedRefresh(error, failures);
-    const unknown = outcomeUnknown || failed.outcomeUnknown;
+    const unknown = attempt.maybeRotated || failed.outcomeUnknown;
     const fenced = !(await this.#deps.leases.saveFailure(
       connection.id,
       attempt.owner,
@@ -229,6 +265,8 @@ export class TokenRefresher {
     if (fenced) return null;
     if (error instanceof ConnectorMisconfigured)
       await this.#deps.health.providerDown(connection, 'app_refused');
+    else if (failures + 1 >= failuresUntilTold && isOver(connection, this.#deps.clock.now()))
+      await this.#deps.health.providerDown(connection, 'refresh_failing');
     throw error;
   }
 
@@ -262,6 +300,10 @@ export class TokenRefresher {
     };
     this.#deps.logger.info({ ...facts, ...more }, 'token refresh ended');
   }
+}
+
+function isOver({ tokenExpiresAt }: Connection, now: Date): boolean {
+  return tokenExpiresAt !== null && tokenExpiresAt <= now;
 }
 
 function postponed(connection: Connection, facts: ConnectorError['facts']): ConnectorError {

@@ -14,6 +14,7 @@ import { PrismaTokenLeaseStore } from './prisma-token-lease-store';
 
 const keyring = { keys: new Map([['k1', randomBytes(32)]]), primaryKeyId: 'k1' };
 const workspaceId = newId();
+const tokenHash = new Uint8Array(randomBytes(32));
 
 describe('the stores of connections', () => {
   let testDatabase: TestDatabase;
@@ -125,28 +126,28 @@ describe('the stores of connections', () => {
       owners.map((owner) => leases.acquireForRefresh(connection.id, 1, owner, 60_000)),
     );
     expect(taken.filter(Boolean)).toHaveLength(1);
-    expect(await leases.view(connection.id)).toMatchObject({
+    expect(await leases.view(connection.id, 15_000)).toMatchObject({
       leased: true,
       retryInMs: 0,
       connection: { id: connection.id },
     });
     expect(await leases.acquire(connection.id, 'other', 1_000)).toBe(false);
     await leases.release(connection.id, 'other');
-    expect((await leases.view(connection.id))?.leased).toBe(true);
+    expect((await leases.view(connection.id, 15_000))?.leased).toBe(true);
   });
 
   it('lets an expired lease be taken over and fences its old holder out of everything', async () => {
     await leases.acquireForRefresh(connection.id, 1, 'old', 0);
     expect(await leases.acquireForRefresh(connection.id, 1, 'new', 60_000)).toMatchObject({
-      outcomeUnknown: false,
+      unrecorded: null,
       failures: 0,
     });
     expect(await leases.extend(connection.id, 'old', 1_000)).toBe(false);
-    expect(await leases.recordIntent(connection.id, 'old', 1)).toBe(false);
+    expect(await leases.recordIntent(connection.id, 'old', 1, tokenHash)).toBe(false);
     expect(await leases.saveTokens(connection.id, 'old', 1, next(), inAnHour())).toBe(false);
     expect(await leases.saveFailure(connection.id, 'old', 1, 1_000, true)).toBe(false);
     expect(await leases.saveRefusal(connection.id, 'old', 1, bad())).toBe(false);
-    expect(await leases.recordIntent(connection.id, 'new', 1)).toBe(true);
+    expect(await leases.recordIntent(connection.id, 'new', 1, tokenHash)).toBe(true);
     expect(await leases.saveTokens(connection.id, 'new', 1, next(), inAnHour())).toBe(true);
     expect(await leases.saveTokens(connection.id, 'new', 1, next(), inAnHour())).toBe(false);
     expect(await secrets.read(connection.secretId!, workspaceId)).toMatchObject({ version: 2 });
@@ -163,18 +164,18 @@ describe('the stores of connections', () => {
 
   it('keeps the intent of a call whose outcome is unknown, and holds others off until the retry is due', async () => {
     await leases.acquireForRefresh(connection.id, 1, 'me', 60_000);
-    await leases.recordIntent(connection.id, 'me', 1);
+    await leases.recordIntent(connection.id, 'me', 1, tokenHash);
     expect(await leases.saveFailure(connection.id, 'me', 1, 30_000, true)).toBe(true);
     expect(await leases.acquireForRefresh(connection.id, 1, 'other', 1_000)).toBeNull();
-    expect((await leases.view(connection.id))?.retryInMs).toBeGreaterThan(25_000);
+    expect((await leases.view(connection.id, 15_000))?.retryInMs).toBeGreaterThan(25_000);
     await rows.connection.updateMany({ data: { refreshRetryAt: new Date(0) } });
     expect(await leases.acquireForRefresh(connection.id, 1, 'other', 60_000)).toMatchObject({
-      outcomeUnknown: true,
+      unrecorded: { tokenHash },
       failures: 1,
     });
     expect(await leases.saveFailure(connection.id, 'other', 1, 0, false)).toBe(true);
     expect(await leases.acquireForRefresh(connection.id, 1, 'third', 60_000)).toMatchObject({
-      outcomeUnknown: false,
+      unrecorded: null,
       failures: 2,
     });
   });

@@ -10,7 +10,7 @@ import type {
 import type { Database, Executor } from '../database';
 import type { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
-import { insertSealedSecret } from '../secrets/sealed-secret-row';
+import { insertSealedSecret, removeSealedSecrets } from '../secrets/sealed-secret-row';
 import { recordStateChange } from './change-connection-state';
 import { toConnection } from './connection-row';
 import { grantedColumns, lockConnection, putAccess } from './put-access';
@@ -79,7 +79,15 @@ export class PrismaConnectionStore implements ConnectionStore {
         settings: { ...settings },
       };
       const [row] = await tx.connection.createManyAndReturn({
-        data: [{ ...columns, state: 'connected', stateSince: new Date(), tokenEpoch: 1 }],
+        data: [
+          {
+            ...columns,
+            state: 'connected',
+            stateSince: new Date(),
+            tokenEpoch: 1,
+            tokenIssuedAt: new Date(),
+          },
+        ],
         skipDuplicates: true,
       });
       if (!row) return null;
@@ -143,7 +151,7 @@ export class PrismaConnectionStore implements ConnectionStore {
   async disconnect(connectionId: string, reason: string | null): Promise<Connection> {
     const disconnected = await this.database.inVaultOf(connectionId, async (tx) => {
       const before = await lockConnection(tx, connectionId);
-      await tx.sealedSecret.deleteMany({ where: { connectionId } });
+      await removeSealedSecrets(tx, { connectionId });
       await tx.pendingReauthorisation.deleteMany({ where: { connectionId } });
       const changed = before.state !== 'disconnected';
       const row = await tx.connection.update({
@@ -157,11 +165,18 @@ export class PrismaConnectionStore implements ConnectionStore {
                 disconnectedAt: new Date(),
               }
             : {}),
-          ...{ secretId: null, tokenExpiresAt: null, tokenEpoch: { increment: 1 }, throttledUntil: null },
+          ...{
+            secretId: null,
+            tokenExpiresAt: null,
+            tokenIssuedAt: null,
+            tokenEpoch: { increment: 1 },
+            throttledUntil: null,
+          },
           ...{
             leaseOwner: null,
             leaseUntil: null,
             refreshStartedAt: null,
+            refreshTokenHash: null,
             refreshFailures: 0,
             refreshRetryAt: null,
           },

@@ -2,6 +2,7 @@ import type { Connection, GrantedAccess } from '@thread/domain';
 import type { Executor } from '../database';
 import type { Prisma } from '../generated/client';
 import { recordStateChange } from './change-connection-state';
+import { removeSealedSecrets } from '../secrets/sealed-secret-row';
 import { toConnection } from './connection-row';
 
 /** The columns an authorisation fills. */
@@ -53,10 +54,12 @@ export async function putAccess(
     data: {
       ...columns,
       tokenEpoch: { increment: 1 },
+      tokenIssuedAt: new Date(),
       ...{
         leaseOwner: null,
         leaseUntil: null,
         refreshStartedAt: null,
+        refreshTokenHash: null,
         refreshFailures: 0,
         refreshRetryAt: null,
       },
@@ -65,7 +68,7 @@ export async function putAccess(
     },
   });
   if (before.secretId !== null && before.secretId !== columns.secretId)
-    await tx.sealedSecret.deleteMany({ where: { id: before.secretId } });
+    await removeSealedSecrets(tx, { ids: [before.secretId] });
   await recordStateChange(tx, {
     connectionId: before.id,
     workspaceId: before.workspaceId,

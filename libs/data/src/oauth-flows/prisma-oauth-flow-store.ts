@@ -13,7 +13,7 @@ import type {
   PendingReauthorisation as PendingRow,
   Prisma,
 } from '../generated/client';
-import { insertSealedSecret } from '../secrets/sealed-secret-row';
+import { insertSealedSecret, removeSealedSecrets } from '../secrets/sealed-secret-row';
 
 /** How long a used or expired authorisation is remembered, so that a late callback is told why it is refused. */
 const rememberedFor = '1 day';
@@ -95,24 +95,32 @@ export class PrismaOauthFlowStore implements OauthFlowStore {
     id,
     workspaceId,
   }: Pick<PendingReauthorisation, 'id' | 'workspaceId'>): Promise<void> {
-    await this.database.inVault(
-      workspaceId,
-      (tx) => tx.$executeRaw`
-        WITH removed AS (DELETE FROM pending_reauthorisation WHERE id = ${id}::uuid RETURNING secret_id)
-        DELETE FROM sealed_secret USING removed WHERE sealed_secret.id = removed.secret_id`,
-    );
+    await this.database.inVault(workspaceId, async (tx) => {
+      const removed = await tx.$queryRaw<{ id: string }[]>`
+        DELETE FROM pending_reauthorisation WHERE id = ${id}::uuid RETURNING secret_id::text AS id`;
+      await removeSealedSecrets(tx, { ids: removed.map((secret) => secret.id) });
+    });
   }
 
   async removeExpired(): Promise<number> {
     const flows = await this.database.system.$executeRaw`
       DELETE FROM oauth_flow WHERE expires_at < now() - ${rememberedFor}::interval`;
-    const [pending] = await this.database.inWholeVault(
-      (tx) => tx.$queryRaw<{ count: number }[]>`
-        WITH pending AS (DELETE FROM pending_reauthorisation WHERE expires_at <= now() RETURNING secret_id),
-             secrets AS (DELETE FROM sealed_secret USING pending WHERE sealed_secret.id = pending.secret_id RETURNING 1)
-        SELECT count(*)::int AS count FROM pending`,
+    return this.database.inWholeVault(async (tx) => {
+      const pending = await tx.$queryRaw<{ id: string }[]>`
+        DELETE FROM pending_reauthorisation WHERE expires_at <= now() RETURNING secret_id::text AS id`;
+      await removeSealedSecrets(tx, { ids: pending.map((secret) => secret.id) });
+      return flows + pending.length;
+    });
+  }
+
+  /** Authorisations under way per key hint (hex) of their sealed verifier. */
+  async countVerifiersByHint(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.inWholeVault(
+      (tx) => tx.$queryRaw<{ hint: string; count: number }[]>`
+        SELECT encode(substring(sealed_verifier FROM 3 FOR 4), 'hex') AS hint, count(*)::int AS count
+        FROM oauth_flow WHERE sealed_verifier IS NOT NULL AND used_at IS NULL AND expires_at > now() GROUP BY 1`,
     );
-    return flows + (pending?.count ?? 0);
+    return new Map(rows.map(({ hint, count }) => [hint, count]));
   }
 }
 

@@ -1,7 +1,14 @@
 import type { SealedSecretRow } from '@thread/domain';
-import type { SealedSecretStore } from '@thread/platform';
+import type { DatabaseVaultFacts, SealedAs, SealedSecretStore } from '@thread/platform';
 import type { Database } from '../database';
-import { insertSealedSecret, replaceSealedSecret, toSealedSecretRow } from './sealed-secret-row';
+import { readDatabaseVault } from './database-vault-facts';
+import { resealRows } from './reseal-rows';
+import {
+  insertSealedSecret,
+  removeSealedSecrets,
+  replaceSealedSecret,
+  toSealedSecretRows,
+} from './sealed-secret-row';
 
 /** The table of sealed secrets in Postgres: ciphertext in, ciphertext out. */
 export class PrismaSealedSecretStore implements SealedSecretStore {
@@ -12,10 +19,16 @@ export class PrismaSealedSecretStore implements SealedSecretStore {
   }
 
   async read(id: string, workspaceId: string): Promise<SealedSecretRow | null> {
-    const row = await this.database.inVault(workspaceId, (tx) =>
-      tx.sealedSecret.findUnique({ where: { id } }),
-    );
-    return row && toSealedSecretRow(row);
+    return this.database.inVault(workspaceId, async (tx) => {
+      // Twice at most: a row that moved to the other place between two statements is there at the second look.
+      for (let look = 0; look < 2; look += 1) {
+        const row = await tx.sealedSecret.findUnique({ where: { id } });
+        if (!row) return null;
+        const [found] = await toSealedSecretRows(tx, [row]);
+        if (found) return found;
+      }
+      return null;
+    });
   }
 
   async replace(id: string, expectedVersion: number, row: SealedSecretRow): Promise<boolean> {
@@ -24,7 +37,7 @@ export class PrismaSealedSecretStore implements SealedSecretStore {
   }
 
   async remove(id: string, workspaceId: string): Promise<void> {
-    await this.database.inVault(workspaceId, (tx) => tx.sealedSecret.deleteMany({ where: { id } }));
+    await this.database.inVault(workspaceId, (tx) => removeSealedSecrets(tx, { ids: [id] }));
   }
 
   async countByKey(): Promise<ReadonlyMap<string, number>> {
@@ -34,14 +47,42 @@ export class PrismaSealedSecretStore implements SealedSecretStore {
     return new Map(counts.map(({ keyId, _count }) => [keyId, _count._all]));
   }
 
-  async list(afterId: string | null, limit: number): Promise<readonly SealedSecretRow[]> {
-    const rows = await this.database.inWholeVault((tx) =>
-      tx.sealedSecret.findMany({
-        where: afterId === null ? {} : { id: { gt: afterId } },
+  async countByPlace(): Promise<ReadonlyMap<SealedSecretRow['place'], number>> {
+    const [counts] = await this.database.inWholeVault(
+      (tx) => tx.$queryRaw<{ here: number; elsewhere: number }[]>`
+        SELECT (count(*) - count(external_id))::int AS here, count(external_id)::int AS elsewhere FROM sealed_secret`,
+    );
+    return new Map([
+      ['row', counts!.here],
+      ['database_vault', counts!.elsewhere],
+    ]);
+  }
+
+  /** What the database's own vault offers. */
+  async databaseVault(): Promise<DatabaseVaultFacts> {
+    return this.database.inWholeVault(readDatabaseVault);
+  }
+
+  async list(
+    afterId: string | null,
+    limit: number,
+    unlike: SealedAs | null = null,
+  ): Promise<readonly SealedSecretRow[]> {
+    const elsewhere = unlike?.place === 'row' ? { externalId: { not: null } } : { externalId: null };
+    return this.database.inWholeVault(async (tx) => {
+      const rows = await tx.sealedSecret.findMany({
+        where: {
+          ...(afterId === null ? {} : { id: { gt: afterId } }),
+          ...(unlike === null ? {} : { OR: [{ keyId: { not: unlike.keyId } }, elsewhere] }),
+        },
         orderBy: { id: 'asc' },
         take: limit,
-      }),
-    );
-    return rows.map(toSealedSecretRow);
+      });
+      return toSealedSecretRows(tx, rows);
+    });
+  }
+
+  async reseal(rows: readonly SealedSecretRow[]): Promise<number> {
+    return this.database.inWholeVault((tx) => resealRows(tx, rows));
   }
 }

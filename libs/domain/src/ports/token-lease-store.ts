@@ -7,8 +7,11 @@ export interface TokenLease {
   readonly connection: Connection;
   /** Consecutive failed refreshes so far. */
   readonly failures: number;
-  /** An earlier token call was begun and its outcome never recorded: the provider may have rotated the token. */
-  readonly outcomeUnknown: boolean;
+  /**
+   * The intent of an earlier attempt whose outcome was never recorded: the provider may have rotated the token of that hash. Null when
+   * nobody asked since the last outcome.
+   */
+  readonly unrecorded: { readonly askedAt: Date; readonly tokenHash: Uint8Array | null } | null;
 }
 
 /** How a connection stands with regard to refreshing, by the database's clock. */
@@ -21,10 +24,11 @@ export interface LeaseView {
 
 /**
  * The refresh lease on the connection row. All times are the database's. `owner` names one attempt; `epoch` is the token epoch the
- * attempt started from: every write is refused once either no longer matches (the fence).
+ * attempt started from: every write is refused once either no longer matches (the fence). Whoever has asked the provider and not yet
+ * recorded the outcome is left alone for `leaseMs` more after the lease ended, or after the database came back.
  */
 export interface TokenLeaseStore {
-  view(connectionId: string): Promise<LeaseView | null>;
+  view(connectionId: string, leaseMs: number): Promise<LeaseView | null>;
   /** Null when the epoch moved on, someone holds the lease, a retry is not due, or the state allows no refresh: see `view`. */
   acquireForRefresh(
     connectionId: string,
@@ -34,8 +38,8 @@ export interface TokenLeaseStore {
   ): Promise<TokenLease | null>;
   /** The same lease for an act other than refreshing, e.g. disconnecting: whatever the epoch and the state. */
   acquire(connectionId: string, owner: string, leaseMs: number): Promise<boolean>;
-  /** Records, before the provider is asked, that it will be. False when the lease was lost. */
-  recordIntent(connectionId: string, owner: string, epoch: number): Promise<boolean>;
+  /** Records, before the provider is asked, that it will be, and with which refresh token. False when the lease was lost. */
+  recordIntent(connectionId: string, owner: string, epoch: number, tokenHash: Uint8Array): Promise<boolean>;
   extend(connectionId: string, owner: string, leaseMs: number): Promise<boolean>;
   release(connectionId: string, owner: string): Promise<void>;
   /** Secret, expiry and epoch + 1 in one transaction; ends the lease. False when fenced out: nothing was written. */

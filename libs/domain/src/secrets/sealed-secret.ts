@@ -13,4 +13,6 @@ export interface SealedSecretRow extends SecretContext {
   /** Which key of the keyring wraps it. */
   readonly keyId: string;
   readonly sealed: Uint8Array;
+  /** Where the envelope lies or is to lie: in the row itself, or in the vault that the database brings. */
+  readonly place: 'row' | 'database_vault';
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import { ConfigInvalid } from './config-invalid';
 import { loadPlatformConfig } from './platform.config';
 
@@ -35,6 +36,8 @@ describe('loadPlatformConfig', () => {
       smtpUrl: null,
       mailFrom: 'Thread <thread@thread.example.com>',
       vault: { keys: new Map([['k1', Buffer.from(key, 'base64')]]), primaryKeyId: 'k1' },
+      vaultDriver: 'local',
+      spoolDirectory: resolve('.data/spool'),
       logLevel: 'info',
       nodeEnv: 'production',
       port: 3000,
@@ -77,6 +80,7 @@ describe('loadPlatformConfig', () => {
       DATABASE_URL: 'mysql://user:secret-2@host/db',
       REDIS_URL: 'secret-3',
       VAULT_KEYS: `k1:c2VjcmV0LTQ=,${key}`,
+      VAULT_DRIVER: 'cloud',
       LOG_LEVEL: 'loud',
       NODE_ENV: 'staging',
       PORT: '70000',
@@ -88,6 +92,7 @@ describe('loadPlatformConfig', () => {
       'PUBLIC_URL',
       'DATABASE_URL',
       'REDIS_URL',
+      'VAULT_DRIVER',
       'LOG_LEVEL',
       'NODE_ENV',
       'WORKER_PORT',

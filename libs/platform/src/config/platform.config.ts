@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { vaultDrivers, type VaultDriver } from '../vault/envelope-vault';
 import { readKeyring, type Keyring } from '../vault/keyring';
 import { ConfigInvalid } from './config-invalid';
 import { EnvironmentReader } from './environment-reader';
@@ -25,6 +27,9 @@ export interface PlatformConfig {
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly vault: Keyring;
+  readonly vaultDriver: VaultDriver;
+  /** Folder for renewed tokens that the database could not take yet. */
+  readonly spoolDirectory: string;
   readonly logLevel: string;
   readonly nodeEnv: 'production' | 'development' | 'test';
   /** 0 takes a free port. */
@@ -68,6 +73,8 @@ export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
     smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']),
     mailFrom: read.text('MAIL_FROM') ?? defaultSender(publicUrl),
     vault: keyring.keyring,
+    vaultDriver: read.choice('VAULT_DRIVER', vaultDrivers, 'local'),
+    spoolDirectory: resolve(read.text('VAULT_SPOOL_DIR') ?? '.data/spool'),
     logLevel: read.choice('LOG_LEVEL', logLevels, 'info'),
     nodeEnv: read.choice('NODE_ENV', nodeEnvs, 'production'),
     port: read.port('PORT', 3000),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { openEnvelope, openSmall, sealEnvelope, sealSmall } from './envelope';
 import type { Keyring } from './keyring';
-import { VaultKeyMissing, VaultKeyWrong, VaultTampered } from './vault.errors';
+import { VaultError, VaultKeyMissing, VaultKeyWrong, VaultTampered } from './vault.errors';
 
 const keyring: Keyring = {
   keys: new Map([
@@ -61,6 +61,46 @@ describe('envelope', () => {
     expect(() => openEnvelope(keyring, Buffer.concat([bytes, Buffer.of(0)]), 'context')).toThrow(
       VaultTampered,
     );
+  });
+
+  it('accepts none of 100,000 envelopes that were altered, cut, lengthened or put together from two', () => {
+    const [one, other] = ['a refresh token', 'another token 2'].map(
+      (token, index) => sealEnvelope(keyring, Buffer.from(token), `context-${index}`).bytes,
+    ) as [Buffer, Buffer];
+    const place = fc.nat(one.length - 1);
+    const altered = fc.oneof(
+      fc
+        .array(fc.tuple(place, fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 8 })
+        .map((changes) => {
+          const changed = Buffer.from(one);
+          for (const [at, mask] of changes) changed[at]! ^= mask;
+          return changed;
+        }),
+      place.map((length) => one.subarray(0, length)),
+      fc.uint8Array({ minLength: 1, maxLength: 40 }).map((more) => Buffer.concat([one, more])),
+      fc.tuple(place, place).map(([from, to]) => {
+        const spliced = Buffer.from(one);
+        other.copy(spliced, Math.min(from, to), Math.min(from, to), Math.max(from, to));
+        return spliced;
+      }),
+      fc.uint8Array({ maxLength: 200 }).map((noise) => Buffer.from(noise)),
+    );
+    let [tried, accepted] = [0, 0];
+    fc.assert(
+      fc.property(altered, (bytes) => {
+        if (bytes.equals(one)) return;
+        tried += 1;
+        try {
+          openEnvelope(keyring, bytes, 'context-0', { secretId: 's', keyId: 'k2' });
+          accepted += 1;
+        } catch (error) {
+          if (!(error instanceof VaultError)) throw error;
+        }
+      }),
+      { numRuns: 103_000 },
+    );
+    expect(tried).toBeGreaterThanOrEqual(100_000);
+    expect(accepted).toBe(0);
   });
 
   it('does not open in another context', () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '@thread/domain';
 import { MemorySecretStore } from '../fixtures/memory-secret-store';
-import { LocalVault } from './local-vault';
+import { LocalVault } from './envelope-vault';
 import { rotateVaultKeys } from './rotate-vault-keys';
 
 const context = { workspaceId: 'w', connectionId: 'c', kind: 'oauth_tokens' } as const;
@@ -21,14 +21,14 @@ describe('rotateVaultKeys', () => {
     );
     await before.replace(ids[3]!, context, 1, new Secret('token 3'));
     const stopAt = (limit: number) => {
-      let writes = 0;
-      const stop = () => ((writes += 1) > limit ? Promise.reject(new Error('killed')) : null);
+      let batches = 0;
       return {
         list: store.list.bind(store),
-        replace: (...args: Parameters<typeof store.replace>) => stop() ?? store.replace(...args),
+        reseal: (rows: Parameters<typeof store.reseal>[0]) =>
+          (batches += 1) > limit ? Promise.reject(new Error('killed')) : store.reseal(rows),
       };
     };
-    await expect(rotateVaultKeys(next, stopAt(10), { batch: 7 })).rejects.toThrow('killed');
+    await expect(rotateVaultKeys(next, stopAt(2), {}, { batch: 5 })).rejects.toThrow('killed');
     expect([...(await store.countByKey())].sort()).toEqual([
       ['k1', 15],
       ['k2', 10],
@@ -36,7 +36,7 @@ describe('rotateVaultKeys', () => {
     const vault = new LocalVault(next, store);
     for (const [index, id] of ids.entries())
       expect((await vault.open(id, context)).secret.expose()).toBe(`token ${index}`);
-    expect(await rotateVaultKeys(next, store, { batch: 7 })).toEqual({
+    expect(await rotateVaultKeys(next, store, {}, { batch: 7 })).toEqual({
       resealed: 15,
       overtaken: 0,
       unreadable: [],
@@ -56,14 +56,28 @@ describe('rotateVaultKeys', () => {
       await vault.put(new Secret('b'), context),
     ];
     store.rows.set(damaged, { ...store.rows.get(damaged)!, sealed: randomBytes(120) });
+    let replaced = false;
     const racing = {
       list: store.list.bind(store),
-      replace: async (...args: Parameters<typeof store.replace>) => {
-        await vault.replace(busy, context, 1, new Secret('newer'));
-        return store.replace(...args);
+      reseal: async (rows: Parameters<typeof store.reseal>[0]) => {
+        if (!replaced) await vault.replace(busy, context, 1, new Secret('newer'));
+        replaced = true;
+        return store.reseal(rows);
       },
     };
-    expect(await rotateVaultKeys(next, racing)).toEqual({ resealed: 0, overtaken: 1, unreadable: [damaged] });
+    // The writer still had the old primary key: what it wrote is met again.
+    expect(await rotateVaultKeys(next, racing)).toEqual({ resealed: 1, overtaken: 1, unreadable: [damaged] });
+    expect(store.rows.get(busy)).toMatchObject({ keyId: 'k2', version: 2 });
     expect((await vault.open(busy, context)).secret.expose()).toBe('newer');
+  });
+
+  it('takes a key and a place, and refuses a key it does not have', async () => {
+    const store = new MemorySecretStore();
+    const id = await new LocalVault(old, store).put(new Secret('a'), context);
+    await rotateVaultKeys(old, store, { keyId: 'k2', place: 'database_vault' });
+    expect(store.rows.get(id)).toMatchObject({ keyId: 'k2', place: 'database_vault', version: 1 });
+    await expect(rotateVaultKeys(old, store, { keyId: 'k3' })).rejects.toThrow(
+      'VAULT_KEYS lacks the key "k3"',
+    );
   });
 });

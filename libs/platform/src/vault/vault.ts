@@ -20,6 +20,9 @@ export interface Vault {
   sealNext(id: string, context: SecretContext, expectedVersion: number, plain: Secret): SealedSecretRow;
 }
 
+/** Under which key, and where. */
+export type SealedAs = Pick<SealedSecretRow, 'keyId' | 'place'>;
+
 /** The table of sealed secrets. Only the vault and the stores that save a connection's tokens write to it. */
 export interface SealedSecretStore {
   insert(row: SealedSecretRow): Promise<void>;
@@ -30,6 +33,10 @@ export interface SealedSecretStore {
   remove(id: string, workspaceId: string): Promise<void>;
   /** Number of rows per key id. */
   countByKey(): Promise<ReadonlyMap<string, number>>;
-  /** In order of id, after the given one (null = from the start). */
-  list(afterId: string | null, limit: number): Promise<readonly SealedSecretRow[]>;
+  /** Number of rows per place of their envelopes. */
+  countByPlace(): Promise<ReadonlyMap<SealedSecretRow['place'], number>>;
+  /** In order of id, after the given one (null = from the start); with `unlike`, only rows that are sealed or kept otherwise. */
+  list(afterId: string | null, limit: number, unlike?: SealedAs | null): Promise<readonly SealedSecretRow[]>;
+  /** Puts the same secrets in new envelopes, versions unchanged. @returns how many were written: rows replaced meanwhile are left alone. */
+  reseal(rows: readonly SealedSecretRow[]): Promise<number>;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Secret } from '@thread/domain';
 import { MemorySecretStore } from '../fixtures/memory-secret-store';
 import type { Keyring } from './keyring';
-import { LocalVault } from './local-vault';
+import { LocalVault } from './envelope-vault';
 import { verifyVaultKeys } from './verify-vault-keys';
 
 const context = { workspaceId: 'w', connectionId: 'c', kind: 'oauth_tokens' } as const;

@@ -1,5 +1,5 @@
 import type { Keyring } from './keyring';
-import { openSealedSecret } from './local-vault';
+import { openSealedSecret } from './envelope-vault';
 import type { SealedSecretStore } from './vault';
 import { VaultKeyMissing, VaultKeyWrong, VaultTampered } from './vault.errors';
 

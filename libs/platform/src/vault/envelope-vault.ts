@@ -5,15 +5,22 @@ import type { Keyring } from './keyring';
 import { VaultSecretMissing, VaultVersionConflict } from './vault.errors';
 import type { SealedSecretStore, Vault } from './vault';
 
-/** The default vault: envelopes sealed in this process, so that the database, its logs and its backups only ever see ciphertext. */
-export class LocalVault implements Vault {
+/** Envelopes sealed in this process, so that the database, its logs and its backups only ever see ciphertext. */
+class EnvelopeVault implements Vault {
   readonly #keyring: Keyring;
   readonly #store: SealedSecretStore;
+  readonly #place: SealedSecretRow['place'];
   readonly #ids: IdSource;
 
-  constructor(keyring: Keyring, store: SealedSecretStore, ids: IdSource = uuidSource) {
+  constructor(
+    keyring: Keyring,
+    store: SealedSecretStore,
+    place: SealedSecretRow['place'],
+    ids: IdSource = uuidSource,
+  ) {
     this.#keyring = keyring;
     this.#store = store;
+    this.#place = place;
     this.#ids = ids;
   }
 
@@ -49,25 +56,54 @@ export class LocalVault implements Vault {
   }
 
   sealNew(plain: Secret, context: SecretContext): SealedSecretRow {
-    return sealSecret(this.#keyring, this.#ids.next(), context, 1, plain);
+    return this.#seal(this.#ids.next(), context, 1, plain);
   }
 
   sealNext(id: string, context: SecretContext, expectedVersion: number, plain: Secret): SealedSecretRow {
-    return sealSecret(this.#keyring, id, context, expectedVersion + 1, plain);
+    return this.#seal(id, context, expectedVersion + 1, plain);
   }
+
+  #seal(id: string, context: SecretContext, version: number, plain: Secret): SealedSecretRow {
+    return sealSecret(this.#keyring, { id, ...context, version, place: this.#place }, plain);
+  }
+}
+
+/** The default: the envelope lies in the row. */
+export class LocalVault extends EnvelopeVault {
+  constructor(keyring: Keyring, store: SealedSecretStore, ids?: IdSource) {
+    super(keyring, store, 'row', ids);
+  }
+}
+
+/** The same envelope inside the database's `supabase_vault`: sealed twice, and each key useless without the other. */
+export class SupabaseVault extends EnvelopeVault {
+  constructor(keyring: Keyring, store: SealedSecretStore, ids?: IdSource) {
+    super(keyring, store, 'database_vault', ids);
+  }
+}
+
+export const vaultDrivers = ['local', 'supabase'] as const;
+export type VaultDriver = (typeof vaultDrivers)[number];
+
+/** Where a driver keeps its envelopes. */
+export function placeOf(driver: VaultDriver): SealedSecretRow['place'] {
+  return driver === 'local' ? 'row' : 'database_vault';
+}
+
+/** The vault of the configured driver. */
+export function createVault(driver: VaultDriver, keyring: Keyring, store: SealedSecretStore): Vault {
+  return driver === 'local' ? new LocalVault(keyring, store) : new SupabaseVault(keyring, store);
 }
 
 /** Seals a secret as the given version of the given row. */
 export function sealSecret(
   keyring: Keyring,
-  id: string,
-  context: SecretContext,
-  version: number,
+  row: Omit<SealedSecretRow, 'keyId' | 'sealed'>,
   plain: Secret,
 ): SealedSecretRow {
-  const { keyId, bytes } = sealEnvelope(keyring, Buffer.from(plain.expose()), boundTo(id, context, version));
-  const { workspaceId, connectionId, kind } = context;
-  return { id, workspaceId, connectionId, kind, version, keyId, sealed: bytes };
+  const { id, workspaceId, connectionId, kind, version, place } = row;
+  const { keyId, bytes } = sealEnvelope(keyring, Buffer.from(plain.expose()), boundTo(id, row, version));
+  return { id, workspaceId, connectionId, kind, version, place, keyId, sealed: bytes };
 }
 
 /** Opens a stored row for the context the caller expects; the row's own idea of where it belongs is not trusted. */
