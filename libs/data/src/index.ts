@@ -3,6 +3,7 @@ export { openAllRows, type AllRows } from './open-pool';
 export * from './assert-ordinary-logins';
 export * from './live/live-updates';
 export * from './connections/prisma-connection-store';
+export * from './connections/list-connections';
 export * from './connections/prisma-connection-health-store';
 export * from './connections/prisma-token-lease-store';
 export * from './connections/prisma-call-count-store';
