@@ -3,6 +3,8 @@ import { ConnectionRuntime, directoryOf } from '@thread/connector-runtime';
 import type { Connector } from '@thread/connector-kit';
 import {
   Database,
+  PrismaCallBreakerStore,
+  PrismaCallBudgetStore,
   PrismaCallCountStore,
   PrismaConnectionHealthStore,
   PrismaConnectionStore,
@@ -82,6 +84,8 @@ export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logg
     healthStore: new PrismaConnectionHealthStore(database),
     leases: new PrismaTokenLeaseStore(database),
     callCounts: new PrismaCallCountStore(database),
+    callBudgets: new PrismaCallBudgetStore(database),
+    callBreakers: new PrismaCallBreakerStore(database),
     vault: createVault(platform.vaultDriver, platform.vault, secrets),
     spool,
     logger: log,

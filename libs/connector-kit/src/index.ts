@@ -1,4 +1,5 @@
-export { Secret } from '@thread/domain';
+export { Secret, usualReserve } from '@thread/domain';
+export type { CallLane, CallLimit } from '@thread/domain';
 export * from './contract/connector';
 export * from './contract/context';
 export * from './errors/connector-error';

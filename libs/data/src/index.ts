@@ -5,6 +5,8 @@ export * from './live/live-updates';
 export * from './connections/prisma-connection-store';
 export * from './connections/prisma-connection-health-store';
 export * from './connections/prisma-token-lease-store';
+export * from './connections/prisma-call-breaker-store';
+export * from './connections/prisma-call-budget-store';
 export * from './connections/prisma-call-count-store';
 export * from './secrets/prisma-sealed-secret-store';
 export * from './oauth-flows/prisma-oauth-flow-store';

@@ -148,8 +148,16 @@ export class BudgetSpent extends ConnectorError {
   }
 }
 
-/** The provider has not been answering; this call was not made so as to spare it. */
-export class ProviderSpared extends VendorUnavailable {}
+/** The provider has not been answering; this call was not made so as to spare it. Calls may go out again in `ms`. */
+export class ProviderSpared extends VendorUnavailable {
+  constructor(
+    message: string,
+    facts: ConnectorErrorFacts,
+    readonly ms: number,
+  ) {
+    super(message, facts);
+  }
+}
 
 /** The cursor is too old; start the stream again. */
 export class CursorExpired extends ConnectorError {

@@ -5,7 +5,6 @@ import { hubspotEnv } from '../../fixtures/read-fixture';
 import { createHubspotClient } from '../hubspot.client';
 import { hubspotEntry } from '../hubspot.connector';
 import { createSearch } from '../search/search';
-import { SearchPacer } from '../search/search-pacer';
 import { createPoll } from './poll';
 
 interface SearchBody {
@@ -65,7 +64,7 @@ afterEach(async () => {
 /** A poller over a portal whose clock and rows the spec moves. */
 const polling = async (rows: Row[]) => {
   server = await startLoopbackServer(index(() => rows));
-  const poll = createPoll(createSearch(createHubspotClient(server.url), new SearchPacer(0)));
+  const poll = createPoll(createSearch(createHubspotClient(server.url)));
   const time = { now: start };
   const { context, operations } = callingContext({ clock: { now: () => new Date(time.now) } });
   let cursor: unknown = null;
