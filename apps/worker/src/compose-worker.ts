@@ -25,6 +25,7 @@ import { systemClock } from '@thread/domain';
 import {
   Drainer,
   EffectDispatcher,
+  emailHandler,
   InboxWriter,
   pipelineStages,
   Poller,
@@ -159,7 +160,8 @@ function composePipeline(ground: PipelineGround) {
     metrics,
     onEffects: wakeUps.dispatch,
   });
-  const dispatcher = new EffectDispatcher({ ...shared, effects, mailer, metrics });
+  const handlers = mailer ? [emailHandler(mailer)] : [];
+  const dispatcher = new EffectDispatcher({ ...shared, effects, handlers, metrics });
   const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
   const sessions = new PrismaSessionStore(database);
   const flows = new PrismaOauthFlowStore(database);
@@ -169,6 +171,7 @@ function composePipeline(ground: PipelineGround) {
     writer,
     holds: new PrismaHoldStore(database),
     effects,
+    canLookFor: handlers.flatMap(({ kind, findDone }) => (findDone ? [kind] : [])),
     cursors,
     connections,
     connectors,

@@ -6,10 +6,13 @@ import {
   type ConnectorContext,
 } from '@thread/connector-kit';
 import {
+  callsByLane,
+  noUsage,
   systemClock,
   type CallBreakerStore,
   type CallBudgetStore,
   type CallCountStore,
+  type CallLimit,
   type Clock,
   type Connection,
   type ConnectionHealthStore,
@@ -56,6 +59,11 @@ export interface ConnectionRuntimeDeps {
   readonly failuresUntilDown?: number;
   readonly breakerTiming?: Partial<BreakerTiming>;
   readonly budgetPatience?: Partial<BudgetPatience>;
+}
+
+/** A limit of the provider and the calls that count against it now, per lane. */
+export interface LimitUsage extends ReturnType<typeof callsByLane> {
+  readonly limit: CallLimit;
 }
 
 const defaultCallDeadlineMs = 20_000;
@@ -141,6 +149,13 @@ export class ConnectionRuntime {
   /** @throws ConnectionUnavailable when the connection is gone, ConnectorMisconfigured when its connector is not configured. */
   async connectorOf(connectionId: string): Promise<Connector> {
     return this.#connectorFor(await this.#find(connectionId));
+  }
+
+  /** What is used now of the provider's limits for the connection's account, by this and all other connections to it. */
+  async usage({ connectorId, externalAccountId }: Connection): Promise<readonly LimitUsage[]> {
+    const limits = this.#deps.connectors.find(connectorId)?.limits ?? [];
+    const usages = await this.#deps.callBudgets.read({ connectorId, externalAccountId }, limits);
+    return limits.map((limit, at) => ({ limit, ...callsByLane(usages[at] ?? noUsage) }));
   }
 
   /** One authenticated read that also refreshes account facts and granted scopes. Never throws for a sick connection: the result says so. */

@@ -14,6 +14,7 @@ export * from './inbox/inbox-store';
 export * from './decisions/decision-store';
 export * from './outcomes/outcome-store';
 export * from './outcomes/run-reasons';
+export * from './effects/confirm-effect';
 export * from './effects/effect-store';
 export * from './effects/message-template-store';
 export * from './holds/hold-store';
