@@ -181,7 +181,7 @@ describe('ConnectionRuntime', () => {
     expect(await now()).toMatchObject({ state: 'connected' });
   });
 
-  it('names a missing permission once, goes on with the rest, and recovers when a probe finds it granted', async () => {
+  it('F79: names a missing permission once, goes on with the rest, and recovers when a probe finds it granted', async () => {
     for (let count = 0; count < 3; count += 1)
       await fail(new MissingScope('forbidden', facts, ['deals.read']));
     expect(await now()).toMatchObject({
