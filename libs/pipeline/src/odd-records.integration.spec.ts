@@ -11,7 +11,7 @@ let fixture: PipelineFixture;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url);
+  fixture = await PipelineFixture.on(testDatabase);
 });
 
 afterEach(async () => {
@@ -27,7 +27,7 @@ const accountFor = async (changes: Partial<AcmeDeal>) => {
   expect(others).toEqual([]);
   return account;
 };
-const emails = () => fixture.database.prisma.effect.count();
+const emails = () => fixture.rows.effect.count();
 
 it.each([
   ['without an e-mail address', { name: 'Sam Seller', email: null }, 'Sam Seller', 0],
@@ -88,7 +88,7 @@ it('F69: a feed whose cursor the provider forgets in the middle starts again, wi
     log: silentLogger,
   });
   await poller.poll(fixture.seeded.connectionId);
-  const stored = await fixture.database.prisma.inboxEvent.findMany();
+  const stored = await fixture.rows.inboxEvent.findMany();
   const seen = new Set(stored.map(({ objectId }) => objectId));
   expect([...records].filter((id) => !seen.has(id))).toEqual([]);
   expect(stored).toHaveLength(seen.size);

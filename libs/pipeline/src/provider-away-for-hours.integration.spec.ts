@@ -10,7 +10,7 @@ let fixture: PipelineFixture;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url);
+  fixture = await PipelineFixture.on(testDatabase);
 });
 
 afterEach(async () => {
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const facts = { connectorId: 'acme-crm', operation: 'deals.batchRead' };
-const prisma = () => fixture.database.prisma;
+const prisma = () => fixture.rows;
 const waiting = () => prisma().inboxEvent.findMany({ where: { status: 'waiting' }, orderBy: { id: 'asc' } });
 /** The database's clock cannot be moved, but everything it is compared with can. */
 const letTimePass = (hours: number) =>

@@ -13,20 +13,20 @@ describe('F68: an e-mail of which nobody knows whether it was sent', () => {
   beforeAll(async () => {
     api = await startApi();
     csm = await api.as('csm');
-    rows = await seedForeignRows(api.database, await api.connect());
+    rows = await seedForeignRows(api, await api.connect());
   });
   afterAll(() => api.stop());
 
-  const effect = () => api.database.prisma.effect.findUniqueOrThrow({ where: { id: rows['effectId']! } });
+  const effect = () => api.rows.effect.findUniqueOrThrow({ where: { id: rows['effectId']! } });
   /** The effect ends as unknown and asks a person. */
   const ask = async (state: 'unknown' | 'failed' = 'unknown'): Promise<string> => {
     const id = newId();
     const payload = { to: 'sam@example.com', toName: null, subject: 'Won', text: '', html: '' };
-    await api.database.prisma.effect.update({
+    await api.rows.effect.update({
       where: { id: rows['effectId']! },
       data: { state, payload, accountId: rows.accountId },
     });
-    await api.database.prisma.attentionItem.create({
+    await api.rows.attentionItem.create({
       data: {
         id,
         workspaceId: brightwater.id,
@@ -58,9 +58,9 @@ describe('F68: an e-mail of which nobody knows whether it was sent', () => {
     expect((await act(id, 'confirm_effect', await api.as('viewer'))).status).toBe(403);
     expect((await act(id, 'confirm_effect')).body).toMatchObject({ state: 'resolved', actions: [] });
     expect(await effect()).toMatchObject({ state: 'done', errorCode: null });
-    const [entry] = await api.database.prisma.timelineEntry.findMany({ where: { kind: 'email.confirmed' } });
+    const [entry] = await api.rows.timelineEntry.findMany({ where: { kind: 'email.confirmed' } });
     expect(entry).toMatchObject({ actorKind: 'person', effectId: rows['effectId'] });
-    expect(await api.database.prisma.auditEntry.count({ where: { action: 'effect.confirmed' } })).toBe(1);
+    expect(await api.rows.auditEntry.count({ where: { action: 'effect.confirmed' } })).toBe(1);
     expect((await act(await ask('failed'), 'confirm_effect')).body).toMatchObject({
       code: 'attention.action_not_offered',
     });

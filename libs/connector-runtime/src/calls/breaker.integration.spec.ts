@@ -16,14 +16,14 @@ describe('F63: a provider that fails', () => {
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
-    parts = openParts(testDatabase.url, newKeyring());
+    parts = openParts(testDatabase, newKeyring());
     connection = await addConnection(parts, provider);
   });
 
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((one) => one.close()));
     await provider.close();
-    await parts.database.close();
+    await parts.close();
     await testDatabase.drop();
   });
 
@@ -51,9 +51,9 @@ describe('F63: a provider that fails', () => {
     const { state, stateReason } = (await parts.connections.find(id))!;
     return [state, stateReason];
   };
-  const circuits = () => parts.database.prisma.callBreaker.findMany({ orderBy: { scope: 'asc' } });
+  const circuits = () => parts.rows.callBreaker.findMany({ orderBy: { scope: 'asc' } });
   const letPauseEnd = () =>
-    parts.database.prisma.callBreaker.updateMany({ data: { openUntil: new Date(Date.now() - 1) } });
+    parts.rows.callBreaker.updateMany({ data: { openUntil: new Date(Date.now() - 1) } });
   const another = async (accountId: string): Promise<Connection> => {
     provider.accountId = accountId;
     return addConnection(parts, provider);
@@ -104,7 +104,7 @@ describe('F63: a provider that fails', () => {
       kind: 'probe',
     });
     expect(await call(runtime)).toBe('ProviderSpared');
-    await parts.database.prisma.callBreaker.updateMany({ data: { probeUntil: new Date(Date.now() - 1) } });
+    await parts.rows.callBreaker.updateMany({ data: { probeUntil: new Date(Date.now() - 1) } });
     up();
     expect(await call(runtime)).toBe('ok');
   });

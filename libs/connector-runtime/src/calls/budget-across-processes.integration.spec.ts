@@ -21,13 +21,13 @@ describe('F62: one allowance, two processes', () => {
   beforeEach(async () => {
     testDatabase = await createTestDatabase();
     provider = await new TokenProvider().start();
-    parts = openParts(testDatabase.url, newKeyring());
+    parts = openParts(testDatabase, newKeyring());
   });
 
   afterEach(async () => {
     for (const caller of callers.splice(0)) caller.process.kill('SIGKILL');
     await provider.close();
-    await parts.database.close();
+    await parts.close();
     await testDatabase.drop();
   });
 
@@ -37,7 +37,7 @@ describe('F62: one allowance, two processes', () => {
     callers.push(...(await Promise.all([startCaller(), startCaller()])));
     for (const caller of callers)
       caller.begin({
-        databaseUrl: testDatabase.url,
+        database: { urls: testDatabase.urls, adminUrl: testDatabase.adminUrl },
         key: parts.keyring.keys.get('k1')!.toString('base64'),
         providerUrl: provider.url,
         connectionId: connection.id,

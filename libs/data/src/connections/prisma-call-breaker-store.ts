@@ -17,7 +17,7 @@ export class PrismaCallBreakerStore implements CallBreakerStore {
     const known = await this.database.system.$queryRaw<{ found: boolean }[]>(Prisma.sql`
       SELECT EXISTS (SELECT 1 FROM call_breaker WHERE scope = ANY(${names}::text[])) AS found`);
     if (!known[0]?.found) return { kind: 'closed' };
-    return this.database.inTransaction(async (tx) => {
+    return this.database.system.$transaction(async (tx) => {
       const open = await tx.$queryRaw<OpenRow[]>(Prisma.sql`
         SELECT scope, GREATEST(0, extract(epoch FROM open_until - clock_timestamp()) * 1000)::float8 AS open_ms,
                GREATEST(0, coalesce(extract(epoch FROM probe_until - clock_timestamp()), 0) * 1000)::float8 AS probe_ms

@@ -10,7 +10,7 @@ let fixture: PipelineFixture;
 
 beforeEach(async () => {
   testDatabase = await createTestDatabase();
-  fixture = await PipelineFixture.on(testDatabase.url);
+  fixture = await PipelineFixture.on(testDatabase);
   fixture.crm.put(wonDeal(0));
   await fixture.deliverStage('1000');
   await fixture.drainAll();
@@ -54,8 +54,8 @@ const dispatch = (handler: EffectHandler) =>
     log: silentLogger,
     random: () => 0,
   }).dispatch();
-const effect = () => fixture.database.prisma.effect.findFirstOrThrow();
-const makeDue = () => fixture.database.prisma.effect.updateMany({ data: { nextAttemptAt: new Date(0) } });
+const effect = () => fixture.rows.effect.findFirstOrThrow();
+const makeDue = () => fixture.rows.effect.updateMany({ data: { nextAttemptAt: new Date(0) } });
 const openQuestions = async () => (await fixture.attention()).filter(({ state }) => state === 'open').length;
 /** A process that died with the effect in its hands. */
 const dieWhileSending = async () => {
@@ -106,7 +106,7 @@ it('F68: what a dead process did not get done is done after the look, and the ac
   await dispatch(receiver);
   expect(await effect()).toMatchObject({ state: 'done' });
   expect([receiver.looks, receiver.received.length, await openQuestions()]).toEqual([1, 1, 0]);
-  const kinds = await fixture.database.prisma.timelineEntry.findMany({
+  const kinds = await fixture.rows.timelineEntry.findMany({
     where: { kind: { startsWith: 'email.' } },
   });
   expect(kinds.map(({ kind }) => kind).sort()).toEqual(['email.repeated', 'email.sent', 'email.unknown']);
