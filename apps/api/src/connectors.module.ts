@@ -5,6 +5,8 @@ import { AuthorisationFlow, ConnectionRuntime } from '@thread/connector-runtime'
 import type { ConnectionEvents, ConnectorDirectory } from '@thread/connector-runtime';
 import {
   Database,
+  PrismaCallBreakerStore,
+  PrismaCallBudgetStore,
   PrismaCallCountStore,
   PrismaConnectionHealthStore,
   PrismaConnectionStore,
@@ -105,6 +107,8 @@ async function runtimeOver(
     healthStore: new PrismaConnectionHealthStore(database),
     leases: new PrismaTokenLeaseStore(database),
     callCounts: new PrismaCallCountStore(database),
+    callBudgets: new PrismaCallBudgetStore(database),
+    callBreakers: new PrismaCallBreakerStore(database),
     vault,
     spool,
     logger,

@@ -3,6 +3,8 @@ import { ConnectionRuntime, directoryOf } from '@thread/connector-runtime';
 import type { Connector } from '@thread/connector-kit';
 import {
   Database,
+  PrismaCallBreakerStore,
+  PrismaCallBudgetStore,
   PrismaCallCountStore,
   PrismaConnectionHealthStore,
   PrismaConnectionStore,
@@ -23,6 +25,7 @@ import { systemClock } from '@thread/domain';
 import {
   Drainer,
   EffectDispatcher,
+  emailHandler,
   InboxWriter,
   pipelineStages,
   Poller,
@@ -82,6 +85,8 @@ export function composeWorker(config: WorkerConfig, queue: StageQueue, log: Logg
     healthStore: new PrismaConnectionHealthStore(database),
     leases: new PrismaTokenLeaseStore(database),
     callCounts: new PrismaCallCountStore(database),
+    callBudgets: new PrismaCallBudgetStore(database),
+    callBreakers: new PrismaCallBreakerStore(database),
     vault: createVault(platform.vaultDriver, platform.vault, secrets),
     spool,
     logger: log,
@@ -155,7 +160,8 @@ function composePipeline(ground: PipelineGround) {
     metrics,
     onEffects: wakeUps.dispatch,
   });
-  const dispatcher = new EffectDispatcher({ ...shared, effects, mailer, metrics });
+  const handlers = mailer ? [emailHandler(mailer)] : [];
+  const dispatcher = new EffectDispatcher({ ...shared, effects, handlers, metrics });
   const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
   const sessions = new PrismaSessionStore(database);
   const flows = new PrismaOauthFlowStore(database);
@@ -165,6 +171,7 @@ function composePipeline(ground: PipelineGround) {
     writer,
     holds: new PrismaHoldStore(database),
     effects,
+    canLookFor: handlers.flatMap(({ kind, findDone }) => (findDone ? [kind] : [])),
     cursors,
     connections,
     connectors,

@@ -1,9 +1,13 @@
-export { Secret } from '@thread/domain';
+export { Secret, usualReserve } from '@thread/domain';
+export type { CallLane, CallLimit } from '@thread/domain';
 export * from './contract/connector';
 export * from './contract/context';
 export * from './errors/connector-error';
+export * from './http/network-error';
 export * from './http/read-body';
+export * from './http/read-json';
 export * from './http/retry-after';
+export * from './http/safe-address';
 export * from './http/send-http';
 export * from './json/parse-json-exactly';
 export * from './json/split-json-array';

@@ -6,8 +6,13 @@ import {
   type ConnectorContext,
 } from '@thread/connector-kit';
 import {
+  callsByLane,
+  noUsage,
   systemClock,
+  type CallBreakerStore,
+  type CallBudgetStore,
   type CallCountStore,
+  type CallLimit,
   type Clock,
   type Connection,
   type ConnectionHealthStore,
@@ -16,8 +21,9 @@ import {
   type TokenLeaseStore,
 } from '@thread/domain';
 import { uuidSource, type Logger, type Metrics, type SpoolFolder, type Vault } from '@thread/platform';
+import { CallBreaker, type BreakerTiming } from './calls/call-breaker';
+import { CallBudget, type BudgetPatience } from './calls/call-budget';
 import { CallCounter } from './calls/call-counter';
-import { CircuitBreaker } from './calls/circuit-breaker';
 import { ProviderCaller } from './calls/provider-caller';
 import { ConnectionHealth } from './health/connection-health';
 import { probeConnection, type ProbeResult } from './lifecycle/probe-connection';
@@ -36,6 +42,8 @@ export interface ConnectionRuntimeDeps {
   readonly healthStore: ConnectionHealthStore;
   readonly leases: TokenLeaseStore;
   readonly callCounts: CallCountStore;
+  readonly callBudgets: CallBudgetStore;
+  readonly callBreakers: CallBreakerStore;
   readonly vault: Vault;
   /** Where renewed tokens wait for the database. */
   readonly spool: SpoolFolder;
@@ -47,13 +55,21 @@ export interface ConnectionRuntimeDeps {
   readonly timing?: Partial<RefreshTiming>;
   /** Total time of one provider call in milliseconds. */
   readonly callDeadlineMs?: number;
-  /** Calls in a row that must fail before a provider is taken for down. */
+  /** Calls in a row that must fail before a connection shows its provider as down. */
   readonly failuresUntilDown?: number;
+  readonly breakerTiming?: Partial<BreakerTiming>;
+  readonly budgetPatience?: Partial<BudgetPatience>;
+}
+
+/** A limit of the provider and the calls that count against it now, per lane. */
+export interface LimitUsage extends ReturnType<typeof callsByLane> {
+  readonly limit: CallLimit;
 }
 
 const defaultCallDeadlineMs = 20_000;
+const defaultFailuresUntilDown = 5;
 /** A context older than this reads its connection again before a call: another process may have paused or throttled it. */
-const rereadAfterMs = 1_000;
+const rereadAfterMs = 100;
 const probeEveryMs = 24 * 3_600_000;
 const sweepLimit = 100;
 const sweepWidth = 8;
@@ -94,7 +110,10 @@ export class ConnectionRuntime {
       tokens: this.#tokens,
       health,
       counter: this.#counter,
-      breaker: new CircuitBreaker(deps.failuresUntilDown),
+      budget: new CallBudget({ store: deps.callBudgets, logger, patience: deps.budgetPatience }),
+      breaker: new CallBreaker({ store: deps.callBreakers, logger, timing: deps.breakerTiming }),
+      connectors,
+      failuresUntilDown: deps.failuresUntilDown ?? defaultFailuresUntilDown,
       clock,
       logger,
       metrics,
@@ -122,7 +141,7 @@ export class ConnectionRuntime {
           connection = await this.#find(connectionId);
           readAt = performance.now();
         }
-        return this.#caller.call(connection, operation, send);
+        return this.#caller.call(connection, operation, lane, send);
       },
     };
   }
@@ -132,20 +151,28 @@ export class ConnectionRuntime {
     return this.#connectorFor(await this.#find(connectionId));
   }
 
+  /** What is used now of the provider's limits for the connection's account, by this and all other connections to it. */
+  async usage({ connectorId, externalAccountId }: Connection): Promise<readonly LimitUsage[]> {
+    const limits = this.#deps.connectors.find(connectorId)?.limits ?? [];
+    const usages = await this.#deps.callBudgets.read({ connectorId, externalAccountId }, limits);
+    return limits.map((limit, at) => ({ limit, ...callsByLane(usages[at] ?? noUsage) }));
+  }
+
   /** One authenticated read that also refreshes account facts and granted scopes. Never throws for a sick connection: the result says so. */
-  async probe(connectionId: string): Promise<ProbeResult> {
+  async probe(connectionId: string, lane: CallLane = 'clicked'): Promise<ProbeResult> {
     const connection = await this.#find(connectionId);
     return probeConnection(
       { connections: this.#deps.connections, caller: this.#caller, health: this.#health, clock: this.#clock },
       connection,
       this.#connectorFor(connection),
+      lane,
     );
   }
 
   /** Probes what was not probed for a day; returns how many were. */
   async probeDue(): Promise<number> {
     const due = await this.#deps.healthStore.claimProbesDue(probeEveryMs, sweepLimit);
-    await this.#each(due, 'probe', (connectionId) => this.probe(connectionId));
+    await this.#each(due, 'probe', (connectionId) => this.probe(connectionId, 'sweep'));
     return due.length;
   }
 

@@ -16,6 +16,8 @@ export * from './04-decide/decide-deals';
 export * from './05-apply/handoff-email';
 export * from './06-effects/dispatch.stage';
 export * from './06-effects/effect-dispatcher';
+export * from './06-effects/effect-handler.port';
+export * from './06-effects/email-handler';
 export * from './06-effects/mailer.port';
 export * from './06-effects/smtp-mailer';
 export * from './sweep/poll.stage';

@@ -1,10 +1,13 @@
 import {
   AuthorisationExpired,
+  BudgetSpent,
   ConnectionUnavailable,
   MissingScope,
   PayloadRejected,
+  ProviderSpared,
   RateLimited,
   UnexpectedResponse,
+  UnreadableAnswer,
   VendorUnavailable,
 } from '@thread/connector-kit';
 import fc from 'fast-check';
@@ -12,7 +15,7 @@ import { concernsConnection, patienceMs, planFailure, retryPause } from './retry
 
 const facts = { connectorId: 'acme-crm', operation: 'read' };
 
-it('pauses between a quarter of and the whole of a ceiling that doubles up to half an hour', () => {
+it('F63: pauses between a quarter of and the whole of a ceiling that doubles up to half an hour', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 500 }),
@@ -30,6 +33,9 @@ it('pauses between a quarter of and the whole of a ceiling that doubles up to ha
 it.each([
   ['no answer', new VendorUnavailable('x', facts), 'retry'],
   ['asked to wait', new RateLimited('x', facts, 5_000), 'retry'],
+  ['our own share being in use', new BudgetSpent('x', facts, 5_000), 'retry'],
+  ['a provider that is spared', new ProviderSpared('x', facts, 5_000), 'retry'],
+  ['a page instead of an answer', new UnreadableAnswer('x', facts), 'retry'],
   ['a dead grant', new AuthorisationExpired('x', facts), 'retry'],
   ['a missing scope', new MissingScope('x', facts, ['deals']), 'retry'],
   ['a connection that is paused', new ConnectionUnavailable('x', facts, 'paused', null), 'retry'],
@@ -39,7 +45,7 @@ it.each([
   expect(planFailure(error, 1, 0).kind).toBe(kind);
 });
 
-it('gives up on a bug of ours after a day, never on a provider that is away', () => {
+it('F80: gives up on a bug of ours after a day, never on a provider that is away', () => {
   expect(planFailure(new TypeError('x'), 90, patienceMs + 1).kind).toBe('give_up');
   expect(planFailure(new VendorUnavailable('x', facts), 500, 30 * patienceMs).kind).toBe('retry');
 });
@@ -64,8 +70,11 @@ it('knows which errors a smaller batch would not help against', () => {
       new VendorUnavailable('x', facts),
       new RateLimited('x', facts, 1),
       new AuthorisationExpired('x', facts),
+      new BudgetSpent('x', facts, 1),
+      new ProviderSpared('x', facts, 1),
+      new UnreadableAnswer('x', facts),
     ].map(concernsConnection),
-  ).toEqual([true, true, true]);
+  ).toEqual([true, true, true, true, true, true]);
   expect(
     [new PayloadRejected('x', facts), new UnexpectedResponse('x', facts), new TypeError('x')].map(
       concernsConnection,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { actOnAttention } from '@thread/contracts';
-import { Database, PrismaAttentionStore, readAccount } from '@thread/data';
+import { confirmEffect, Database, PrismaAttentionStore, readAccount } from '@thread/data';
 import type { AttentionRecord } from '@thread/data';
 import { Retries } from '../activity/retries';
 import type { SignedIn } from '../auth/signed-in';
@@ -43,6 +43,9 @@ export class AttentionAnswers {
     switch (answer.action) {
       case 'dismiss':
         return 'dismissed';
+      case 'confirm_effect':
+        await this.#confirm(session, item);
+        return 'resolved';
       case 'retry_effect':
         await this.retries.effect(session, found(item.detail.effectId), true);
         return 'resolved';
@@ -58,6 +61,13 @@ export class AttentionAnswers {
       case 'link':
         return this.#link(session, item, answer.accountId);
     }
+  }
+
+  async #confirm({ workspaceId, userId, userName }: SignedIn, item: AttentionRecord): Promise<void> {
+    const actor = { userId, name: userName };
+    const effectId = found(item.detail.effectId);
+    if (!(await confirmEffect(this.database, workspaceId, effectId, actor, new Date())))
+      throw new ProblemError('attention.action_not_offered');
   }
 
   async #link(session: SignedIn, item: AttentionRecord, accountId: string | undefined): Promise<null> {

@@ -6,11 +6,17 @@ import type { AnswerOf } from '../http/endpoint-call';
 type Action = AttentionItemView['actions'][number];
 type View = AnswerOf<typeof listAttention>['data'][number];
 
+/** Nobody knows whether the effect happened. */
+const isUnknown = ({ detail }: AttentionRecord): boolean => detail.state === 'unknown';
+
 const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord) => readonly Action[]>> = {
   held_record: () => ['check_again', 'create_anyway', 'dismiss'],
   likely_duplicate: (item) =>
     item.detail.candidates ? ['link', 'create_new', 'check_again', 'dismiss'] : ['open_account', 'dismiss'],
-  failed_effect: () => ['retry_effect', 'open_account', 'dismiss'],
+  failed_effect: (item) =>
+    isUnknown(item)
+      ? ['confirm_effect', 'retry_effect', 'open_account', 'dismiss']
+      : ['retry_effect', 'open_account', 'dismiss'],
   dead_event: () => ['retry_delivery', 'open_connection', 'dismiss'],
   connection: () => ['open_connection'],
   left_stage: () => ['open_account', 'check_again', 'dismiss'],
@@ -41,12 +47,14 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
 };
 
 /** Sent or not, nobody knows: the one case in which trying again may do it twice. */
-const perhapsSent = 'It may have arrived all the same. Ask the recipient before you send it again.';
+const perhapsSent =
+  'It may have arrived all the same. Ask the recipient: say that it arrived, or have it sent again.';
 
 /** The item's own words, which may come from a mail server or a provider, then what it means. */
-function explain({ kind, detail }: AttentionRecord): string {
+function explain(item: AttentionRecord): string {
+  const { kind, detail } = item;
   const own = (detail.summary ?? detail.text ?? detail.explanation)?.trim();
-  const meaning = kind === 'failed_effect' && detail.state === 'unknown' ? perhapsSent : explanations[kind];
+  const meaning = kind === 'failed_effect' && isUnknown(item) ? perhapsSent : explanations[kind];
   if (!own) return meaning;
   return `${own}${/[.!?…]$/.test(own) ? '' : '.'} ${meaning}`;
 }

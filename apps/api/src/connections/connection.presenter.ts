@@ -1,6 +1,7 @@
 import type { ConnectionDetail, ConnectionSummary, ConnectorCard } from '@thread/contracts';
 import type { Connector } from '@thread/connector-kit';
 import type { CatalogueItem } from '@thread/connector-catalogue';
+import type { LimitUsage } from '@thread/connector-runtime';
 import type { ConnectionFacts } from '@thread/data';
 import type { Connection, ConnectionImpact } from '@thread/domain';
 import { presentHealth } from './health.presenter';
@@ -11,6 +12,12 @@ export interface KnownConnection {
   readonly connector: Connector | null;
   readonly impact: ConnectionImpact;
   readonly facts: Pick<ConnectionFacts, 'connectedBy' | 'oldestWaitingSince'>;
+}
+
+/** A connection and everything its own page shows. */
+export interface DetailedConnection extends KnownConnection {
+  readonly facts: ConnectionFacts;
+  readonly limits: readonly LimitUsage[];
 }
 
 const text = (instant: Date | null): string | null => instant?.toISOString() ?? null;
@@ -52,10 +59,23 @@ function scopesOf(connection: Connection, connector: Connector | null): Connecti
   };
 }
 
-export function presentConnectionDetail(
-  known: KnownConnection & { readonly facts: ConnectionFacts },
-  publicUrl: string,
-): ConnectionDetail {
+const sumOf = (calls: Readonly<Record<string, number>>): number =>
+  Object.values(calls).reduce((one, other) => one + other, 0);
+
+function presentBudget({ facts, limits }: DetailedConnection): ConnectionDetail['budget'] {
+  return {
+    callsLastHour: facts.callsLastHour,
+    callsLast24Hours: facts.callsLast24Hours,
+    byLane: { ...facts.callsByLane },
+    limits: limits.map(({ limit: { id, label, max, daily }, window, today }) => ({
+      ...{ id, label, max, daily },
+      used: sumOf(window),
+      usedToday: sumOf(today),
+    })),
+  };
+}
+
+export function presentConnectionDetail(known: DetailedConnection, publicUrl: string): ConnectionDetail {
   const { connection, connector, facts } = known;
   const { webhook, poll } = connector ?? {};
   const url = `${publicUrl}/webhooks/${encodeURIComponent(connection.connectorId)}`;
@@ -76,7 +96,7 @@ export function presentConnectionDetail(
           lastError: facts.poll?.lastError ?? null,
         }
       : null,
-    budget: { callsLastHour: facts.callsLastHour, callsLast24Hours: facts.callsLast24Hours },
+    budget: presentBudget(known),
     deliveries: facts.deliveries,
     history: facts.history.map((change) => ({ ...change, at: change.at.toISOString() })),
   };

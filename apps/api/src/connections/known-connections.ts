@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Catalogue } from '@thread/connector-catalogue';
+import { ConnectionRuntime } from '@thread/connector-runtime';
 import { Database, PrismaConnectionStore, readConnectionFacts, readConnectionSummaries } from '@thread/data';
-import type { ConnectionFacts } from '@thread/data';
 import type { Connection } from '@thread/domain';
 import { CATALOGUE } from '../connectors.module';
-import type { KnownConnection } from './connection.presenter';
+import type { DetailedConnection, KnownConnection } from './connection.presenter';
 
 /** Reads what the pages about connections show. */
 @Injectable()
@@ -13,6 +13,7 @@ export class KnownConnections {
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
     private readonly connections: PrismaConnectionStore,
     private readonly database: Database,
+    private readonly runtime: ConnectionRuntime,
   ) {}
 
   async ofWorkspace(workspaceId: string): Promise<readonly KnownConnection[]> {
@@ -33,11 +34,12 @@ export class KnownConnections {
   }
 
   /** With all figures. The connection is known to belong to the workspace. */
-  async inDetail(connection: Connection): Promise<KnownConnection & { readonly facts: ConnectionFacts }> {
-    const [impact, facts] = await Promise.all([
+  async inDetail(connection: Connection): Promise<DetailedConnection> {
+    const [impact, facts, limits] = await Promise.all([
       this.connections.impactOf(connection.id),
       readConnectionFacts(this.database, connection.workspaceId, connection.id),
+      this.runtime.usage(connection),
     ]);
-    return { connection, connector: this.catalogue.connector(connection.connectorId), impact, facts };
+    return { connection, connector: this.catalogue.connector(connection.connectorId), impact, facts, limits };
   }
 }

@@ -154,6 +154,16 @@ export const problemKinds = {
     title: 'The provider refuses this application',
     nextStep: 'The operator has to check client id, secret and redirect address.',
   },
+  'connection.budget_spent': {
+    status: 503,
+    title: 'Thread’s share of the provider’s allowance is in use',
+    nextStep: later,
+  },
+  'provider.bad_payload': {
+    status: 502,
+    title: 'What came instead of the provider’s answer cannot be read',
+    nextStep: later,
+  },
   'provider.rate_limited': { status: 503, title: 'The provider asks us to slow down', nextStep: later },
   'provider.quota_exhausted': { status: 503, title: 'The provider’s allowance is used up', nextStep: later },
   'provider.unavailable': { status: 502, title: 'The provider does not answer', nextStep: later },

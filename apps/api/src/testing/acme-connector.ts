@@ -129,6 +129,7 @@ export class AcmeCrm {
       id: acmeId,
       display,
       settings: { schema: z.object({}), labels: {} },
+      limits: [],
       auth: this.#auth(),
       webhook: {
         verify: ({ headers }) =>

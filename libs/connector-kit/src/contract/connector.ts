@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type {
   AccountFacts,
+  CallLimit,
   CanonicalEvent,
   FieldDescription,
   FetchedDeal,
@@ -198,12 +199,20 @@ export interface ConnectorSettingsForm {
   readonly labels: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
 }
 
+/** A limit of the provider and the calls it is about. */
+export interface ConnectorLimit extends CallLimit {
+  /** Whether calls of this operation count against the limit; one call may count against several. */
+  covers(operation: string): boolean;
+}
+
 /** A connector that can be connected. Required members are required; a missing capability is simply absent. */
 export interface Connector {
   readonly id: string;
   readonly display: ConnectorDisplay;
   readonly settings: ConnectorSettingsForm;
   readonly auth: ConnectorAuth;
+  /** The provider's limits on calls for one account. Empty only where it documents none. */
+  readonly limits: readonly ConnectorLimit[];
   readonly webhook?: ConnectorWebhook;
   readonly poll?: ConnectorPoll;
   /** Pure and synchronous. Unknown event types give []. Throws PayloadRejected when the event has the wrong shape. */

@@ -1,8 +1,4 @@
-import type { AccountFacts, Clock } from '@thread/domain';
-import type { Secret } from '@thread/domain';
-
-/** Who waits for the call: decides which share of the provider's budget it may use. */
-export type CallLane = 'live' | 'clicked' | 'sweep' | 'backfill';
+import type { AccountFacts, CallLane, Clock, Secret } from '@thread/domain';
 
 export interface CallAccess {
   readonly accessToken: Secret;

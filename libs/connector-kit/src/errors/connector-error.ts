@@ -122,9 +122,41 @@ export class PayloadRejected extends ConnectorError {
 
 /** An answer did not have the shape we rely on. */
 export class UnexpectedResponse extends ConnectorError {
-  readonly code = 'provider.unexpected_response';
+  readonly code: string = 'provider.unexpected_response';
   readonly retry = { kind: 'backoff' } as const;
   readonly act = 'us';
+}
+
+/** An answer cannot be read at all: a web page, half a document, a broken compression. Asking for fewer records would not help. */
+export class UnreadableAnswer extends UnexpectedResponse {
+  override readonly code = 'provider.bad_payload';
+}
+
+/** Our own share of the provider's allowance is in use: no call was made. Nothing is wrong, the work waits `ms`. */
+export class BudgetSpent extends ConnectorError {
+  readonly code = 'connection.budget_spent';
+  readonly retry: RetryAdvice;
+  readonly act = 'nobody';
+
+  constructor(
+    message: string,
+    facts: ConnectorErrorFacts,
+    readonly ms: number,
+  ) {
+    super(message, facts);
+    this.retry = { kind: 'after', ms };
+  }
+}
+
+/** The provider has not been answering; this call was not made so as to spare it. Calls may go out again in `ms`. */
+export class ProviderSpared extends VendorUnavailable {
+  constructor(
+    message: string,
+    facts: ConnectorErrorFacts,
+    readonly ms: number,
+  ) {
+    super(message, facts);
+  }
 }
 
 /** The cursor is too old; start the stream again. */

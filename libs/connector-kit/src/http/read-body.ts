@@ -6,44 +6,14 @@ export class BodyTooLarge extends Error {
   }
 }
 
-const whenAborted = (
-  signal: AbortSignal,
-): { readonly promise: Promise<never>; readonly forget: () => void } => {
-  let forget = (): void => undefined;
-  const promise = new Promise<never>((_, reject) => {
-    const abort = (): void => reject(new DOMException('The call was aborted.', 'AbortError'));
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    forget = () => signal.removeEventListener('abort', abort);
-  });
-  promise.catch(() => undefined);
-  return { promise, forget };
-};
-
-/** Waits for `work` but no longer than the signal allows. A result that arrives too late is handed to `dispose`; a late failure is dropped. */
-export async function untilAborted<T>(
-  work: Promise<T>,
-  signal: AbortSignal,
-  dispose: (late: T) => void = () => undefined,
-): Promise<T> {
-  const aborted = whenAborted(signal);
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } catch (error) {
-    if (signal.aborted) void work.then(dispose, () => undefined);
-    throw error;
-  } finally {
-    aborted.forget();
-  }
-}
-
 /**
- * Reads a response as UTF-8 text, counting decompressed bytes. Throws BodyTooLarge above `maxBytes` and an AbortError when
- * the signal fires first; in both cases the connection is let go.
+ * Reads a response as UTF-8 text, counting decompressed bytes. The signal the request was made with ends the reading, too. Throws BodyTooLarge
+ * above `maxBytes`; whatever is thrown, the connection is let go.
+ * @param onBytes called whenever something arrives.
  */
 export async function readBody(
   response: Response,
-  limits: { readonly maxBytes: number; readonly signal: AbortSignal },
+  limits: { readonly maxBytes: number; readonly onBytes?: () => void },
 ): Promise<string> {
   if (!response.body) return '';
   const reader = response.body.getReader();
@@ -52,8 +22,9 @@ export async function readBody(
   let size = 0;
   try {
     for (;;) {
-      const { done, value } = await untilAborted(reader.read(), limits.signal);
+      const { done, value } = await reader.read();
       if (done) return text + decoder.decode();
+      limits.onBytes?.();
       size += value.byteLength;
       if (size > limits.maxBytes) throw new BodyTooLarge(limits.maxBytes);
       text += decoder.decode(value, { stream: true });

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { UnexpectedResponse, VendorUnavailable } from '../errors/connector-error';
 import { startLoopbackServer } from '../testing/loopback-server';
 import type { LoopbackHandler, LoopbackServer } from '../testing/loopback-server';
-import { jsonObjectOf, sendHttp } from './send-http';
+import { jsonObjectOf } from './read-json';
+import { sendHttp } from './send-http';
 import type { HttpRequest } from './send-http';
 
 let server: LoopbackServer;

@@ -1,25 +1,34 @@
-import { parseJsonExactly } from '../json/parse-json-exactly';
 import { UnexpectedResponse, VendorUnavailable } from '../errors/connector-error';
 import type { ConnectorErrorFacts } from '../errors/connector-error';
-import { BodyTooLarge, readBody } from './read-body';
+import { IdleWatch } from './idle-watch';
+import { networkError } from './network-error';
+import { readBody } from './read-body';
+import { assertSafeAddress } from './safe-address';
 
 export const defaultDeadlineMs = 15_000;
+export const defaultIdleMs = 10_000;
 export const defaultMaxBytes = 5 * 1024 * 1024;
 
 export interface HttpRequest {
   readonly connectorId: string;
   /** Short stable name for logs and metrics, e.g. `oauth.refresh`. */
   readonly operation: string;
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
+  /** The only place for a token. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as application/x-www-form-urlencoded. */
   readonly form?: Readonly<Record<string, string>>;
   /** Sent as application/json. */
   readonly json?: unknown;
+  /** Sent as it is; `headers` say what it is. */
+  readonly text?: string;
   readonly signal: AbortSignal;
   /** From the first byte sent to the last byte read; the signal may end it sooner. */
   readonly deadlineMs?: number;
+  /** Longest silence between two pieces of the answer, once it has begun. */
+  readonly idleMs?: number;
+  /** Of the answer, decompressed. */
   readonly maxBytes?: number;
 }
 
@@ -33,58 +42,29 @@ const bodyOf = (request: HttpRequest): { readonly body?: string; readonly type?:
   if (request.form)
     return { body: new URLSearchParams(request.form).toString(), type: 'application/x-www-form-urlencoded' };
   if (request.json !== undefined) return { body: JSON.stringify(request.json), type: 'application/json' };
-  return {};
+  return request.text === undefined ? {} : { body: request.text };
 };
 
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+const holdsSecret = /authori[sz]ation|token|secret|api-?key|password|assertion|verifier|^code$/i;
+
+/** What must not be in the address: credentials of headers and form. */
+const secretsOf = ({ headers = {}, form = {} }: HttpRequest): readonly string[] =>
+  [...Object.entries(headers), ...Object.entries(form)].flatMap(([name, value]) =>
+    holdsSecret.test(name) ? [value.slice(value.indexOf(' ') + 1)] : [],
+  );
 
 /**
- * Turns what fetch threw into a ConnectorError that carries the network's error code at most: never the request, whose headers
- * and body hold secrets.
- */
-export function networkError(
-  thrown: unknown,
-  facts: ConnectorErrorFacts,
-): VendorUnavailable | UnexpectedResponse {
-  if (thrown instanceof BodyTooLarge)
-    return new UnexpectedResponse(`${thrown.message} It was not read.`, facts);
-  const name = memberOf(thrown, 'name');
-  if (name === 'AbortError' || name === 'TimeoutError')
-    return new VendorUnavailable('The provider did not answer in time.', facts);
-  const code = memberOf(memberOf(thrown, 'cause'), 'code');
-  const providerCode = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
-  return new VendorUnavailable('The provider could not be reached.', {
-    ...facts,
-    ...(providerCode ? { providerCode } : {}),
-  });
-}
-
-/**
- * Sends one request and reads the whole answer, whatever its status. Redirects are not followed: the form may hold a secret.
- * Throws VendorUnavailable (no answer in time, no connection) or UnexpectedResponse (redirect, answer too long).
+ * Sends one request and reads the whole answer, whatever its status: the one way out of Thread to a provider. The deadline, a silence and the
+ * caller's signal end it by closing the socket. Redirects are not followed: header and form may hold a secret. Throws ConnectorError only, with no part
+ * of request or answer in it: VendorUnavailable (no answer in time, no connection), UnexpectedResponse (redirect, answer too long), UnreadableAnswer
+ * (damaged), ConnectorMisconfigured (unsafe address).
  */
 export async function sendHttp(request: HttpRequest): Promise<HttpAnswer> {
-  const { body, type } = bodyOf(request);
-  const signal = AbortSignal.any([
-    request.signal,
-    AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs),
-  ]);
   const facts = { connectorId: request.connectorId, operation: request.operation };
-  let answer: HttpAnswer;
-  try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      redirect: 'manual',
-      headers: { accept: 'application/json', ...(type ? { 'content-type': type } : {}), ...request.headers },
-      signal,
-      ...(body === undefined ? {} : { body }),
-    });
-    const text = await readBody(response, { maxBytes: request.maxBytes ?? defaultMaxBytes, signal });
-    answer = { status: response.status, headers: response.headers, text };
-  } catch (thrown) {
-    throw networkError(thrown, facts);
-  }
+  assertSafeAddress(request.url, secretsOf(request), facts);
+  if (request.signal.aborted)
+    throw new VendorUnavailable('There was no time left to ask the provider.', facts);
+  const answer = await exchange(request, facts);
   if (answer.status >= 300 && answer.status < 400) {
     throw new UnexpectedResponse('The provider answered with a redirect, which is not followed.', {
       ...facts,
@@ -94,14 +74,35 @@ export async function sendHttp(request: HttpRequest): Promise<HttpAnswer> {
   return answer;
 }
 
-/** The answer's body as a JSON object; null when it is anything else. */
-export function jsonObjectOf(text: string): Readonly<Record<string, unknown>> | null {
+async function exchange(request: HttpRequest, facts: ConnectorErrorFacts): Promise<HttpAnswer> {
+  const { body, type } = bodyOf(request);
+  const idle = new IdleWatch(request.idleMs ?? defaultIdleMs);
+  const deadline = AbortSignal.timeout(request.deadlineMs ?? defaultDeadlineMs);
+  const signal = AbortSignal.any([request.signal, deadline, idle.signal]);
+  let status: number | undefined;
   try {
-    const value = parseJsonExactly(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
+    const response = await fetch(request.url, {
+      method: request.method,
+      redirect: 'manual',
+      headers: { accept: 'application/json', ...(type ? { 'content-type': type } : {}), ...request.headers },
+      signal,
+      ...(body === undefined ? {} : { body }),
+    });
+    status = response.status;
+    idle.heard();
+    const limits = { maxBytes: request.maxBytes ?? defaultMaxBytes, onBytes: () => idle.heard() };
+    const text = await readBody(response, limits).catch((thrown: unknown) => {
+      // A refusal is one whatever becomes of its body.
+      if (response.status >= 400 && !signal.aborted) return '';
+      throw thrown;
+    });
+    return { status, headers: response.headers, text };
+  } catch (thrown) {
+    const known = { ...facts, ...(status === undefined ? {} : { status }) };
+    if (idle.signal.aborted)
+      throw new VendorUnavailable('The provider fell silent in the middle of its answer.', known);
+    throw networkError(thrown, known);
+  } finally {
+    idle.stop();
   }
 }

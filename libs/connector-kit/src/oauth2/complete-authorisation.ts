@@ -6,7 +6,8 @@ import {
   VendorUnavailable,
 } from '../errors/connector-error';
 import type { ConnectorErrorFacts } from '../errors/connector-error';
-import { jsonObjectOf, sendHttp } from '../http/send-http';
+import { jsonObjectOf } from '../http/read-json';
+import { sendHttp } from '../http/send-http';
 import { CodeFlow } from './code-flow';
 import type { TokenAnswer, TokenSender } from './code-flow';
 import { tokenErrorOf } from './token-error';

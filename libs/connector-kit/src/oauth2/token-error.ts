@@ -7,7 +7,7 @@ import {
 } from '../errors/connector-error';
 import type { ConnectorError, ConnectorErrorFacts } from '../errors/connector-error';
 import { retryAfterMs } from '../http/retry-after';
-import { jsonObjectOf } from '../http/send-http';
+import { jsonObjectOf } from '../http/read-json';
 import type { HttpAnswer } from '../http/send-http';
 
 /** Codes that say the grant (code or refresh token) is dead for good: RFC 6749 §5.2. */

@@ -4,3 +4,4 @@ export { connectorContract, readyConnector } from './connector-contract';
 export type { ConnectorContractSubject, NormaliseCase, RecordedDelivery } from './contract-subject';
 export { startLoopbackServer } from './loopback-server';
 export type { LoopbackAnswer, LoopbackHandler, LoopbackServer, ReceivedRequest } from './loopback-server';
+export * from './raw-server';

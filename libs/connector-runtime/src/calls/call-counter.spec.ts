@@ -13,14 +13,14 @@ describe('CallCounter', () => {
       since: () => Promise.resolve([]),
     };
     const counter = new CallCounter(store, { now: () => now }, silentLogger);
-    counter.count('a');
-    counter.count('a');
-    counter.count('b');
+    counter.count('a', 'live');
+    counter.count('a', 'live');
+    counter.count('b', 'sweep');
     now = new Date('2026-01-01T00:01:01Z');
-    counter.count('a');
+    counter.count('a', 'live');
     away = true;
     await counter.flush();
-    counter.count('a');
+    counter.count('a', 'live');
     away = false;
     await counter.flush();
     await counter.flush();
@@ -28,9 +28,9 @@ describe('CallCounter', () => {
     expect(
       written.sort((one, other) => one.calls - other.calls || one.minute.getTime() - other.minute.getTime()),
     ).toEqual([
-      { connectionId: 'b', minute: first, calls: 1 },
-      { connectionId: 'a', minute: first, calls: 2 },
-      { connectionId: 'a', minute: second, calls: 2 },
+      { connectionId: 'b', minute: first, lane: 'sweep', calls: 1 },
+      { connectionId: 'a', minute: first, lane: 'live', calls: 2 },
+      { connectionId: 'a', minute: second, lane: 'live', calls: 2 },
     ]);
   });
 });

@@ -1,10 +1,10 @@
-import type { CallCountStore, Clock } from '@thread/domain';
+import type { CallCountStore, CallLane, Clock } from '@thread/domain';
 import type { Logger } from '@thread/platform';
 
 const flushEveryMs = 2_000;
 const minuteMs = 60_000;
 
-/** Counts provider calls per connection and minute; written behind, a few seconds late. A crash loses at most those seconds. */
+/** Counts provider calls per connection, minute and lane; written behind, a few seconds late. A crash loses at most those seconds. */
 export class CallCounter {
   readonly #store: CallCountStore;
   readonly #clock: Clock;
@@ -19,9 +19,9 @@ export class CallCounter {
     this.#logger = logger;
   }
 
-  count(connectionId: string): void {
+  count(connectionId: string, lane: CallLane): void {
     const minute = Math.floor(this.#clock.now().getTime() / minuteMs) * minuteMs;
-    const key = `${connectionId} ${minute}`;
+    const key = `${connectionId} ${minute} ${lane}`;
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     if (this.#timer) return;
     this.#timer = setTimeout(() => void this.flush(), flushEveryMs);
@@ -41,8 +41,8 @@ export class CallCounter {
     if (taken.size === 0) return;
     this.#counts = new Map();
     const counts = [...taken].map(([key, calls]) => {
-      const [connectionId = '', minute = '0'] = key.split(' ');
-      return { connectionId, minute: new Date(Number(minute)), calls };
+      const [connectionId = '', minute = '0', lane] = key.split(' ');
+      return { connectionId, minute: new Date(Number(minute)), lane: lane as CallLane, calls };
     });
     try {
       await this.#store.add(counts);

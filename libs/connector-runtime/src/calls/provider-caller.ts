@@ -2,22 +2,31 @@ import {
   AuthorisationExpired,
   ConnectionUnavailable,
   ConnectorError,
-  ConnectorMisconfigured,
   MissingScope,
+  ProviderSpared,
   QuotaExhausted,
   RateLimited,
-  UnexpectedResponse,
   VendorUnavailable,
   type CallAccess,
 } from '@thread/connector-kit';
-import { canCallProvider, type Clock, type Connection, type ConnectionStore } from '@thread/domain';
+import {
+  canCallProvider,
+  type BreakerPass,
+  type CallLane,
+  type Clock,
+  type Connection,
+  type ConnectionStore,
+} from '@thread/domain';
 import type { Logger, Metrics } from '@thread/platform';
 import { missingScopeReason } from '../health/describe-health';
 import type { ConnectionHealth } from '../health/connection-health';
 import type { LiveTokens } from '../tokens/token-opener';
 import type { TokenSource } from '../tokens/token-source';
+import type { ConnectorDirectory } from '../ports/connector-directory';
+import type { CallBreaker } from './call-breaker';
+import type { CallBudget } from './call-budget';
 import type { CallCounter } from './call-counter';
-import type { CircuitBreaker } from './circuit-breaker';
+import { verdictOf } from './call-verdict';
 import { withDeadline } from './with-deadline';
 
 export interface ProviderCallerDeps {
@@ -25,11 +34,15 @@ export interface ProviderCallerDeps {
   readonly tokens: TokenSource;
   readonly health: ConnectionHealth;
   readonly counter: CallCounter;
-  readonly breaker: CircuitBreaker;
+  readonly budget: CallBudget;
+  readonly breaker: CallBreaker;
+  readonly connectors: ConnectorDirectory;
+  /** Calls that must fail one after the other before the connection shows its provider as down. */
+  readonly failuresUntilDown: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics?: Metrics;
-  /** Total time of one call, waiting for a token included. */
+  /** Total time of one call, waiting for a token included; waiting for its turn is not. */
   readonly callDeadlineMs: number;
 }
 
@@ -42,38 +55,66 @@ const unusable: Partial<Readonly<Record<Connection['state'], string>>> = {
   disconnected: 'The connection is disconnected.',
 };
 
+/** One call on its way. */
+interface Call<T> {
+  readonly connection: Connection;
+  readonly operation: string;
+  readonly lane: CallLane;
+  readonly send: Send<T>;
+}
+
 /** Makes provider calls of a connection and draws from each outcome what it says about the connection. */
 export class ProviderCaller {
   constructor(private readonly deps: ProviderCallerDeps) {}
 
   /**
-   * One provider call. `connection` must have been read just now.
-   * @throws ConnectorError as `send` does; ConnectionUnavailable when the connection may not call.
+   * One provider call, when it is the lane's turn. `connection` must have been read just now.
+   * @throws ConnectorError as `send` does; ConnectionUnavailable when the connection may not call, ProviderSpared while its circuit is open, BudgetSpent
+   * when the turn does not come in time.
    */
-  async call<T>(connection: Connection, operation: string, send: Send<T>): Promise<T> {
-    const facts = { connectorId: connection.connectorId, operation };
-    const callable = await this.assertCallable(connection, operation);
-    const waitMs = this.deps.breaker.enter(connection.id);
-    if (waitMs > 0)
-      throw new VendorUnavailable(
-        'The provider has not been answering; calls are paused for a moment.',
-        facts,
-      );
-    const signal = AbortSignal.timeout(this.deps.callDeadlineMs);
+  async call<T>(connection: Connection, operation: string, lane: CallLane, send: Send<T>): Promise<T> {
+    const call = { connection: await this.assertCallable(connection, operation), operation, lane, send };
+    const caller = { connectionId: connection.id, connectorId: connection.connectorId };
+    const pass = await this.deps.breaker.enter(caller);
+    if (pass.kind === 'open') return this.#spare(call, pass.retryInMs);
     try {
-      const live = await withDeadline(
-        this.deps.tokens.current(callable),
-        signal,
-        facts,
-        'The access could not be renewed in time.',
-      );
-      const result = await this.#sendOnceOrTwice(callable, operation, send, live, signal);
-      await this.#record(callable, this.#answered(callable));
+      const result = await this.#attempt(call);
+      await this.#record(call.connection, this.#learn(call.connection, pass, null));
       return result;
     } catch (error) {
-      await this.#record(callable, this.#learnFrom(callable, error));
+      await this.#record(call.connection, this.#learn(call.connection, pass, error));
       throw error;
     }
+  }
+
+  async #spare<T>({ connection, operation }: Call<T>, retryInMs: number): Promise<never> {
+    await this.#record(connection, this.deps.health.providerDown(connection, 'not_answering'));
+    const facts = { connectorId: connection.connectorId, operation };
+    throw new ProviderSpared('The provider has not been answering; calls are held back.', facts, retryInMs);
+  }
+
+  /** The access first, the turn last: between the turn and the request there must be no wait, or the provider would count calls together that were not. */
+  async #attempt<T>(call: Call<T>): Promise<T> {
+    const { connection, operation } = call;
+    const { callDeadlineMs } = this.deps;
+    const startedAt = performance.now();
+    const live = await withDeadline(
+      this.deps.tokens.current(connection),
+      AbortSignal.timeout(callDeadlineMs),
+      { connectorId: connection.connectorId, operation },
+      'The access could not be renewed in time.',
+    );
+    const leftMs = Math.max(1, Math.round(callDeadlineMs - (performance.now() - startedAt)));
+    await this.#takeTurn(call);
+    return this.#sendOnceOrTwice(call, live, AbortSignal.timeout(leftMs));
+  }
+
+  async #takeTurn<T>({ connection, operation, lane }: Call<T>): Promise<void> {
+    const limits = this.deps.connectors.find(connection.connectorId)?.limits ?? [];
+    await this.deps.budget.take(connection, limits, lane, {
+      connectorId: connection.connectorId,
+      operation,
+    });
   }
 
   /** @throws ConnectionUnavailable; a throttle whose time is over is lifted here. */
@@ -94,22 +135,18 @@ export class ProviderCaller {
     return (await this.deps.connections.find(connection.id)) ?? connection;
   }
 
-  async #sendOnceOrTwice<T>(
-    connection: Connection,
-    operation: string,
-    send: Send<T>,
-    live: LiveTokens,
-    signal: AbortSignal,
-  ): Promise<T> {
+  async #sendOnceOrTwice<T>(call: Call<T>, live: LiveTokens, signal: AbortSignal): Promise<T> {
+    const { connection, operation } = call;
     try {
-      return await this.#sendOnce(connection, operation, send, live, signal);
+      return await this.#sendOnce(call, live, signal);
     } catch (error) {
       if (!(error instanceof AuthorisationExpired)) throw error;
     }
     const facts = { connectorId: connection.connectorId, operation };
     const renewed = await withDeadline(this.deps.tokens.renewed(connection, live.epoch), signal, facts);
+    await this.#takeTurn(call);
     try {
-      return await this.#sendOnce(connection, operation, send, renewed, signal);
+      return await this.#sendOnce(call, renewed, signal);
     } catch (error) {
       if (error instanceof AuthorisationExpired)
         await this.deps.health.needsReconnection(connection, 'token_refused', renewed.epoch);
@@ -117,17 +154,12 @@ export class ProviderCaller {
     }
   }
 
-  async #sendOnce<T>(
-    connection: Connection,
-    operation: string,
-    send: Send<T>,
-    live: LiveTokens,
-    signal: AbortSignal,
-  ): Promise<T> {
+  async #sendOnce<T>(call: Call<T>, live: LiveTokens, signal: AbortSignal): Promise<T> {
+    const { connection, operation, lane, send } = call;
     const labels = { connector: connection.connectorId, operation };
     const startedAt = performance.now();
     let outcome = 'error';
-    this.deps.counter.count(connection.id);
+    this.deps.counter.count(connection.id, lane);
     try {
       const sent = send({ accessToken: live.tokens.accessToken, signal });
       const result = await withDeadline(sent, signal, { connectorId: connection.connectorId, operation });
@@ -142,21 +174,21 @@ export class ProviderCaller {
     }
   }
 
-  async #learnFrom(connection: Connection, error: unknown): Promise<void> {
-    const { health, breaker } = this.deps;
-    if (!(error instanceof ConnectorError) || error instanceof ConnectionUnavailable) return;
-    if (error instanceof VendorUnavailable) {
-      if (breaker.failed(connection.id)) await health.providerDown(connection, 'not_answering');
-      return;
-    }
-    // An answer we cannot read, or a refusal of our own client, says nothing about whether the provider is well.
-    if (error instanceof UnexpectedResponse || error instanceof ConnectorMisconfigured) return;
-    breaker.answered(connection.id);
-    if (error instanceof RateLimited) await health.throttle(connection, error.ms, 'rate_limited');
+  /** @param error null when the call succeeded. */
+  async #learn(connection: Connection, pass: BreakerPass, error: unknown): Promise<void> {
+    const { health, breaker, failuresUntilDown } = this.deps;
+    const caller = { connectionId: connection.id, connectorId: connection.connectorId };
+    const verdict = error === null ? 'answered' : verdictOf(error);
+    const inARow = await breaker.ended(caller, pass, verdict);
+    if (error instanceof VendorUnavailable || verdict === 'failed') {
+      if (inARow >= failuresUntilDown || pass.kind === 'probe')
+        await health.providerDown(connection, 'not_answering');
+    } else if (error instanceof RateLimited) await health.throttle(connection, error.ms, 'rate_limited');
     else if (error instanceof QuotaExhausted) await health.throttle(connection, error.ms, 'quota_exhausted');
     else if (error instanceof MissingScope)
       await health.missingPermission(connection, missingScopeReason(error.scopes));
-    else if (!(error instanceof AuthorisationExpired)) await this.#answered(connection);
+    else if (verdict === 'answered' || (verdict === 'refused' && !(error instanceof AuthorisationExpired)))
+      await health.recovered(connection, ['provider_down']);
   }
 
   /** What a call taught must not change how the call ended. */
@@ -167,10 +199,5 @@ export class ProviderCaller {
         'a connection’s state could not be recorded',
       );
     });
-  }
-
-  async #answered(connection: Connection): Promise<void> {
-    this.deps.breaker.answered(connection.id);
-    await this.deps.health.recovered(connection, ['provider_down']);
   }
 }

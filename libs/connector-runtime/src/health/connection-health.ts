@@ -14,8 +14,8 @@ type DownReason = 'not_answering' | 'app_refused' | 'refresh_failing';
 
 /** Waits shorter than this are sat out without a change of state. */
 export const shortestThrottleMs = 5_000;
-/** A longer wait is not believed. */
-const longestThrottleMs = 24 * 3_600_000;
+/** A longer wait is not believed: after it the provider is asked once, and may say it again. */
+const longestThrottleMs = 3_600_000;
 const noImpact = { enabledRules: 0, accounts: 0, waitingEvents: 0 };
 const callable: readonly ConnectionState[] = [
   'connected',

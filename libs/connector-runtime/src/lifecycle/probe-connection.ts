@@ -1,4 +1,4 @@
-import { ConnectorError, type Connector } from '@thread/connector-kit';
+import { ConnectorError, type CallLane, type Connector } from '@thread/connector-kit';
 import type { Clock, Connection, ConnectionState, ConnectionStore } from '@thread/domain';
 import type { ProviderCaller } from '../calls/provider-caller';
 import type { ConnectionHealth } from '../health/connection-health';
@@ -22,11 +22,12 @@ export async function probeConnection(
   deps: ProbeDeps,
   connection: Connection,
   connector: Connector,
+  lane: CallLane,
 ): Promise<ProbeResult> {
   const checkedAt = deps.clock.now();
   const stateNow = async () => (await deps.connections.find(connection.id))?.state ?? connection.state;
   try {
-    const identity = await deps.caller.call(connection, 'connection.probe', ({ accessToken, signal }) =>
+    const identity = await deps.caller.call(connection, 'connection.probe', lane, ({ accessToken, signal }) =>
       connector.auth.whoAmI(accessToken, signal),
     );
     if (identity.externalAccountId !== connection.externalAccountId) {

@@ -1,17 +1,13 @@
-import { Client } from '@hubspot/api-client';
+import { Request } from '@hubspot/api-client/lib/src/services/http/Request';
 import type { z } from 'zod';
-import {
-  UnexpectedResponse,
-  networkError,
-  parseJsonExactly,
-  readBody,
-  untilAborted,
-} from '@thread/connector-kit';
-import type { CallAccess, ConnectorContext } from '@thread/connector-kit';
-import { apiErrorOf, connectorId } from './hubspot.errors';
+import { UnexpectedResponse, readJson, sendHttp } from '@thread/connector-kit';
+import type { CallAccess, ConnectorContext, HttpAnswer } from '@thread/connector-kit';
+import { apiErrorOf, connectorId, statusInBody } from './hubspot.errors';
 
 /** A page of 100 records with every property a mapping may want stays far below this. */
 const maxAnswerBytes = 25 * 1024 * 1024;
+/** The signal of the call is the real deadline. */
+const longestCallMs = 60_000;
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'DELETE';
@@ -34,50 +30,44 @@ export interface HubspotClient {
   ): Promise<T>;
 }
 
-const dropLate = (late: Response): void => void late.body?.cancel().catch(() => undefined);
-
 /**
- * Wraps the SDK for one API base (a path in it is kept). The SDK's own retries and rate limiter stay off: both are the runtime's, which
- * counts calls across processes. Its `apiRequest` takes no abort signal, so a call that passes its deadline is abandoned:
- * the caller is free at once and a late answer is closed unread; the socket goes at the latest when Node's own header timeout ends it.
+ * Speaks to one API base (a path in it is kept). The SDK makes the request: address, user agent, authorisation, body. It is sent by `sendHttp`, not by the
+ * SDK's own `apiRequest`, which knows no abort, no limit and follows redirects. The SDK's retries and rate limiter stay out, too: both are the
+ * runtime's, which counts calls across processes.
  */
 export function createHubspotClient(apiUrl: string): HubspotClient {
-  const host = new URL(apiUrl).host;
-
-  const fetchText = async (access: CallAccess, operation: string, request: ApiRequest) => {
-    const facts = { connectorId, operation };
-    try {
-      const sdk = new Client({
-        accessToken: access.accessToken.expose(),
-        basePath: apiUrl,
-        numberOfApiCallRetries: 0,
-      });
-      const { path, method = 'GET', body, query } = request;
-      const sent = sdk.apiRequest({
-        path,
-        method,
-        ...(body ? { body } : {}),
-        ...(query ? { qs: query } : {}),
-      });
-      const response = await untilAborted(sent, access.signal, dropLate);
-      const text = await readBody(response, { maxBytes: maxAnswerBytes, signal: access.signal });
-      return { status: response.status, headers: response.headers, text, url: response.url };
-    } catch (thrown) {
-      throw networkError(thrown, facts);
-    }
+  const exchange = (access: CallAccess, operation: string, request: ApiRequest): Promise<HttpAnswer> => {
+    const { path, method = 'GET', body, query } = request;
+    const config = { accessToken: access.accessToken.expose(), basePath: apiUrl };
+    const made = new Request(config, {
+      path,
+      method,
+      ...(body ? { body } : {}),
+      ...(query ? { qs: query } : {}),
+    });
+    // The SDK's type leaves the body out.
+    const { headers, body: text }: { headers: object; body?: unknown } = made.getSendData();
+    return sendHttp({
+      connectorId,
+      operation,
+      method,
+      url: made.getUrl().href,
+      headers: headers as Record<string, string>,
+      ...(typeof text === 'string' ? { text } : {}),
+      signal: access.signal,
+      deadlineMs: longestCallMs,
+      maxBytes: maxAnswerBytes,
+    });
   };
-
   const send: HubspotClient['send'] = async (access, operation, request, schema) => {
-    if (access.signal.aborted)
-      throw networkError(new DOMException('aborted', 'AbortError'), { connectorId, operation });
-    const answer = await fetchText(access, operation, request);
-    const facts = { connectorId, operation, status: answer.status };
-    if (new URL(answer.url).host !== host)
-      throw new UnexpectedResponse('HubSpot redirected the call to another host.', facts);
+    const answer = await exchange(access, operation, request);
     if (answer.status < 200 || answer.status > 299) throw apiErrorOf(operation, answer, new Date());
-    return readAs(schema, answer.text, facts);
+    const facts = { connectorId, operation, status: answer.status };
+    const json = readJson(answer, facts);
+    const hidden = statusInBody(json);
+    if (hidden !== null) throw apiErrorOf(operation, { ...answer, status: hidden }, new Date());
+    return readAs(schema, json, facts);
   };
-
   return {
     send,
     call: (context, operation, request, schema) =>
@@ -87,15 +77,9 @@ export function createHubspotClient(apiUrl: string): HubspotClient {
 
 const readAs = <T>(
   schema: z.ZodType<T>,
-  text: string,
+  json: unknown,
   facts: ConstructorParameters<typeof UnexpectedResponse>[1],
 ): T => {
-  let json: unknown;
-  try {
-    json = text === '' ? null : parseJsonExactly(text);
-  } catch {
-    throw new UnexpectedResponse('HubSpot’s answer is not JSON.', facts);
-  }
   const read = schema.safeParse(json);
   if (read.success) return read.data;
   const path = read.error.issues[0]?.path.map(String).join('.') ?? '';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Secret } from '@thread/connector-kit';
+import { mayGoWithoutTls, Secret } from '@thread/connector-kit';
 import { publicUrls } from './hubspot.paths';
 
 export interface HubspotConfig {
@@ -21,19 +21,13 @@ export type ReadConfig =
   | { readonly kind: 'not_configured'; readonly missing: readonly string[] }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
-/** Hosts that may be spoken to without TLS: this machine, and a single-label name as services in one container network have. */
-const isLocalHost = (host: string): boolean =>
-  host === '127.0.0.1' || host === '[::1]' || !host.includes('.');
-
 const url = (fallback: string) =>
   z
     .string()
     .default(fallback)
     .transform((text, context) => {
       const parsed = URL.canParse(text) ? new URL(text) : null;
-      const usable =
-        parsed &&
-        (parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLocalHost(parsed.hostname)));
+      const usable = parsed && (parsed.protocol === 'https:' || mayGoWithoutTls(parsed));
       if (!usable || parsed.username || parsed.password || parsed.hash || parsed.search) {
         context.addIssue({
           code: 'custom',

@@ -7,11 +7,11 @@ import { readHubspotConfig } from './hubspot.config';
 import type { HubspotConfig } from './hubspot.config';
 import { hubspotDisplay } from './hubspot.display';
 import { connectorId } from './hubspot.errors';
+import { hubspotLimits } from './hubspot.limits';
 import { createNormalise } from './normalise/normalise';
 import { createPoll } from './poll/poll';
 import { createRecords } from './records/records';
 import { createSearch } from './search/search';
-import { SearchPacer } from './search/search-pacer';
 import { createTriggers } from './triggers/triggers';
 import { splitDelivery } from './webhook/split-delivery';
 import { subscriptions } from './webhook/subscriptions';
@@ -20,7 +20,7 @@ import { verifyDelivery } from './webhook/verify-delivery';
 /** The HubSpot connector for one app: OAuth, webhooks, poll, deal-stage trigger and batched reading. */
 export function createHubspotConnector(config: HubspotConfig): Connector {
   const client = createHubspotClient(config.apiUrl);
-  const search = createSearch(client, new SearchPacer());
+  const search = createSearch(client);
   const verifySettings = { clientSecret: config.clientSecret, acceptV1: config.acceptV1Signatures };
   return defineConnector({
     id: connectorId,
@@ -35,6 +35,7 @@ export function createHubspotConnector(config: HubspotConfig): Connector {
       },
     },
     auth: createAuth(config, client),
+    limits: hubspotLimits,
     webhook: {
       verify: (request, now) => verifyDelivery(request, now, verifySettings),
       split: splitDelivery,

@@ -42,13 +42,13 @@ describe('429', () => {
     ['a negative wait', {}, { 'retry-after': '-5' }, 0],
     ['an absurd wait', {}, { 'retry-after': '1000000000' }, 3_600_000],
     ['a wait that is none', {}, { 'retry-after': 'soon' }, pauses.rollingMs],
-  ])('for %s pauses the connection', (_name, body, headers, ms) => {
+  ])('F61: for %s pauses the connection', (_name, body, headers, ms) => {
     const error = convert(429, tooMany(body), headers);
     expect(error).toBeInstanceOf(RateLimited);
     expect(error.retry).toEqual({ kind: 'after', ms });
   });
 
-  it('for the daily allowance is another error', () => {
+  it('F62: for the daily allowance is another error', () => {
     const error = convert(429, tooMany({ policyName: 'DAILY' }));
     expect(error).toBeInstanceOf(QuotaExhausted);
     expect(error).toMatchObject({

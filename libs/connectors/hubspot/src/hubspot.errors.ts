@@ -125,6 +125,25 @@ export function apiErrorOf(operation: string, answer: HttpAnswer, now: Date): Co
   return new UnexpectedResponse('HubSpot answered in a way we do not know.', facts);
 }
 
+/** Statuses of errors that come, against the rule, under 200. */
+const statusOfCategory: Readonly<Record<string, number>> = {
+  RATE_LIMITS: 429,
+  EXPIRED_AUTHENTICATION: 401,
+  INVALID_AUTHENTICATION: 401,
+  MISSING_SCOPES: 403,
+  BANNED: 403,
+  OBJECT_NOT_FOUND: 404,
+  CONFLICT: 409,
+  VALIDATION_ERROR: 400,
+  OBJECT_ALREADY_EXISTS: 409,
+};
+
+/** The status an answer should have had: for a body that is an error although the answer says it went well; null for every other body. */
+export function statusInBody(json: unknown): number | null {
+  if (typeof json !== 'object' || json === null || Reflect.get(json, 'status') !== 'error') return null;
+  return statusOfCategory[category(json as Body) ?? ''] ?? 500;
+}
+
 /** `status` values of the OAuth endpoints, beside RFC 6749's `error`. */
 const deadGrants = new Set(['BAD_REFRESH_TOKEN', 'BAD_AUTH_CODE', 'BAD_HUB', 'BAD_CODE_VERIFIER']);
 const refusedClient = new Set(['BAD_CLIENT_ID', 'BAD_CLIENT_SECRET', 'BAD_REDIRECT_URI', 'BAD_SCOPES']);

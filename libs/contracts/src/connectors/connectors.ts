@@ -102,7 +102,28 @@ export const ConnectionDetail = ConnectionSummary.extend({
   poll: z
     .object({ everySeconds: z.number(), lastRunAt: Instant.nullable(), lastError: z.string().nullable() })
     .nullable(),
-  budget: z.object({ callsLastHour: z.number(), callsLast24Hours: z.number() }),
+  budget: z.object({
+    callsLastHour: z.number(),
+    callsLast24Hours: z.number(),
+    /** The calls of 24 hours by who waited for them. */
+    byLane: z.object({
+      live: z.number(),
+      clicked: z.number(),
+      sweep: z.number(),
+      backfill: z.number(),
+    }),
+    /** The provider's limits for the account, and what is used of them now (by all connections to it). */
+    limits: z.array(
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        used: z.number(),
+        max: z.number(),
+        usedToday: z.number(),
+        daily: z.number().nullable(),
+      }),
+    ),
+  }),
   deliveries: z.object({
     last24Hours: z.number(),
     byWebhook: z.number(),

@@ -1,9 +1,11 @@
+import type { CallLane } from '@thread/domain';
 import type { Database } from '../database';
 
 /** Figures about a connection for its page. */
 export interface ConnectionFacts {
   readonly callsLastHour: number;
   readonly callsLast24Hours: number;
+  readonly callsByLane: Readonly<Record<CallLane, number>>;
   readonly deliveries: {
     readonly last24Hours: number;
     readonly byWebhook: number;
@@ -25,6 +27,10 @@ export interface ConnectionFacts {
 interface FiguresRow {
   calls_hour: number;
   calls_day: number;
+  live: number;
+  clicked: number;
+  sweep: number;
+  backfill: number;
   arrived: number;
   by_webhook: number;
   by_poll: number;
@@ -60,7 +66,8 @@ export async function readConnectionFacts(
         FROM recent
       ), calls AS (
         SELECT COALESCE(sum(calls) FILTER (WHERE minute > now() - interval '1 hour'), 0)::int AS calls_hour,
-               COALESCE(sum(calls), 0)::int AS calls_day
+               COALESCE(sum(calls), 0)::int AS calls_day, COALESCE(sum(live), 0)::int AS live, COALESCE(sum(clicked), 0)::int AS clicked,
+               COALESCE(sum(sweep), 0)::int AS sweep, COALESCE(sum(backfill), 0)::int AS backfill
         FROM provider_call_count WHERE connection_id = ${connectionId}::uuid AND minute > now() - interval '24 hours'
       )
       SELECT calls.*, figures.*, u.id AS user_id, u.name AS user_name, u.email AS user_email,
@@ -79,6 +86,7 @@ export async function readConnectionFacts(
     return {
       callsLastHour: row.calls_hour,
       callsLast24Hours: row.calls_day,
+      callsByLane: { live: row.live, clicked: row.clicked, sweep: row.sweep, backfill: row.backfill },
       deliveries: {
         last24Hours: row.arrived,
         byWebhook: row.by_webhook,

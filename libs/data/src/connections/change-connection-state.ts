@@ -1,6 +1,7 @@
 import type { ConnectionState, StateTransition } from '@thread/domain';
 import { newId } from '@thread/platform';
 import type { Executor } from '../database';
+import { releaseWaiting } from '../inbox/release-waiting';
 import { announce } from '../live/live-updates';
 
 interface LockedConnection {
@@ -59,5 +60,6 @@ export async function recordStateChange(
       WHERE workspace_id = ${workspaceId}::uuid AND dedupe_key = ${dedupeKey} AND state = 'open'`;
     if (resolved > 0) await announce(tx, { workspaceId, topic: 'attention', id: null });
   }
+  if (to === 'connected') await releaseWaiting(tx, connectionId);
   await announce(tx, { workspaceId, topic: 'connections', id: connectionId });
 }

@@ -218,13 +218,13 @@ describe('the stores of connections', () => {
     const counts = new PrismaCallCountStore(database);
     const minute = new Date('2026-01-01T00:00:00Z');
     const other = (await add('acct-2'))!;
-    const one = { connectionId: connection.id, minute, calls: 2 };
-    const two = { connectionId: other.id, minute, calls: 1 };
+    const one = { connectionId: connection.id, minute, lane: 'live', calls: 2 } as const;
+    const two = { connectionId: other.id, minute, lane: 'sweep', calls: 1 } as const;
     const batches = Array.from({ length: 10 }, (_, index) => (index % 2 ? [one, two] : [two, one]));
     await Promise.all(batches.map((batch) => counts.add(batch)));
-    await counts.add([{ connectionId: newId(), minute, calls: 5 }]);
+    await counts.add([{ connectionId: newId(), minute, lane: 'live', calls: 5 }]);
     expect(await counts.since(connection.id, minute)).toEqual([
-      { connectionId: connection.id, minute, calls: 20 },
+      { connectionId: connection.id, minute, lane: 'live', calls: 20 },
     ]);
     expect(await rows.providerCallCount.count()).toBe(2);
   });

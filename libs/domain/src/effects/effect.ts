@@ -11,11 +11,14 @@ export interface EmailPayload {
   readonly html: string;
 }
 
+/** What an effect does; each kind has its handler. */
+export type EffectKind = 'email';
+
 export interface NewEffect {
   readonly id: string;
   /** Unique per workspace, e.g. `handoff-email:<accountId>`. */
   readonly effectKey: string;
-  readonly kind: 'email';
+  readonly kind: EffectKind;
   readonly payload: EmailPayload;
 }
 

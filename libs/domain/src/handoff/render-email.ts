@@ -1,3 +1,4 @@
+import { cutText } from '../text/cut-text';
 import Mustache from 'mustache';
 import { cleanText } from '../text/clean-text';
 import type { EmailTemplate } from './email-template';
@@ -27,12 +28,7 @@ function oneLine(text: string): string {
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
-  return line.length <= longestSubject
-    ? line
-    : `${line
-        .slice(0, longestSubject - 1)
-        .toWellFormed()
-        .replace(/\uFFFD$/u, '')}…`;
+  return cutText(line, longestSubject);
 }
 
 /**

@@ -1,4 +1,7 @@
+import { cutText } from './cut-text';
+
 const longestName = 300;
+const longestQuote = 80;
 const blockControls = /[^\P{Cc}\n\t]/gu;
 const invisible = /[\p{Bidi_Control}\u00AD\u200B\u2060\uFEFF]/gu;
 const ink = /[\p{L}\p{N}\p{P}\p{S}]/u;
@@ -13,7 +16,7 @@ export function cleanText(text: string): string {
 
 /**
  * A name on one line: as `cleanText`, and without characters that hide or reorder what a person reads (bidirectional controls,
- * zero-width space, soft hyphen). At most 300 characters. '' when nothing visible is left.
+ * zero-width space, soft hyphen). At most 300 characters, a cut one ends in "…". '' when nothing visible is left.
  */
 export function cleanName(text: string): string {
   const line = text
@@ -23,30 +26,17 @@ export function cleanName(text: string): string {
     .replace(/\s+/gu, ' ')
     .trim();
   if (!ink.test(line)) return '';
-  return line.length <= longestName
-    ? line
-    : line
-        .slice(0, longestName)
-        .toWellFormed()
-        .replace(/\uFFFD$/u, '')
-        .trim();
+  return cutText(line, longestName);
 }
 
-/** A raw value inside a sentence: on one line, in double quotes, cut after 80 characters. */
+/** A raw value inside a sentence: on one line, in double quotes, cut at 80 characters. */
 export function quoted(text: string): string {
   const line = text
     .toWellFormed()
     .replace(/\p{Cc}/gu, ' ')
     .replace(invisible, '')
     .trim();
-  const points =
-    line.length > 80
-      ? `${line
-          .slice(0, 80)
-          .toWellFormed()
-          .replace(/\uFFFD$/u, '')}…`
-      : line;
-  return `"${points}"`;
+  return `"${cutText(line, longestQuote)}"`;
 }
 
 /** Text as evidence: unchanged but for what a database cannot hold (NUL, half surrogate pairs), which becomes U+FFFD. */

@@ -3,6 +3,7 @@ import { silentLogger, uuidSource } from '@thread/platform';
 import { wonDeal } from '../testing/acme-deal';
 import { PipelineFixture } from '../testing/pipeline-fixture';
 import { EffectDispatcher } from './effect-dispatcher';
+import { emailHandler } from './email-handler';
 import type { Mailer, SendResult } from './mailer.port';
 
 let testDatabase: TestDatabase;
@@ -37,7 +38,7 @@ const ok = (id: string): SendResult => ({ kind: 'sent', messageId: `<${id}>` });
 function dispatcher(mailer: Mailer | null): EffectDispatcher {
   return new EffectDispatcher({
     effects: fixture.effects,
-    mailer,
+    handlers: mailer ? [emailHandler(mailer)] : [],
     clock: fixture.clock,
     ids: uuidSource,
     log: silentLogger,
@@ -95,7 +96,7 @@ it.each<[string, SendResult, string]>([
 
 it('turns what a dead sender was sending into unknown, never into a second e-mail', async () => {
   await createAccounts(1);
-  await fixture.effects.claimDue(1, 'dead', 0);
+  await fixture.effects.claimDue('email', 1, 'dead', 0);
   await expect(fixture.effects.expireSending(new Date())).resolves.toBe(1);
   const mailer = new RecordedMailer(ok);
   await dispatcher(mailer).dispatch();
@@ -105,7 +106,7 @@ it('turns what a dead sender was sending into unknown, never into a second e-mai
 
 it('believes a slow sender that comes back and says that it sent', async () => {
   await createAccounts(1);
-  const [claimed] = await fixture.effects.claimDue(1, 'slow', 0);
+  const [claimed] = await fixture.effects.claimDue('email', 1, 'slow', 0);
   await fixture.effects.expireSending(new Date());
   expect(await fixture.effects.markDone(claimed!, 'slow', '<id>', new Date())).toBe(true);
   expect(await effects()).toMatchObject([{ state: 'done' }]);

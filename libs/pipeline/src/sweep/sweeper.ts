@@ -1,5 +1,13 @@
 import type { Connector } from '@thread/connector-kit';
-import type { Clock, Connection, EffectStore, HoldStore, InboxStore, PollCursorStore } from '@thread/domain';
+import type {
+  Clock,
+  Connection,
+  EffectKind,
+  EffectStore,
+  HoldStore,
+  InboxStore,
+  PollCursorStore,
+} from '@thread/domain';
 import type { Logger } from '@thread/platform';
 import type { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger } from '../02-inbox/thread-trigger';
@@ -16,6 +24,8 @@ export interface SweeperDeps {
   readonly writer: Pick<InboxWriter, 'store'>;
   readonly holds: HoldStore;
   readonly effects: Pick<EffectStore, 'expireSending' | 'nextDueAt'>;
+  /** Kinds of effects whose handler can look whether one of unknown end happened. */
+  readonly canLookFor?: readonly EffectKind[];
   readonly cursors: Pick<PollCursorStore, 'claimDue'>;
   readonly connections: { find(connectionId: string): Promise<Connection | null> };
   readonly connectors: readonly Connector[];
@@ -84,7 +94,7 @@ export class Sweeper {
     const { effects, clock, wakeDispatch } = this.#deps;
     const now = clock.now();
     await effects.expireSending(now);
-    const due = await effects.nextDueAt();
+    const due = await effects.nextDueAt(this.#deps.canLookFor ?? []);
     if (due && due.getTime() <= now.getTime()) wakeDispatch();
   }
 

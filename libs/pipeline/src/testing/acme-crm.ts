@@ -64,6 +64,7 @@ export class AcmeCrm {
       id: acmeId,
       display: { name: 'Acme CRM', summary: 'A made-up CRM.', capabilities: [], mark: '<svg/>', guide: null },
       settings: { schema: z.object({}), labels: {} },
+      limits: [],
       auth: unusedAuth(),
       webhook: {
         verify: (request) =>

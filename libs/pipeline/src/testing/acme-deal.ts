@@ -12,7 +12,7 @@ export interface AcmeDeal {
   updatedAt: string;
   company: { readonly id: string; readonly name: string; readonly domain: string | null } | null;
   contact: { readonly id: string; readonly name: string; readonly email: string } | null;
-  owner: { readonly name: string; readonly email: string } | null;
+  owner: { readonly name: string; readonly email: string | null; readonly active?: boolean } | null;
   closeDay: string | null;
   mergedInto?: string;
 }

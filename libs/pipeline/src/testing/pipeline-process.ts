@@ -12,6 +12,7 @@ import { silentLogger, uuidSource } from '@thread/platform';
 import { Drainer } from '../drainer';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { EffectDispatcher } from '../06-effects/effect-dispatcher';
+import { emailHandler } from '../06-effects/email-handler';
 import { AcmeCrm, acmeEvent } from './acme-crm';
 import type { AcmeDeal } from './acme-deal';
 import { acmeAccess } from './pipeline-fixture';
@@ -52,7 +53,11 @@ async function run(): Promise<void> {
     await writer.store(events);
   }
   while ((await drainer.drain(config.connectionId)).events > 0);
-  const dispatcher = new EffectDispatcher({ ...shared, effects: new PrismaEffectStore(database), mailer });
+  const dispatcher = new EffectDispatcher({
+    ...shared,
+    effects: new PrismaEffectStore(database),
+    handlers: [emailHandler(mailer)],
+  });
   await dispatcher.dispatch();
   await database.close();
 }

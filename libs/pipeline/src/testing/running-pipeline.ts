@@ -14,6 +14,7 @@ import { drainStage } from '../03-normalise/drain.stage';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { EffectDispatcher } from '../06-effects/effect-dispatcher';
 import { dispatchStage } from '../06-effects/dispatch.stage';
+import { emailHandler } from '../06-effects/email-handler';
 import type { Mailer } from '../06-effects/mailer.port';
 import { defaultClaimTiming } from '../03-normalise/claim-batch';
 import { pipelineStages } from '../pipeline';
@@ -106,7 +107,11 @@ export class RunningPipeline {
       close: () => undefined,
     };
     const shared = { clock: fixture.clock, ids: uuidSource, log: silentLogger };
-    const dispatcher = new EffectDispatcher({ ...shared, effects: fixture.effects, mailer });
+    const dispatcher = new EffectDispatcher({
+      ...shared,
+      effects: fixture.effects,
+      handlers: [emailHandler(mailer)],
+    });
     const poller = new Poller({
       access: acmeAccess(fixture.crm),
       cursors: fixture.cursors,

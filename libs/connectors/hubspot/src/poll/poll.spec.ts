@@ -5,7 +5,6 @@ import { hubspotEnv } from '../../fixtures/read-fixture';
 import { createHubspotClient } from '../hubspot.client';
 import { hubspotEntry } from '../hubspot.connector';
 import { createSearch } from '../search/search';
-import { SearchPacer } from '../search/search-pacer';
 import { createPoll } from './poll';
 
 interface SearchBody {
@@ -65,7 +64,7 @@ afterEach(async () => {
 /** A poller over a portal whose clock and rows the spec moves. */
 const polling = async (rows: Row[]) => {
   server = await startLoopbackServer(index(() => rows));
-  const poll = createPoll(createSearch(createHubspotClient(server.url), new SearchPacer(0)));
+  const poll = createPoll(createSearch(createHubspotClient(server.url)));
   const time = { now: start };
   const { context, operations } = callingContext({ clock: { now: () => new Date(time.now) } });
   let cursor: unknown = null;
@@ -170,6 +169,36 @@ it('comes to an end although more than a page changed inside the overlap', async
   const before = operations.length;
   expect(fresh(await untilDone())).toHaveLength(900);
   expect(operations.length - before).toBeLessThanOrEqual(12);
+});
+
+it('F69: has no holes although deals change, come and go while it pages', async () => {
+  const rows: Row[] = range(2_000).map((id) => ({ id, modified: start - 10 * minute + Math.floor(id / 3) }));
+  let requests = 0;
+  server = await startLoopbackServer(
+    index(() => {
+      requests += 1;
+      // The page after this one shrinks, and grows: deals move to the end, vanish, and appear.
+      for (const row of rows.splice(0, 20))
+        if (row.id % 4 !== 0) rows.push({ ...row, modified: start - 8 * minute + requests });
+      if (requests < 10) rows.push({ id: 10_000 + requests, modified: start - 7 * minute });
+      return rows;
+    }),
+  );
+  const poll = createPoll(createSearch(createHubspotClient(server.url)));
+  const { context } = callingContext({ clock: { now: () => new Date(start) } });
+  const found = new Set<string>();
+  let cursor: unknown = null;
+  for (let more = true; more && requests < 90;) {
+    const result = await poll.poll(context, cursor);
+    for (const { dedupeKey } of result.events) found.add(dedupeKey);
+    cursor = JSON.parse(JSON.stringify(result.cursor));
+    more = result.more;
+  }
+  const all = rows.map(({ id, modified }) => `poll:deal:${id}:${new Date(modified).toISOString()}`);
+  const last = await poll.poll(context, cursor);
+  for (const { dedupeKey } of last.events) found.add(dedupeKey);
+  expect(all.filter((key) => !found.has(key))).toEqual([]);
+  expect(all.length).toBeGreaterThan(1_000);
 });
 
 it('never moves its position to where it has found nothing', async () => {

@@ -4,7 +4,6 @@ import { paths } from '../hubspot.paths';
 import type { ObjectPath } from '../hubspot.paths';
 import { searchAnswer } from '../hubspot.schemas';
 import type { CrmObject } from '../hubspot.schemas';
-import type { SearchPacer } from './search-pacer';
 
 export interface SearchRequest {
   readonly query?: string;
@@ -18,17 +17,16 @@ export interface SearchRequest {
   readonly limit: number;
 }
 
-/** One page of a CRM search, when it is the portal's turn. The index lags by seconds and holds no archived records. */
+/** One page of a CRM search. The index lags by seconds and holds no archived records. */
 export type Search = (
   context: ConnectorContext,
   type: ObjectPath,
   request: SearchRequest,
 ) => Promise<readonly CrmObject[]>;
 
-/** Searches through the client, spread out by the pacer. */
-export function createSearch(client: HubspotClient, pacer: SearchPacer): Search {
+/** Searches through the client; the runtime spreads them out by the operation's name, see hubspot.limits. */
+export function createSearch(client: HubspotClient): Search {
   return async (context, type, body) => {
-    await pacer.turn(context.externalAccountId);
     const request = { method: 'POST', path: paths.search(type), body } as const;
     return (await client.call(context, `${type}.search`, request, searchAnswer)).results;
   };

@@ -17,7 +17,8 @@ const done: Readonly<Record<Answer, string>> = {
   create_anyway: 'The account is being created.',
   create_new: 'A separate account is being created.',
   link: 'The deal is being linked.',
-  retry_effect: 'It is tried again.',
+  confirm_effect: 'Noted.',
+  retry_effect: 'It is sent again.',
   retry_delivery: 'The delivery is processed again.',
   dismiss: 'Dismissed.',
 };

@@ -5,6 +5,7 @@ import { CopyLine } from '../../../shared/ui/copy-line';
 import { Figure } from '../../../shared/ui/figure';
 import { Panel } from '../../../shared/ui/panel';
 import { RelativeTime } from '../../../shared/ui/relative-time';
+import { CallBudget } from './call-budget';
 
 /** What arrives and how: webhook against sweep, lag, and calls made to the provider. */
 export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
@@ -28,6 +29,7 @@ export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
         <Figure label="Calls, last hour" value={budget.callsLastHour} />
         <Figure label="Calls, 24 hours" value={budget.callsLast24Hours} />
       </dl>
+      <CallBudget budget={budget} />
       <Text size="sm" c="dimmed" mt="sm">
         {connection.lastDeliveryAt ? (
           <>
