@@ -52,6 +52,7 @@ async function run(): Promise<void> {
     await writer.store(events);
   }
   while ((await drainer.drain(config.connectionId)).events > 0);
+  while ((await drainer.drain(config.connectionId, 'rerun')).events > 0);
   const dispatcher = new EffectDispatcher({ ...shared, effects: new PrismaEffectStore(database), mailer });
   await dispatcher.dispatch();
   await database.close();
