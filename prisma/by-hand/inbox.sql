@@ -2,7 +2,10 @@
 CREATE UNIQUE INDEX inbox_event_once ON inbox_event (connector_id, account_key, connection_id, dedupe_key) NULLS NOT DISTINCT;
 
 -- What a drain claims, in order.
-CREATE INDEX inbox_event_waiting ON inbox_event (connection_id, id) WHERE status = 'waiting';
+CREATE INDEX inbox_event_waiting ON inbox_event (connection_id, lane, id) WHERE status = 'waiting';
 
 -- What is routed when a provider account is connected later.
 CREATE INDEX inbox_event_unrouted ON inbox_event (connector_id, account_key, id) WHERE status = 'unrouted';
+
+-- What can be processed again, by cause.
+CREATE INDEX inbox_event_dead ON inbox_event (workspace_id, id) WHERE status = 'dead';

@@ -45,6 +45,8 @@ import { HealthController } from './operations/health.controller';
 import { LiveStreams } from './operations/live-streams';
 import { LiveController } from './operations/live.controller';
 import { PeopleController } from './people/people.controller';
+import { RerunRequests } from './reruns/rerun-requests';
+import { RerunsController } from './reruns/reruns.controller';
 import { RuleChecks } from './rules/rule-checks';
 import { RulesController } from './rules/rules.controller';
 import { EmailTemplatesController } from './templates/email-templates.controller';
@@ -65,6 +67,7 @@ const controllers = [
   PlanController,
   HandoffController,
   ActivityController,
+  RerunsController,
   AttentionController,
   InspectionsController,
   WebhooksController,
@@ -90,6 +93,7 @@ const useCases = [
   AccountAnswers,
   AccountEmails,
   Retries,
+  RerunRequests,
   AttentionAnswers,
   InspectRecord,
   HandledEndpoints,

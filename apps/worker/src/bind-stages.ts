@@ -1,4 +1,11 @@
-import { dispatchStage, drainStage, pipelineStages, pollStage, sweepStage } from '@thread/pipeline';
+import {
+  dispatchStage,
+  drainStage,
+  pipelineStages,
+  pollStage,
+  rerunStage,
+  sweepStage,
+} from '@thread/pipeline';
 import { assertEveryStageBound, bindStage, type StageBinding } from '@thread/platform';
 import type { WorkerParts } from './compose-worker';
 
@@ -12,6 +19,11 @@ export function bindStages(parts: WorkerParts): readonly StageBinding[] {
       stuckWatch.finishedTurn();
       // The rest is a turn of its own, after the turns of others.
       if (more) wakeUps.drains([connectionId]);
+    }),
+    bindStage(rerunStage, async ({ connectionId }) => {
+      timer.gotJob();
+      const { more } = await drainer.drain(connectionId, 'rerun');
+      if (more) wakeUps.reruns([connectionId]);
     }),
     bindStage(dispatchStage, async () => {
       const { more } = await dispatcher.dispatch();

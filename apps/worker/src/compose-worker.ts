@@ -178,13 +178,14 @@ function composePipeline(ground: PipelineGround) {
     upkeep: runtime,
     forgetEnded: async () => [await sessions.removeEnded(), await flows.removeExpired()],
     wakeDrains: wakeUps.drains,
+    wakeReruns: wakeUps.reruns,
     wakePolls: wakeUps.polls,
     wakeDispatch: wakeUps.dispatch,
   });
   const stuckWatch = new StuckWatch({ inbox, log, giveUp: () => process.exit(1) });
   wakeUps.useInline({
-    drain: async (connectionId) => {
-      await drainer.drain(connectionId);
+    drain: async (connectionId, lane) => {
+      await drainer.drain(connectionId, lane);
       stuckWatch.finishedTurn();
     },
     poll: (connectionId) => poller.poll(connectionId),

@@ -6,6 +6,7 @@ import type { Endpoint } from './http/endpoint';
 import * as inspections from './inspections/inspections';
 import * as mappings from './mappings/mappings';
 import * as people from './people/people';
+import * as reruns from './reruns/reruns';
 import * as rules from './rules/rules';
 import * as session from './session/session';
 import * as templates from './templates/templates';
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   templates,
   accounts,
   activity,
+  reruns,
   attention,
   inspections,
 ].flatMap((module) => Object.values(module).filter(isEndpoint));

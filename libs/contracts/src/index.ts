@@ -9,6 +9,7 @@ export * from './mappings/mappings';
 export * from './templates/templates';
 export * from './accounts/accounts';
 export * from './activity/activity';
+export * from './reruns/reruns';
 export * from './attention/attention';
 export * from './inspections/inspections';
 export * from './endpoints';

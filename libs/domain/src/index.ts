@@ -67,5 +67,7 @@ export * from './handoff/email-variables';
 export * from './handoff/readable-values';
 export * from './handoff/render-email';
 export * from './handoff/validate-email-template';
+export * from './reruns/cause';
+export * from './reruns/rerun';
 export * from './decision/decide';
 export { hasLeftStage } from './decision/decide-linked';

@@ -82,6 +82,8 @@ export class DealWorker {
     for (const { work, redirectedTo } of read.gone) {
       try {
         await this.#deps.outcomes.markGone({
+          cause: work.cause,
+          inboxEventIds: work.eventIds,
           connectionId: call.settings.connection.id,
           objectType: 'deal',
           externalId: work.externalId,
@@ -117,7 +119,8 @@ export class DealWorker {
       if (end?.kind === 'applied') {
         effects += end.effects;
         tally.done(work.eventIds, end.runId, end.code);
-      } else await this.#fail(call, work, end?.error ?? new Error('No outcome'), tally);
+      } else if (end?.kind === 'left_alone') tally.done(work.eventIds, null, 'already_linked');
+      else await this.#fail(call, work, end?.error ?? new Error('No outcome'), tally);
     }
     if (effects > 0) this.#deps.onEffects();
   }

@@ -1,5 +1,5 @@
 import type { Connector } from '@thread/connector-kit';
-import type { DecisionSettings, DecisionStore, InboxEvent, InboxStore } from '@thread/domain';
+import type { DecisionSettings, DecisionStore, InboxEvent, InboxLane, InboxStore } from '@thread/domain';
 import { inSpan, racepoint, type Metrics, type NoteFacts } from '@thread/platform';
 import { claimBatch, defaultClaimTiming, holdingBatch, type ClaimTiming } from './03-normalise/claim-batch';
 import { collectDeals, relatedRefs } from './03-normalise/collect-deals';
@@ -9,6 +9,7 @@ import { skipSeen, sweptRefs } from './03-normalise/skip-seen';
 import { FieldCache } from './04-decide/field-cache';
 import { DealWorker, type DealWorkerDeps } from './deal-worker';
 import type { ProviderAccess } from './provider-access.port';
+import { groupByVersions } from './rerun/group-by-versions';
 
 export interface DrainerDeps extends DealWorkerDeps {
   readonly inbox: InboxStore;
@@ -26,12 +27,20 @@ export interface Drained {
   readonly more: boolean;
 }
 
+/** Whose turn it is. */
+interface Turn {
+  readonly connectionId: string;
+  readonly lane: InboxLane;
+}
+
 const largestBatch = 500;
 /** One deal often sends several events at once; a turn should hold about a hundred deals, the providers’ batch size. */
 const defaultBatch = 400;
+/** A re-run has one event per deal. */
+const rerunBatch = 100;
 
 /**
- * One turn of one connection: claims waiting events, reads what they say, and has their deals worked on. Whatever goes wrong, every event
+ * One turn of one lane of one connection: claims waiting events, reads what they say, and has their deals worked on. Whatever goes wrong, every event
  * ends as done, ignored, dead (visible) or waiting again; only a crash leaves them claimed, until the lease runs out.
  */
 export class Drainer {
@@ -45,23 +54,25 @@ export class Drainer {
     this.#batchSize = Math.min(deps.batchSize ?? defaultBatch, largestBatch);
   }
 
-  async drain(connectionId: string): Promise<Drained> {
-    return inSpan('pipeline.drain', { connectionId }, (note) => this.#drain(connectionId, note));
+  async drain(connectionId: string, lane: InboxLane = 'live'): Promise<Drained> {
+    return inSpan('pipeline.drain', { connectionId }, (note) => this.#drain({ connectionId, lane }, note));
   }
 
-  async #drain(connectionId: string, note: NoteFacts): Promise<Drained> {
+  async #drain({ connectionId, lane }: Turn, note: NoteFacts): Promise<Drained> {
     const { inbox, ids, timing = defaultClaimTiming } = this.#deps;
     const owner = ids.next();
-    const events = await claimBatch(inbox, { connectionId, owner, limit: this.#batchSize, timing });
+    const limit = lane === 'rerun' ? Math.min(rerunBatch, this.#batchSize) : this.#batchSize;
+    const events = await claimBatch(inbox, { connectionId, lane, owner, limit, timing });
     if (events.length === 0) return { events: 0, more: false };
     this.#observe(events);
     note({ count: events.length });
     await racepoint('drain.claimed');
     const tally = new EventTally(events, this.#deps.clock.now());
-    await holdingBatch(inbox, connectionId, owner, events, () => this.#work(connectionId, events, tally));
+    const turn = { connectionId, lane };
+    await holdingBatch(inbox, connectionId, owner, events, () => this.#work(turn, events, tally));
     await inbox.finish(connectionId, owner, tally.endings());
     await racepoint('drain.finished');
-    return { events: events.length, more: events.length >= this.#batchSize };
+    return { events: events.length, more: events.length >= limit };
   }
 
   /** How long events waited; a retried one had its first turn long ago and says nothing of the queue. */
@@ -74,14 +85,14 @@ export class Drainer {
     }
   }
 
-  async #work(connectionId: string, events: readonly InboxEvent[], tally: EventTally): Promise<void> {
+  async #work({ connectionId, lane }: Turn, events: readonly InboxEvent[], tally: EventTally): Promise<void> {
     try {
       const settings = await this.#deps.decisions.settings(connectionId);
       if (!settings) {
         tally.end(events.map(({ id }) => ({ id, status: 'ignored', runId: null, code: 'connection_gone' })));
         return;
       }
-      await this.#workWith(settings, events, tally);
+      await this.#workWith({ settings, lane }, events, tally);
     } catch (error) {
       this.#deps.log.warn(
         { event: 'drain.failed', connectionId, count: events.length, err: error },
@@ -92,7 +103,7 @@ export class Drainer {
   }
 
   async #workWith(
-    settings: DecisionSettings,
+    { settings, lane }: { readonly settings: DecisionSettings; readonly lane: InboxLane },
     events: readonly InboxEvent[],
     tally: EventTally,
   ): Promise<void> {
@@ -111,8 +122,13 @@ export class Drainer {
     const collected = collectDeals(normalised, related, stagePropertyOf(connector));
     tally.end(collected.endings);
     if (collected.deals.length === 0) return;
-    const context = await access.contextFor(connectionId, laneOf(normalised));
-    await this.#deals.work({ connector, context, settings }, collected.deals, tally);
+    const groups = await groupByVersions(decisions, settings, collected.deals);
+    tally.end(groups.endings);
+    if (groups.ready.length === 0) return;
+    const context = await access.contextFor(connectionId, lane === 'rerun' ? 'clicked' : laneOf(normalised));
+    for (const ready of groups.ready) {
+      await this.#deals.work({ connector, context, settings: ready.settings }, ready.deals, tally);
+    }
   }
 }
 

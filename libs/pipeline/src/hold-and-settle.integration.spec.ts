@@ -37,6 +37,7 @@ function sweeper(changes: Partial<SweeperDeps> = {}): Sweeper {
     clock: fixture.clock,
     log: silentLogger,
     wakeDrains: () => undefined,
+    wakeReruns: () => undefined,
     wakePolls: () => undefined,
     wakeDispatch: () => undefined,
     ...changes,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { wonDeal } from './testing/acme-deal';
 import { PipelineFixture } from './testing/pipeline-fixture';
+import { RerunRequests } from './testing/rerun-requests';
 
 const compiled = join(__dirname, '../../../dist/server/libs/pipeline/src/testing/pipeline-process.js');
 const deals = Array.from({ length: 6 }, (_, n) => wonDeal(n));
@@ -84,3 +85,26 @@ it.each([
   expect(sent).toHaveLength(mails);
   expect(new Set(sent).size).toBe(mails);
 });
+
+it.each(['drain.claimed', 'decide.fetched', 'apply.committed', 'drain.finished'])(
+  'a re-run killed at %s: every record decided, nothing doubled',
+  async (killAt) => {
+    const requests = new RerunRequests(fixture);
+    const condition = { object: 'deal', property: 'amount', operator: 'is_unknown' } as const;
+    await requests.changeRule({ conditions: [condition] });
+    expect(await turn({ deliver: true })).toBeNull();
+    await requests.changeRule({ conditions: [] });
+    const started = await requests.all((await requests.causes())[0]?.key ?? '');
+    expect(await turn({ killAt })).toBe('SIGKILL');
+    await letLeasesRunOut();
+    expect(await turn({})).toBeNull();
+
+    expect(await fixture.accounts()).toHaveLength(deals.length);
+    const rerunId = started.kind === 'started' ? started.rerunId : '';
+    expect(await requests.results(rerunId)).toEqual({ create: deals.length });
+    expect(await requests.causes()).toEqual([]);
+    const sent = (await readFile(join(folder, 'mail.log'), 'utf8')).trim().split('\n');
+    expect(sent).toHaveLength(deals.length);
+    expect(new Set(sent).size).toBe(deals.length);
+  },
+);

@@ -1,5 +1,6 @@
 import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
+import { rerunStage } from './rerun/rerun.stage';
 import { pollStage } from './sweep/poll.stage';
 import { sweepStage } from './sweep/sweep.stage';
 
@@ -14,6 +15,7 @@ import { sweepStage } from './sweep/sweep.stage';
  * | 04-decide    | `Drainer`                     | –       |
  * | 05-apply     | `Drainer`                     | –       |
  * | 06-effects   | `EffectDispatcher`            | effects |
+ * | rerun        | `Drainer`, a person's request: 03 to 05 again | rerun |
  * | sweep        | `Sweeper`, `Poller`           | sweep, poll |
  */
-export const pipelineStages = [drainStage, dispatchStage, sweepStage, pollStage] as const;
+export const pipelineStages = [drainStage, rerunStage, dispatchStage, sweepStage, pollStage] as const;

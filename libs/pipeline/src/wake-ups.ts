@@ -1,11 +1,13 @@
+import type { InboxLane } from '@thread/domain';
 import type { StageQueue } from '@thread/platform';
 import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
+import { rerunStage } from './rerun/rerun.stage';
 import { pollStage } from './sweep/poll.stage';
 
 /** The stages' work, done here and now. */
 export interface InlineWork {
-  drain(connectionId: string): Promise<unknown>;
+  drain(connectionId: string, lane: InboxLane): Promise<unknown>;
   poll(connectionId: string): Promise<unknown>;
   dispatch(): Promise<unknown>;
 }
@@ -39,6 +41,13 @@ export class WakeUps {
     }
   };
 
+  readonly reruns = (connectionIds: readonly string[]): void => {
+    for (const connectionId of connectionIds) {
+      const asked = this.#queue.wake(rerunStage, { connectionId }, { deduplicationId: connectionId });
+      this.#otherwise(asked, () => this.drainInline(connectionId, 'rerun'));
+    }
+  };
+
   readonly polls = (connectionIds: readonly string[]): void => {
     for (const connectionId of connectionIds) {
       const asked = this.#queue.wake(pollStage, { connectionId }, { deduplicationId: connectionId });
@@ -53,9 +62,9 @@ export class WakeUps {
     this.#otherwise(asked, () => this.#runInline('effects', (work) => work.dispatch()));
   };
 
-  /** One drain in this process, unless one of the connection is under way here. */
-  drainInline(connectionId: string): void {
-    this.#runInline(`drain:${connectionId}`, (work) => work.drain(connectionId));
+  /** One drain in this process, unless one of the connection and lane is under way here. */
+  drainInline(connectionId: string, lane: InboxLane = 'live'): void {
+    this.#runInline(`drain:${lane}:${connectionId}`, (work) => work.drain(connectionId, lane));
   }
 
   /** Waits for what runs in this process. */

@@ -5,13 +5,10 @@ import {
   listRuns,
   readDelivery,
   readRun,
-  rerun,
   retryDelivery,
   retryEffect,
 } from '@thread/contracts';
 import { PrismaActivityStore } from '@thread/data';
-import { ConnectionLookup } from '../connections/connection-lookup';
-import { TriggerRequests } from '../connections/trigger-requests';
 import { CATALOGUE } from '../connectors.module';
 import type { AnswerOf, CallOf } from '../http/endpoint-call';
 import { Handles } from '../http/handles';
@@ -23,8 +20,6 @@ import { Retries } from './retries';
 export class ActivityController {
   constructor(
     private readonly activity: PrismaActivityStore,
-    private readonly connections: ConnectionLookup,
-    private readonly triggers: TriggerRequests,
     private readonly retries: Retries,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
@@ -41,19 +36,6 @@ export class ActivityController {
       await this.activity.readRun(session.workspaceId, params.runId),
     );
     return { run: presentRun(run, this.#nameOf), deliveries, effects: effects.map(presentEffect) };
-  }
-
-  @Handles(rerun)
-  async rerun({ session, params }: CallOf<typeof rerun>): Promise<AnswerOf<typeof rerun>> {
-    const { run } = found(await this.activity.readRun(session.workspaceId, params.runId));
-    const connection = await this.connections.find(session.workspaceId, run.connectionId);
-    const request = {
-      externalId: run.externalId,
-      instruction: null,
-      cause: 'rerun',
-      userId: session.userId,
-    } as const;
-    return { inboxEventId: await this.triggers.ask(connection, request) };
   }
 
   @Handles(listDeliveries)

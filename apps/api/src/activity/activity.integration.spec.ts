@@ -70,8 +70,13 @@ describe('activity and attention', () => {
   it('asks for the decision again', async () => {
     expect((await csm.post(`/runs/${rows['runId']}/rerun`)).status).toBe(202);
     const { event, body } = await lastTrigger();
-    expect(event).toMatchObject({ objectId: '1', eventType: 'thread.trigger', status: 'waiting' });
-    expect(body).toMatchObject({ cause: 'rerun', instruction: null });
+    expect(event).toMatchObject({
+      objectId: '1',
+      eventType: 'thread.trigger',
+      status: 'waiting',
+      lane: 'rerun',
+    });
+    expect(body).toMatchObject({ cause: 'rerun', instruction: null, asItWas: null });
   });
 
   it('puts a dead delivery back in line, once', async () => {

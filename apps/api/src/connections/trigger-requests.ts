@@ -8,7 +8,7 @@ import { newId } from '@thread/platform';
 export interface AskedDecision {
   readonly externalId: string;
   readonly instruction: ThreadTrigger['instruction'];
-  readonly cause: 'manual' | 'rerun';
+  readonly cause: 'manual';
   readonly userId: string;
 }
 

@@ -107,6 +107,26 @@ export const problemKinds = {
     nextStep: 'Check whether it arrived; confirm if it should be done again.',
   },
   'delivery.not_retryable': { status: 409, title: 'Only dead deliveries can be processed again' },
+  'rerun.under_way': {
+    status: 409,
+    title: 'These records are being run again already',
+    nextStep: 'Wait until that re-run has ended; its page shows how far it is.',
+  },
+  'rerun.nothing_recorded': {
+    status: 409,
+    title: 'There is no rule version to go back to',
+    nextStep: 'Run it again with today’s rule.',
+  },
+  'rerun.rule_deleted': {
+    status: 409,
+    title: 'The rule that was used then was deleted',
+    nextStep: 'Run it again with today’s rule.',
+  },
+  'rerun.deliveries_are_todays': {
+    status: 409,
+    title: 'A delivery that was never decided has no rule to go back to',
+    nextStep: 'Run it again with today’s rule.',
+  },
   'reference.unreadable': {
     status: 422,
     title: 'That is neither a deal’s id nor the address of its page',

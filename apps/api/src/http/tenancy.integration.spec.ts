@@ -114,7 +114,7 @@ describe('workspaces know nothing of each other', () => {
     });
   });
 
-  it.each(['/accounts', '/runs', '/deliveries', '/attention'])(
+  it.each(['/accounts', '/runs', '/deliveries', '/attention', '/causes', '/reruns'])(
     '%s lists nothing of the other workspace',
     async (path) => {
       expect(await client.read<{ data: unknown[] }>(path)).toMatchObject({ data: [] });

@@ -80,6 +80,7 @@ export async function seedForeignRows(
     },
   });
   const pendingId = await addPending(prisma, connection);
+  const rerunId = await addRerun(prisma, connection, delivery.id);
   return {
     connectionId,
     accountId,
@@ -92,6 +93,7 @@ export async function seedForeignRows(
     effectId,
     itemId,
     pendingId,
+    rerunId,
   };
 }
 
@@ -158,5 +160,16 @@ async function addPending(rows: AllRows, connection: Connection): Promise<string
       expiresAt: new Date(Date.now() + 600_000),
     },
   });
+  return id;
+}
+
+async function addRerun(rows: AllRows, connection: Connection, inboxEventId: bigint): Promise<string> {
+  const { workspaceId, id: connectionId, connectedByUserId: requestedByUserId } = connection;
+  const id = newId();
+  const causeKey = `delivery~${connectionId}~event.unreadable`;
+  await rows.rerun.create({
+    data: { id, workspaceId, connectionId, causeKey, mode: 'today', total: 1, requestedByUserId },
+  });
+  await rows.rerunItem.create({ data: { rerunId: id, workspaceId, inboxEventId } });
   return id;
 }

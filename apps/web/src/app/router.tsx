@@ -7,6 +7,7 @@ import {
   AttentionSearch,
   ConnectorSearch,
   NewTemplateSearch,
+  RerunSearch,
   SignInSearch,
   TemplatesSearch,
   WhySearch,
@@ -68,6 +69,17 @@ const delivery = createRoute({
   path: '/activity/deliveries/$deliveryId',
   component: lazyRouteComponent(() => import('./routes/delivery-page'), 'DeliveryPage'),
 });
+const cause = createRoute({
+  getParentRoute: () => inside,
+  path: '/activity/causes/$causeKey',
+  component: lazyRouteComponent(() => import('./routes/cause-page'), 'CausePage'),
+});
+const rerun = createRoute({
+  getParentRoute: () => inside,
+  path: '/activity/reruns/$rerunId',
+  validateSearch: RerunSearch,
+  component: lazyRouteComponent(() => import('./routes/rerun-page'), 'RerunPage'),
+});
 const why = createRoute({
   getParentRoute: () => inside,
   path: '/why',
@@ -116,6 +128,8 @@ const routeTree = root.addChildren([
     activity,
     run,
     delivery,
+    cause,
+    rerun,
     why,
     templates,
     newTemplate,

@@ -1,6 +1,7 @@
 import { type Endpoint, type Role, endpoints } from '@thread/contracts';
 import { accountDetail, accounts, timeline } from './fixtures/accounts';
 import { attention, deliveries, effects, inspection, run, runs } from './fixtures/activity';
+import { causeRecords, causes, rerunDetail, rerunItems, reruns } from './fixtures/reruns';
 import { cards, connectionDetail, fields, healthOf, pipelines } from './fixtures/connectors';
 import { daysAgo, idOf } from './fixtures/ids';
 import { accountFieldList, mappedFields, mapping, rule, templates } from './fixtures/rules';
@@ -132,6 +133,12 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     }),
     listDeliveries: () => page(deliveries),
     readDelivery: () => ({ delivery: { ...deliveries[1], body: 'not json at all' }, run: null, effects: [] }),
+    listCauses: () => page(causes),
+    readCause: () => causes[0],
+    listCauseRecords: () => page(causeRecords),
+    listReruns: () => page(reruns),
+    readRerun: () => rerunDetail(),
+    listRerunRecords: () => page(rerunItems),
     listAttention: () => page(attention, { openCount: attention.length }),
     inspectRecord: () => inspection(),
   };
@@ -153,6 +160,8 @@ export function newWorkspace(role: Role = 'admin'): Answers {
     listAccounts: () => page([], { total: 0 }),
     listRuns: () => page([]),
     listDeliveries: () => page([]),
+    listCauses: () => page([]),
+    listReruns: () => page([]),
     listAttention: () => page([], { openCount: 0 }),
   };
 }

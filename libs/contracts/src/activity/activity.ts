@@ -106,17 +106,6 @@ export const readRun = endpoint({
   }),
   success: 200,
 });
-export const rerun = endpoint({
-  id: 'rerun',
-  method: 'POST',
-  path: '/runs/{runId}/rerun',
-  tag: 'Activity',
-  summary: 'Decide again on the same record with today’s rule.',
-  access: workers,
-  params: z.object({ runId: Id }),
-  response: z.object({ inboxEventId: z.string() }),
-  success: 202,
-});
 export const listDeliveries = endpoint({
   id: 'listDeliveries',
   method: 'GET',

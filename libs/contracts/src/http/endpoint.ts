@@ -45,4 +45,6 @@ export function endpoint<
 
 export const everyone = ['admin', 'csm', 'ae', 'viewer'] as const satisfies readonly Role[];
 export const workers = ['admin', 'csm', 'ae'] as const satisfies readonly Role[];
+/** Who may set many records in motion at once. */
+export const leads = ['admin', 'csm'] as const satisfies readonly Role[];
 export const admins = ['admin'] as const satisfies readonly Role[];

@@ -9,6 +9,7 @@ import { bodyText, deliveryColumns, deliveryOf } from './delivery-views';
 import type { DeliveryRecord, DeliveryRow } from './delivery-views';
 import { effectOf } from './effect-views';
 import type { EffectRecord } from './effect-views';
+import { replayDead } from '../reruns/replay-dead';
 import { runColumns, runJoins, runOf } from './run-views';
 import type { RunOutcome, RunRecord, RunRow } from './run-views';
 
@@ -129,18 +130,17 @@ export class PrismaActivityStore {
     });
   }
 
-  /** Puts a dead delivery back in line with fresh attempts. Its attention item is resolved. */
+  /** Puts a dead delivery back in line with fresh attempts. The attention item of its cause is resolved when it was the last one. */
   async retryDelivery(
     workspaceId: string,
     deliveryId: string,
     userId: string,
   ): Promise<Retried<DeliveryRecord>> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
-      const rows = await tx.$queryRaw<DeliveryRow[]>`
-        UPDATE inbox_event e SET status = 'waiting', attempts = 0, next_attempt_at = NULL, error_code = NULL, error_text = NULL, done_at = NULL
-        WHERE e.id = ${deliveryId}::bigint AND e.workspace_id = ${workspaceId}::uuid AND e.status = 'dead' AND e.connection_id IS NOT NULL
-        RETURNING ${deliveryColumns}`;
-      const row = rows[0];
+      const [row] = await replayDead(tx, workspaceId, {
+        which: Prisma.sql`SELECT ${deliveryId}::bigint`,
+        lane: 'live',
+      });
       if (!row) {
         const known = await tx.$queryRaw<unknown[]>`
           SELECT 1 FROM inbox_event WHERE id = ${deliveryId}::bigint AND workspace_id = ${workspaceId}::uuid`;

@@ -3,6 +3,7 @@ import type {
   DecisionStore,
   IdentityCandidate,
   IdentityKeys,
+  KeptVersions,
   RecordHistory,
 } from '@thread/domain';
 import type { Database } from '../database';
@@ -11,6 +12,7 @@ import { seenVersions } from '../sources/seen-versions';
 import { findCandidates } from './find-candidates';
 import { readHistories } from './read-histories';
 import { readSettings } from './read-settings';
+import { readVersions } from './read-versions';
 
 /** Reads for decisions, from Postgres. Only ever on the primary: a stale read would decide wrongly. */
 export class PrismaDecisionStore implements DecisionStore {
@@ -18,6 +20,16 @@ export class PrismaDecisionStore implements DecisionStore {
 
   settings(connectionId: string): Promise<DecisionSettings | null> {
     return this.database.inWorkspaceOf(connectionId, (tx) => readSettings(tx, connectionId));
+  }
+
+  async versions(
+    connectionId: string,
+    wanted: { readonly ruleVersionIds: readonly string[]; readonly mappingVersions: readonly number[] },
+  ): Promise<KeptVersions> {
+    const kept = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      readVersions(tx, connectionId, wanted),
+    );
+    return kept ?? { rules: new Map(), mappings: new Map() };
   }
 
   async histories(

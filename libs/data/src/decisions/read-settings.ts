@@ -11,7 +11,7 @@ import { toConnection } from '../connections/connection-row';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
 
-interface RuleRow {
+export interface RuleRow {
   readonly rule_id: string;
   readonly rule_version_id: string;
   readonly version: number;
@@ -49,11 +49,18 @@ export async function readSettings(db: Executor, connectionId: string): Promise<
 /** Every rule of the connection in its newest version, oldest rule first. */
 async function readRules(db: Executor, connectionId: string): Promise<readonly PinnedRule[]> {
   const rows = await db.$queryRaw<RuleRow[]>(Prisma.sql`
-    SELECT r.id::text AS rule_id, v.id::text AS rule_version_id, v.version, r.name, r.enabled, r.active_from, v.definition
-    FROM rule r JOIN rule_version v ON v.rule_id = r.id AND v.version = r.current_version
+    SELECT ${ruleColumns} FROM rule r JOIN rule_version v ON v.rule_id = r.id AND v.version = r.current_version
     WHERE r.connection_id = ${connectionId}::uuid AND r.deleted_at IS NULL
     ORDER BY r.created_at, r.id`);
-  return rows.map((row) => ({
+  return rows.map(toPinnedRule);
+}
+
+/** Columns of a rule in one version; `r` is the rule, `v` the version. */
+export const ruleColumns = Prisma.sql`
+  r.id::text AS rule_id, v.id::text AS rule_version_id, v.version, r.name, r.enabled, r.active_from, v.definition`;
+
+export function toPinnedRule(row: RuleRow): PinnedRule {
+  return {
     ruleId: row.rule_id,
     ruleVersionId: row.rule_version_id,
     version: row.version,
@@ -61,13 +68,17 @@ async function readRules(db: Executor, connectionId: string): Promise<readonly P
     enabled: row.enabled,
     activeFrom: row.active_from,
     definition: row.definition as RuleDefinition,
-  }));
+  };
 }
 
 /** Version 0 without fields when none was ever saved. */
 async function readMapping(db: Executor, connectionId: string): Promise<Mapping> {
   const row = await db.mappingVersion.findFirst({ where: { connectionId }, orderBy: { version: 'desc' } });
   if (!row) return { version: 0, fields: [] };
-  const definition = row.definition as unknown as { readonly fields: readonly FieldMapping[] };
-  return { version: row.version, fields: definition.fields };
+  return toMapping(row);
+}
+
+export function toMapping(row: { readonly version: number; readonly definition: unknown }): Mapping {
+  const { fields } = row.definition as { readonly fields: readonly FieldMapping[] };
+  return { version: row.version, fields };
 }

@@ -1,4 +1,4 @@
-import type { InboxEvent } from '@thread/domain';
+import type { InboxEvent, InboxLane } from '@thread/domain';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { callableConnection } from '../connections-in-sql';
@@ -15,19 +15,20 @@ const deadlyText = 'Workers died again and again while they processed it.';
 type TakenRow = ClaimedRow & { readonly status: string };
 
 /**
- * Takes waiting rows of one connection under a lease. Claims of one connection come one after another (advisory lock), so that a claimer
+ * Takes waiting rows of one lane of one connection under a lease. Claims of one connection come one after another (advisory lock), so that a claimer
  * always sees the leases of the one before: no two workers hold rows of the same record.
  */
 export async function claimEvents(
   tx: Executor,
   request: {
     readonly connectionId: string;
+    readonly lane: InboxLane;
     readonly limit: number;
     readonly owner: string;
     readonly leaseMs: number;
   },
 ): Promise<readonly InboxEvent[]> {
-  const { connectionId, limit, owner, leaseMs } = request;
+  const { connectionId, lane, limit, owner, leaseMs } = request;
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`inbox-claim:${connectionId}`}, 0))::text`;
   const rows = await tx.$queryRaw<TakenRow[]>(Prisma.sql`
     WITH busy AS (
@@ -39,7 +40,7 @@ export async function claimEvents(
              e.lease_owner IS NOT NULL AND e.attempts >= ${deadlyAfterAttempts}
                AND coalesce(e.error_code, '') = ${deadlyCode} AS deadly
       FROM inbox_event e
-      WHERE e.connection_id = ${connectionId}::uuid AND e.status = 'waiting'
+      WHERE e.connection_id = ${connectionId}::uuid AND e.lane = ${lane} AND e.status = 'waiting'
         AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= now())
         AND (e.lease_until IS NULL OR e.lease_until <= now())
         AND NOT EXISTS (SELECT 1 FROM busy b WHERE b.object_type = e.object_type AND b.object_id = e.object_id)

@@ -56,12 +56,17 @@ export async function raiseDeadEvent(
   await raiseAttention(tx, {
     workspaceId: row.workspace_id,
     kind: 'dead_event',
-    dedupeKey: `dead-event:${row.connection_id}:${code}`,
+    dedupeKey: deadEventKey(row.connection_id, code),
     connectionId: row.connection_id,
     accountId: null,
     title: 'Events from the provider could not be processed',
     detail: { code, text: shortText(text), lastInboxEventId: String(row.id) },
   });
+}
+
+/** Key of the attention item about events of a connection that died of one cause. */
+export function deadEventKey(connectionId: string, code: string): string {
+  return `dead-event:${connectionId}:${code}`;
 }
 
 function shortText(text: string): string {

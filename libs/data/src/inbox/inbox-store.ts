@@ -2,6 +2,7 @@ import {
   InboxRowRejected,
   type InboxEnding,
   type InboxEvent,
+  type InboxLane,
   type InboxStore,
   type NewInboxEvent,
   type StoredInbox,
@@ -42,9 +43,10 @@ export class PrismaInboxStore implements InboxStore {
     limit: number,
     owner: string,
     leaseMs: number,
+    lane: InboxLane = 'live',
   ): Promise<readonly InboxEvent[]> {
     const claimed = await this.database.inWorkspaceOf(connectionId, (tx) =>
-      claimEvents(tx, { connectionId, limit, owner, leaseMs }),
+      claimEvents(tx, { connectionId, lane, limit, owner, leaseMs }),
     );
     return claimed ?? [];
   }
@@ -64,12 +66,16 @@ export class PrismaInboxStore implements InboxStore {
     return ended ?? 0;
   }
 
-  async connectionsWithForgotten(olderThanMs: number, limit: number): Promise<readonly string[]> {
+  async connectionsWithForgotten(
+    olderThanMs: number,
+    limit: number,
+    lane: InboxLane = 'live',
+  ): Promise<readonly string[]> {
     const rows = await this.database.system.$queryRaw<{ id: string }[]>(Prisma.sql`
       SELECT c.id::text FROM connection c
       WHERE ${callableConnection} AND EXISTS (
         SELECT 1 FROM inbox_event e
-        WHERE e.connection_id = c.id AND e.status = 'waiting'
+        WHERE e.connection_id = c.id AND e.lane = ${lane} AND e.status = 'waiting'
           AND e.received_at <= now() - make_interval(secs => ${olderThanMs / 1000})
           AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= now())
           AND (e.lease_until IS NULL OR e.lease_until <= now())

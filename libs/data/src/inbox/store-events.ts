@@ -28,16 +28,17 @@ export async function storeEvents(db: Executor, given: readonly NewInboxEvent[])
         ${events.map((event) => event.onlyConnectionId ?? null)}::uuid[],
         ${events.map((event) => event.dedupeKey)}::text[],
         ${events.map((event) => event.source)}::text[],
+        ${events.map((event) => event.lane ?? 'live')}::text[],
         ${events.map((event) => event.objectType)}::text[],
         ${events.map((event) => event.objectId)}::text[],
         ${events.map((event) => event.eventType)}::text[],
         ${events.map((event) => event.occurredAt?.toISOString() ?? null)}::timestamptz[],
         ${events.map((event) => Buffer.from(event.body))}::bytea[]
-      ) AS t(connector_id, account_key, only_id, dedupe_key, source, object_type, object_id, event_type, occurred_at, body)
+      ) AS t(connector_id, account_key, only_id, dedupe_key, source, lane, object_type, object_id, event_type, occurred_at, body)
     ), inserted AS (
-      INSERT INTO inbox_event (connector_id, account_key, connection_id, workspace_id, dedupe_key, source,
+      INSERT INTO inbox_event (connector_id, account_key, connection_id, workspace_id, dedupe_key, source, lane,
                                object_type, object_id, event_type, occurred_at, body, status)
-      SELECT i.connector_id, i.account_key, c.id, c.workspace_id, i.dedupe_key, i.source,
+      SELECT i.connector_id, i.account_key, c.id, c.workspace_id, i.dedupe_key, i.source, i.lane,
              i.object_type, i.object_id, i.event_type, i.occurred_at, i.body,
              CASE WHEN c.id IS NULL THEN 'unrouted' ELSE 'waiting' END
       FROM incoming i

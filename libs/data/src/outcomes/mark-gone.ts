@@ -1,7 +1,9 @@
-import type { OutcomeStore } from '@thread/domain';
+import { endedForGood, unfinishedOutcomes, type OutcomeStore } from '@thread/domain';
+import { newId } from '@thread/platform';
 import type { Executor } from '../database';
 import { announce } from '../live/live-updates';
 import { lockRecord } from './identity-locks';
+import { toReasonsColumn } from './run-reasons';
 import { likelyDuplicateKey, raiseAttention, resolveAttention } from './write-attention';
 import { endHold } from './write-hold';
 import { insertLink, linkedAccountOf, type LinkPlace } from './write-links';
@@ -29,6 +31,7 @@ export async function markGone(tx: Executor, gone: GoneRecord): Promise<void> {
     data: { archived: true, seenAt: at },
   });
   await endHold(tx, place, ref, at);
+  await endUnfinished(tx, workspaceId, gone);
   await resolveAttention(tx, workspaceId, [likelyDuplicateKey(connectionId, objectType, externalId)]);
   const accountId = await linkedAccountOf(tx, place, ref);
   if (accountId === null) return;
@@ -37,10 +40,46 @@ export async function markGone(tx: Executor, gone: GoneRecord): Promise<void> {
   await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
 }
 
+/** A record that was left unfinished, and can never be finished now, gets a last run: else it would wait for a cure for ever. */
+async function endUnfinished(tx: Executor, workspaceId: string, gone: GoneRecord): Promise<void> {
+  const { connectionId, objectType, externalId, redirectedTo } = gone;
+  const last = await tx.run.findFirst({
+    where: { connectionId, objectType, externalId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: { outcome: true, code: true, recordName: true },
+  });
+  if (!last || !isOneOf(unfinishedOutcomes, last.outcome) || isOneOf(endedForGood, last.code)) return;
+  const summary =
+    redirectedTo === null
+      ? 'The deal no longer exists at the provider.'
+      : `The deal was merged into deal ${redirectedTo} at the provider.`;
+  await tx.run.create({
+    data: {
+      id: newId(),
+      workspaceId,
+      connectionId,
+      objectType,
+      externalId,
+      recordName: last.recordName,
+      cause: gone.cause,
+      inboxEventIds: gone.inboxEventIds.map(BigInt),
+      outcome: 'skip',
+      code: 'record_gone',
+      reasons: toReasonsColumn({ summary, steps: [] }),
+      durationMs: 0,
+    },
+  });
+  await announce(tx, { workspaceId, topic: 'activity', id: null });
+}
+
+function isOneOf(list: readonly string[], value: string): boolean {
+  return list.includes(value);
+}
+
 /** Tells once that the record an account was made from is deleted. */
 export async function noteDeleted(
   tx: Executor,
-  gone: Omit<GoneRecord, 'redirectedTo'>,
+  gone: Pick<GoneRecord, 'connectionId' | 'objectType' | 'externalId' | 'at'>,
   workspaceId: string,
   accountId: string,
 ): Promise<void> {

@@ -7,6 +7,8 @@ import { toReasonsColumn } from './run-reasons';
 export type RunFailure = Parameters<OutcomeStore['recordFailure']>[0];
 
 const longestText = 1_000;
+/** Most inbox events one run names. */
+const mostEvents = 200;
 
 /** A run that failed. The record's events stay waiting; a repeated failure of the same kind brings the run up to date. */
 export async function recordFailure(tx: Executor, failure: RunFailure): Promise<void> {
@@ -16,10 +18,17 @@ export async function recordFailure(tx: Executor, failure: RunFailure): Promise<
   const last = await tx.run.findFirst({
     where: { connectionId, objectType, externalId },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { id: true, outcome: true, code: true },
+    select: { id: true, outcome: true, code: true, inboxEventIds: true },
   });
   if (last?.outcome === 'failed' && last.code === code) {
-    await tx.run.update({ where: { id: last.id }, data: { errorText, inboxEventIds } });
+    await tx.run.update({
+      where: { id: last.id },
+      data: {
+        errorText,
+        // An event that is given up stays named by the run that tells why.
+        inboxEventIds: [...new Set([...last.inboxEventIds, ...inboxEventIds])].slice(-mostEvents),
+      },
+    });
   } else {
     await tx.run.create({
       data: {

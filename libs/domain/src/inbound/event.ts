@@ -22,6 +22,10 @@ export type CanonicalEvent = {
 
 export type InboxSource = 'webhook' | 'poll' | 'manual';
 
+/** Which worker takes an event: what arrives live never waits behind re-runs, however many there are. */
+export const inboxLanes = ['live', 'rerun'] as const;
+export type InboxLane = (typeof inboxLanes)[number];
+
 /** One verified event on its way into the inbox. */
 export interface NewInboxEvent {
   readonly connectorId: string;
@@ -32,6 +36,8 @@ export interface NewInboxEvent {
   /** Business key of the event; the same event delivered again has the same key. */
   readonly dedupeKey: string;
   readonly source: InboxSource;
+  /** `live` when left out. */
+  readonly lane?: InboxLane;
   readonly objectType: string | null;
   readonly objectId: string | null;
   readonly eventType: string | null;

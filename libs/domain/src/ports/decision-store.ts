@@ -3,6 +3,7 @@ import type { ExistingFact, StandingHold } from '../decision/decision';
 import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
 import type { Mapping } from '../mapping/mapping';
 import type { PinnedRule } from '../rules/rule';
+import type { KeptVersions } from '../reruns/rerun';
 import type { Template } from '../templates/template';
 
 /** Configuration a batch of decisions shares. */
@@ -29,6 +30,11 @@ export interface RecordHistory {
 export interface DecisionStore {
   /** Null when the connection is gone. */
   settings(connectionId: string): Promise<DecisionSettings | null>;
+  /** Of the named versions those that can still be used: rules that are not deleted, mappings that are kept. Two round trips. */
+  versions(
+    connectionId: string,
+    wanted: { readonly ruleVersionIds: readonly string[]; readonly mappingVersions: readonly number[] },
+  ): Promise<KeptVersions>;
   /** Keyed by external id. */
   histories(
     connectionId: string,

@@ -1,4 +1,4 @@
-import type { InboxEvent, NewInboxEvent } from '../inbound/event';
+import type { InboxEvent, InboxLane, NewInboxEvent } from '../inbound/event';
 
 export interface StoredInbox {
   readonly stored: number;
@@ -37,14 +37,20 @@ export interface InboxStore {
   /** One multi-row INSERT that also routes each event to its connections; rows with a known dedupe key are dropped. */
   store(events: readonly NewInboxEvent[]): Promise<StoredInbox>;
   /**
-   * Takes waiting, due events of one connection, oldest first, under a lease. Events of records that another holder is working on are left.
+   * Takes waiting, due events of one lane (`live` when left out) of one connection, oldest first, under a lease. Events of records that another holder is working on are left.
    * Returns [] when the connection may not call its provider (they stay waiting).
    */
-  claim(connectionId: string, limit: number, owner: string, leaseMs: number): Promise<readonly InboxEvent[]>;
+  claim(
+    connectionId: string,
+    limit: number,
+    owner: string,
+    leaseMs: number,
+    lane?: InboxLane,
+  ): Promise<readonly InboxEvent[]>;
   /** Keeps the lease of claimed events that `owner` is still working on. */
   extend(connectionId: string, owner: string, ids: readonly string[], leaseMs: number): Promise<void>;
   /** Ends claimed events of the connection, if `owner` still holds them; returns how many it ended. */
   finish(connectionId: string, owner: string, endings: readonly InboxEnding[]): Promise<number>;
-  /** Connections that have due waiting events older than the given age, or whose lease ran out. */
-  connectionsWithForgotten(olderThanMs: number, limit: number): Promise<readonly string[]>;
+  /** Connections that have due waiting events of a lane (`live` when left out) older than the given age, or whose lease ran out. */
+  connectionsWithForgotten(olderThanMs: number, limit: number, lane?: InboxLane): Promise<readonly string[]>;
 }

@@ -43,8 +43,13 @@ export interface OutcomeStore {
     readonly text: string;
     readonly at: Date;
   }): Promise<void>;
-  /** A record is gone at the provider: the account stays, is marked, and the hold (if any) ends. */
+  /**
+   * A record is gone at the provider: the account stays, is marked, and the hold (if any) ends. A record whose latest run left it
+   * unfinished gets a last run that says so.
+   */
   markGone(gone: {
+    readonly cause: RunCause;
+    readonly inboxEventIds: readonly string[];
     readonly connectionId: string;
     readonly objectType: string;
     readonly externalId: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Connection, NewInboxEvent } from '@thread/domain';
+import type { Connection, InboxLane, NewInboxEvent } from '@thread/domain';
 
 /** Event type of Thread's own requests for a decision. */
 export const threadTriggerType = 'thread.trigger';
@@ -13,12 +13,20 @@ const triggerBody = z.object({
     .nullable(),
   requestedBy: z.string(),
   cause: z.enum(['manual', 'rerun', 'settle']),
+  /** The versions to decide with, as a run recorded them; null = today's. */
+  asItWas: z
+    .object({ ruleVersionId: z.string().nullable(), mappingVersion: z.number().int().nullable() })
+    .nullable()
+    .default(null),
 });
 
 /** What somebody (or the settle timer) wants decided about a deal. */
 export type ThreadTrigger = z.infer<typeof triggerBody>;
 
-export interface TriggerRequest extends ThreadTrigger {
+export interface TriggerRequest extends Omit<ThreadTrigger, 'asItWas'> {
+  readonly asItWas?: ThreadTrigger['asItWas'];
+  /** `live` when left out. */
+  readonly lane?: InboxLane;
   readonly connection: Pick<Connection, 'id' | 'connectorId' | 'externalAccountId'>;
   readonly externalId: string;
   /** What makes the request the same request: asked twice with one key, it is done once. */
@@ -31,6 +39,7 @@ export function threadTrigger(request: TriggerRequest): NewInboxEvent {
     instruction: request.instruction,
     requestedBy: request.requestedBy,
     cause: request.cause,
+    asItWas: request.asItWas ?? null,
   };
   return {
     connectorId: request.connection.connectorId,
@@ -38,6 +47,7 @@ export function threadTrigger(request: TriggerRequest): NewInboxEvent {
     onlyConnectionId: request.connection.id,
     dedupeKey: request.dedupeKey,
     source: 'manual',
+    ...(request.lane ? { lane: request.lane } : {}),
     objectType: 'deal',
     objectId: request.externalId,
     eventType: threadTriggerType,

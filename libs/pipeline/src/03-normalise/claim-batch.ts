@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InboxEvent, InboxStore } from '@thread/domain';
+import type { InboxEvent, InboxLane, InboxStore } from '@thread/domain';
 
 /** How long a claim lasts unless it is extended: what a killed worker's events wait before they are taken up again. */
 export const claimLeaseMs = 10_000;
@@ -22,17 +22,18 @@ export async function claimBatch(
   inbox: Pick<InboxStore, 'claim'>,
   request: {
     readonly connectionId: string;
+    readonly lane: InboxLane;
     readonly owner: string;
     readonly limit: number;
     readonly timing: ClaimTiming;
   },
 ): Promise<readonly InboxEvent[]> {
-  const { connectionId, owner, limit, timing } = request;
-  const batch = [...(await inbox.claim(connectionId, limit, owner, claimLeaseMs))];
+  const { connectionId, lane, owner, limit, timing } = request;
+  const batch = [...(await inbox.claim(connectionId, limit, owner, claimLeaseMs, lane))];
   if (batch.length === 0) return [];
   for (let waited = 0; batch.length < limit && waited < timing.longestMs; waited += timing.quietMs) {
     await sleep(timing.quietMs);
-    const more = await inbox.claim(connectionId, limit - batch.length, owner, claimLeaseMs);
+    const more = await inbox.claim(connectionId, limit - batch.length, owner, claimLeaseMs, lane);
     if (more.length === 0) break;
     batch.push(...more);
   }

@@ -50,7 +50,7 @@ const said = (facts: readonly CanonicalEvent[], event: Partial<InboxEvent> = {})
 const asked = (trigger: Partial<ThreadTrigger>, event: Partial<InboxEvent> = {}): NormalisedEvent => ({
   event: inboxEvent({ source: 'manual', ...event }),
   facts: null,
-  trigger: { instruction: null, requestedBy: 'u', cause: 'manual', ...trigger },
+  trigger: { instruction: null, requestedBy: 'u', cause: 'manual', asItWas: null, ...trigger },
 });
 
 it('makes one piece of work of everything about a deal', () => {
@@ -140,4 +140,14 @@ it('names the cause that weighs most and keeps the newest instruction', () => {
     'stage',
   );
   expect(deals).toMatchObject([{ cause: 'manual', instruction: { kind: 'create' } }]);
+});
+
+it('decides with recorded versions only when nothing asks for today’s', () => {
+  const asItWas = { ruleVersionId: 'v1', mappingVersion: 2 };
+  const again = () => asked({ cause: 'rerun', asItWas });
+  const versionsOf = (...events: NormalisedEvent[]) =>
+    collectDeals(events, new Map(), 'stage').deals.map((work) => work.asItWas);
+  expect(versionsOf(again())).toEqual([asItWas]);
+  expect(versionsOf(again(), said([stageChange('1', 'won')]))).toEqual([null]);
+  expect(versionsOf(asked({ cause: 'rerun' }), again())).toEqual([null]);
 });

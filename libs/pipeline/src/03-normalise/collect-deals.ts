@@ -1,4 +1,11 @@
-import type { CanonicalEvent, DecisionInput, InboxEnding, RecordRef, RunCause } from '@thread/domain';
+import type {
+  CanonicalEvent,
+  DecisionInput,
+  InboxEnding,
+  RecordRef,
+  RecordedVersions,
+  RunCause,
+} from '@thread/domain';
 import type { NormalisedEvent } from './normalise-events';
 
 /** Everything a batch says about one deal: one read and one decision serve all its events. */
@@ -9,6 +16,8 @@ export interface DealWork {
   readonly reportedEntries: DecisionInput['reportedEntries'];
   /** The newest instruction of a person; null when nobody gave one. */
   readonly instruction: DecisionInput['instruction'];
+  /** The versions to decide with; null = today's. Never set when any event asks for today's. */
+  readonly asItWas: RecordedVersions | null;
 }
 
 export interface CollectedDeals {
@@ -22,6 +31,7 @@ interface OpenWork {
   readonly causes: Set<RunCause>;
   readonly reportedEntries: { readonly stageId: string; readonly at: Date }[];
   instruction: DecisionInput['instruction'];
+  readonly asItWas: (RecordedVersions | null)[];
 }
 
 /** Which cause a run names when several brought it about. */
@@ -95,10 +105,12 @@ function addTo(
     causes: new Set(),
     reportedEntries: [],
     instruction: null,
+    asItWas: [],
   };
   works.set(id, work);
   work.eventIds.add(one.event.id);
   work.causes.add(one.trigger ? one.trigger.cause : one.event.source);
+  work.asItWas.push(one.trigger?.asItWas ?? null);
   if (one.trigger?.instruction) work.instruction = one.trigger.instruction;
   for (const fact of one.facts ?? []) {
     if (fact.kind !== 'record.changed' || fact.ref.externalId !== id || fact.ref.objectType !== 'deal')
@@ -115,5 +127,6 @@ function closeWork(externalId: string, work: OpenWork): DealWork {
     cause: causeOrder.find((cause) => work.causes.has(cause)) ?? 'webhook',
     reportedEntries: work.reportedEntries.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
     instruction: work.instruction,
+    asItWas: work.asItWas.includes(null) ? null : (work.asItWas.at(-1) ?? null),
   };
 }

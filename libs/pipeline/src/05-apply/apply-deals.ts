@@ -23,6 +23,8 @@ export interface ApplyDeps {
 /** How one deal ended. */
 export type DealEnd =
   | { readonly kind: 'applied'; readonly runId: string; readonly code: string; readonly effects: number }
+  /** Asked to be decided as it was, and linked to an account meanwhile: an old mapping must not overwrite what a newer one wrote. */
+  | { readonly kind: 'left_alone' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Decisions about one record that were overtaken this often in a row are left for the next turn. */
@@ -81,6 +83,7 @@ async function applyOne(
 ): Promise<DealEnd> {
   let deal = first;
   for (let round = 1; round <= mostRounds; round += 1) {
+    if (deal.work.asItWas !== null && deal.decision.outcome === 'update') return { kind: 'left_alone' };
     const outcome = outcomeOf(deps, ground, deal, shared);
     const applied = await deps.outcomes.apply(outcome);
     if (applied.kind === 'applied') {

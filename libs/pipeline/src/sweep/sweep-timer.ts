@@ -1,4 +1,4 @@
-import type { InboxStore } from '@thread/domain';
+import { inboxLanes, type InboxStore } from '@thread/domain';
 import type { Logger, StageOutline, StageQueue } from '@thread/platform';
 import type { WakeUps } from '../wake-ups';
 import type { Sweeper } from './sweeper';
@@ -77,7 +77,9 @@ export class SweepTimer {
   }
 
   async #drainStuck(): Promise<void> {
-    const stuck = await this.#deps.inbox.connectionsWithForgotten(stuckMs, limit);
-    for (const connectionId of stuck) this.#deps.wakeUps.drainInline(connectionId);
+    for (const lane of inboxLanes) {
+      const stuck = await this.#deps.inbox.connectionsWithForgotten(stuckMs, limit, lane);
+      for (const connectionId of stuck) this.#deps.wakeUps.drainInline(connectionId, lane);
+    }
   }
 }

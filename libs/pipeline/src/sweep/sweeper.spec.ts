@@ -15,6 +15,7 @@ function idleSweeper(time: { at: number }, forgetEnded: () => Promise<unknown>):
     clock: { now: () => new Date(time.at) },
     log: silentLogger,
     wakeDrains: () => undefined,
+    wakeReruns: () => undefined,
     wakePolls: () => undefined,
     wakeDispatch: () => undefined,
     forgetEnded,

@@ -35,6 +35,7 @@ export interface SweeperDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly wakeDrains: (connectionIds: readonly string[]) => void;
+  readonly wakeReruns: (connectionIds: readonly string[]) => void;
   readonly wakePolls: (connectionIds: readonly string[]) => void;
   readonly wakeDispatch: () => void;
 }
@@ -65,6 +66,11 @@ export class Sweeper {
     );
     await this.#part('inbox', async () =>
       this.#deps.wakeDrains(await this.#deps.inbox.connectionsWithForgotten(forgottenAfterMs, limit)),
+    );
+    await this.#part('reruns', async () =>
+      this.#deps.wakeReruns(
+        await this.#deps.inbox.connectionsWithForgotten(forgottenAfterMs, limit, 'rerun'),
+      ),
     );
     await this.#part('effects', () => this.#sweepEffects());
     await this.#part('holds', () => this.#sweepHolds());

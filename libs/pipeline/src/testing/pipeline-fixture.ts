@@ -11,7 +11,7 @@ import {
   PrismaOutcomeStore,
   PrismaPollCursorStore,
 } from '@thread/data';
-import { systemClock, type Clock } from '@thread/domain';
+import { systemClock, type Clock, type InboxLane } from '@thread/domain';
 import { silentLogger, uuidSource, type DatabaseUrls } from '@thread/platform';
 import { Drainer, type DrainerDeps } from '../drainer';
 import { InboxWriter } from '../02-inbox/inbox-writer';
@@ -127,10 +127,10 @@ export class PipelineFixture {
     await this.writer.store([threadTrigger(request)]);
   }
 
-  /** Drains the connection until nothing is due. */
-  async drainAll(drainer = this.drainer()): Promise<void> {
+  /** Drains a lane of the connection until nothing is due. */
+  async drainAll(drainer = this.drainer(), lane: InboxLane = 'live'): Promise<void> {
     for (let turn = 0; turn < 100; turn += 1) {
-      if ((await drainer.drain(this.seeded.connectionId)).events === 0) return;
+      if ((await drainer.drain(this.seeded.connectionId, lane)).events === 0) return;
     }
     throw new Error('The inbox does not become empty');
   }

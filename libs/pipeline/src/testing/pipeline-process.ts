@@ -53,6 +53,7 @@ async function run(): Promise<void> {
     await writer.store(events);
   }
   while ((await drainer.drain(config.connectionId)).events > 0);
+  while ((await drainer.drain(config.connectionId, 'rerun')).events > 0);
   const dispatcher = new EffectDispatcher({
     ...shared,
     effects: new PrismaEffectStore(database),

@@ -20,6 +20,7 @@ import { defaultClaimTiming } from '../03-normalise/claim-batch';
 import { pipelineStages } from '../pipeline';
 import { pollStage } from '../sweep/poll.stage';
 import { Poller } from '../sweep/poller';
+import { rerunStage } from '../rerun/rerun.stage';
 import { sweepStage } from '../sweep/sweep.stage';
 import { SweepTimer } from '../sweep/sweep-timer';
 import { Sweeper } from '../sweep/sweeper';
@@ -90,6 +91,7 @@ export class RunningPipeline {
       clock,
       log: silentLogger,
       wakeDrains: this.#wakeUps.drains,
+      wakeReruns: this.#wakeUps.reruns,
       wakePolls: this.#wakeUps.polls,
       wakeDispatch: this.#wakeUps.dispatch,
     });
@@ -119,7 +121,7 @@ export class RunningPipeline {
       log: silentLogger,
     });
     this.#wakeUps.useInline({
-      drain: (id) => drainer.drain(id),
+      drain: (id, lane) => drainer.drain(id, lane),
       poll: (id) => poller.poll(id),
       dispatch: () => dispatcher.dispatch(),
     });
@@ -128,6 +130,11 @@ export class RunningPipeline {
         this.timer.gotJob();
         const { more } = await drainer.drain(connectionId);
         if (more) this.#wakeUps.drains([connectionId]);
+      }),
+      bindStage(rerunStage, async ({ connectionId }) => {
+        this.timer.gotJob();
+        const { more } = await drainer.drain(connectionId, 'rerun');
+        if (more) this.#wakeUps.reruns([connectionId]);
       }),
       bindStage(dispatchStage, async () => void (await dispatcher.dispatch())),
       bindStage(pollStage, async ({ connectionId }) => void (await poller.poll(connectionId))),

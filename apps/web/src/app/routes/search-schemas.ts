@@ -2,8 +2,10 @@ import {
   accountSorts,
   accountStatuses,
   attentionKinds,
+  causeOutcomes,
   handoffSteps,
   healths,
+  rerunResults,
   runOutcomes,
 } from '@thread/contracts';
 import { z } from 'zod';
@@ -33,13 +35,16 @@ export const AttentionSearch = z.object({
   kind: choice(attentionKinds),
 });
 export const ActivitySearch = z.object({
-  view: choice(['runs', 'deliveries']),
+  view: choice(['runs', 'deliveries', 'causes']),
   connectionId: text,
   outcome: choice(runOutcomes),
+  ended: choice(causeOutcomes),
+  usual: choice(['show']),
   externalId: text,
   status: choice(['waiting', 'done', 'ignored', 'dead', 'unrouted']),
   source: choice(['webhook', 'poll', 'manual']),
 });
+export const RerunSearch = z.object({ result: choice(rerunResults) });
 export const WhySearch = z.object({ reference: text, connectionId: text });
 export const TemplatesSearch = z.object({ tab: choice(['plans', 'emails']) });
 export const NewTemplateSearch = z.object({ from: text });

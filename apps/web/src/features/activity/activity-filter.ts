@@ -1,4 +1,4 @@
-import type { listDeliveries, listRuns } from '@thread/contracts';
+import type { listCauses, listDeliveries, listRuns } from '@thread/contracts';
 import type { CallInput } from '../../shared/api/call';
 
 export type RunsFilter = Omit<
@@ -15,3 +15,5 @@ export const sourceWords: Readonly<Record<NonNullable<DeliveriesFilter['source']
   poll: 'Sweep',
   manual: 'By hand',
 };
+
+export type CausesFilter = Omit<NonNullable<CallInput<typeof listCauses>['query']>, 'limit' | 'cursor'>;

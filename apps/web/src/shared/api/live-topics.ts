@@ -1,7 +1,19 @@
 /** Which answers a live update of a topic makes stale, by endpoint id. */
 export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
   accounts: ['listAccounts', 'readAccount', 'listTimeline', 'readOverview'],
-  activity: ['listRuns', 'readRun', 'listDeliveries', 'readDelivery', 'inspectRecord'],
+  activity: [
+    'listRuns',
+    'readRun',
+    'listDeliveries',
+    'readDelivery',
+    'inspectRecord',
+    'listCauses',
+    'readCause',
+    'listCauseRecords',
+    'listReruns',
+    'readRerun',
+    'listRerunRecords',
+  ],
   attention: ['listAttention', 'readOverview'],
   connections: ['listConnectors', 'readConnection', 'listRules', 'readOverview'],
 };

@@ -1,19 +1,14 @@
 import { Group } from '@mantine/core';
-import { readRun, rerun } from '@thread/contracts';
-import { FileSearch, RefreshCw } from 'lucide-react';
+import { readRun } from '@thread/contracts';
+import { FileSearch } from 'lucide-react';
 import { useRead } from '../../../shared/api/use-read';
-import { useSend } from '../../../shared/api/use-send';
-import { ActionButton } from '../../../shared/ui/action-button';
 import { ButtonLink } from '../../../shared/ui/links';
 import { OutsideLink } from '../../../shared/ui/outside-link';
+import { RerunRun } from '../reruns/rerun-run';
 
 /** What can be done with a run: open the record, ask why, decide again. */
 export function RunActions({ runId }: { runId: string }) {
   const detail = useRead(readRun, { params: { runId } });
-  const again = useSend(rerun, {
-    refreshes: ['listRuns'],
-    done: 'Deciding again with today’s rule. The new run appears in the list.',
-  });
   const run = detail.data?.run;
   if (!run) return null;
   return (
@@ -27,14 +22,7 @@ export function RunActions({ runId }: { runId: string }) {
       >
         Why / why not
       </ButtonLink>
-      <ActionButton
-        endpoint={rerun}
-        leftSection={<RefreshCw size={16} aria-hidden />}
-        loading={again.isPending}
-        onClick={() => again.mutate({ params: { runId } })}
-      >
-        Decide again
-      </ActionButton>
+      <RerunRun run={run} />
     </Group>
   );
 }

@@ -1,0 +1,115 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { listCauses } from '@thread/contracts';
+import { waitFor } from '@thread/testing';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startConnectedProduct, type ConnectedProduct } from '../testing/connected-product';
+import { openBrowser, openWindow, watchForErrors, type Look } from './open-browser';
+
+const looks: readonly Look[] = [
+  { scheme: 'light', width: 1440 },
+  { scheme: 'dark', width: 1440 },
+  { scheme: 'light', width: 390 },
+  { scheme: 'dark', width: 390 },
+];
+const companies = ['Dune Cartography', 'Ember Glassworks', 'Fathom Divers'];
+const title = 'A condition of the rule is not met';
+
+describe('the error centre in a browser', () => {
+  let thread: ConnectedProduct;
+  let browser: Browser;
+  let window: BrowserContext;
+  let page: Page;
+  let errors: string[];
+
+  beforeAll(async () => {
+    const condition = { object: 'deal', property: 'amount', operator: 'is_unknown' } as const;
+    thread = await startConnectedProduct({}, { conditions: [condition] });
+    for (const company of companies) await thread.sales.winDeal({ company });
+    await waitFor(
+      async () => {
+        const { data } = await thread.admin.call(listCauses, { query: { outcome: 'skip' } });
+        return data.some(({ code, count }) => code === 'condition_false' && count === companies.length);
+      },
+      { what: 'the skipped deals', timeoutMs: 30_000 },
+    );
+    await thread.changeRule({ conditions: [] });
+    browser = await openBrowser();
+    window = await openWindow(browser, looks[0]!);
+    page = await window.newPage();
+    errors = watchForErrors(page);
+    await page.goto(thread.product.url);
+    await page.getByRole('button', { name: /admin@brightwater\.example/ }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await thread?.stop();
+  }, 60_000);
+
+  /** Opens the present page in every look and has it checked. */
+  async function checkEveryLook(ready: (page: Page) => Promise<void>): Promise<void> {
+    const state = await window.storageState();
+    for (const look of looks) {
+      const other = await openWindow(browser, look);
+      await other.addCookies(state.cookies);
+      const copy = await other.newPage();
+      await copy.goto(page.url());
+      await ready(copy);
+      const { violations } = await new AxeBuilder({ page: copy }).analyze();
+      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
+      const overflow = await copy.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+      await other.close();
+    }
+  }
+
+  it('lists the cause of the skipped deals', async () => {
+    await page.getByRole('link', { name: 'Activity', exact: true }).first().click();
+    await page.getByRole('tab', { name: 'Error centre' }).click();
+    await page.getByRole('link', { name: title }).waitFor();
+    await checkEveryLook((copy) => copy.getByRole('link', { name: title }).waitFor());
+  }, 120_000);
+
+  it('opens to its records', async () => {
+    await page.getByRole('link', { name: title }).click();
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+    await page.getByRole('link', { name: /^Ember Glassworks/ }).waitFor();
+    await checkEveryLook((copy) => copy.getByRole('link', { name: /^Ember Glassworks/ }).waitFor());
+  }, 120_000);
+
+  it('runs them again by keyboard alone, after its question', async () => {
+    await page.getByRole('button', { name: 'Re-run all with this cause' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Run 3 records again?' });
+    await dialog.waitFor();
+    const { violations } = await new AxeBuilder({ page }).include('[role="dialog"]').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('radio', { name: 'With today’s rule' }).focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await dialog.getByRole('radio', { name: 'As it was' }).isChecked()).toBe(true);
+    await page.keyboard.press('ArrowUp');
+    await dialog.getByRole('button', { name: 'Run 3 records again' }).focus();
+    await page.keyboard.press('Enter');
+  }, 60_000);
+
+  it('shows the progress without a reload, and the accounts made', async () => {
+    await page.getByRole('heading', { name: `Re-run: ${title}` }).waitFor();
+    await page.getByText(/^3 of 3 records ended, the last/).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Fathom Divers', exact: true }).waitFor();
+    await checkEveryLook((copy) => copy.getByRole('link', { name: 'Fathom Divers', exact: true }).waitFor());
+  }, 180_000);
+
+  it('has emptied the cause', async () => {
+    await page.goBack();
+    await page.getByText('No record has this cause any more').waitFor();
+    expect(errors).toEqual([]);
+  }, 60_000);
+});
