@@ -37,7 +37,7 @@ describe('why, or why not', () => {
   });
   afterAll(() => api.stop());
 
-  const received = (externalId: string) =>
+  const received = (externalId: string, source: 'webhook' | 'manual' = 'webhook') =>
     api.rows.inboxEvent.create({
       data: {
         connectorId: 'acme-crm',
@@ -45,7 +45,7 @@ describe('why, or why not', () => {
         connectionId,
         workspaceId: brightwater.id,
         dedupeKey: newId(),
-        source: 'webhook',
+        source,
         objectType: 'deal',
         objectId: externalId,
         body: Buffer.from('{}'),
@@ -121,6 +121,8 @@ describe('why, or why not', () => {
 
   it('says that a deal never arrived, and when the sweep would find it', async () => {
     api.crm.put(acmeDeal('300', entered('won')));
+    // What a person asked for is not what the provider told.
+    await received('300', 'manual');
     const inspected = await why('300');
     expect(inspected).toMatchObject({ answer: 'never_received', received: { events: 0, firstAt: null } });
     expect(inspected.received.nextSweepAt).not.toBeNull();
@@ -182,7 +184,7 @@ describe('why, or why not', () => {
       externalId: '620',
       accountId: account.id,
     };
-    await api.database.prisma.accountLink.create({
+    await api.rows.accountLink.create({
       data: { id: newId(), ...place, connectorId: 'acme-crm', externalAccountId: 'acme-1' },
     });
     const runs = [
@@ -196,7 +198,7 @@ describe('why, or why not', () => {
         reasons: { summary: '', steps: [] },
         durationMs: 3,
       };
-      await api.database.prisma.run.create({ data: { id: newId(), ...place, ...rest, ...run } });
+      await api.rows.run.create({ data: { id: newId(), ...place, ...rest, ...run } });
     }
     const inspected = await why('620');
     expect(inspected).toMatchObject({ answer: 'linked', code: 'linked_existing_account' });
@@ -211,7 +213,7 @@ describe('why, or why not', () => {
     const place = { workspaceId: brightwater.id, connectionId, objectType: 'deal', externalId: '640' };
     const snapshot = JSON.parse(JSON.stringify(deal)) as object;
     const last = { pipelineId: 'sales', stageId: 'won', snapshot, seenAt: at };
-    await api.database.prisma.sourceRecord.create({ data: { id: newId(), ...place, ...last } });
+    await api.rows.sourceRecord.create({ data: { id: newId(), ...place, ...last } });
     expect(await why('640')).toMatchObject({ answer: 'skipped', code: 'not_entered_stage' });
 
     const golden = { object: 'deal', property: 'tier', operator: 'equals', value: 'gold' } as const;
@@ -226,7 +228,7 @@ describe('why, or why not', () => {
   });
 
   it('decides like the pipeline, with the standard mapping, while none was ever saved', async () => {
-    await api.database.prisma.mappingVersion.deleteMany({ where: { connectionId } });
+    await api.rows.mappingVersion.deleteMany({ where: { connectionId } });
     api.crm.put(acmeDeal('650', entered('won')));
     await received('650');
     const inspected = await why('650');
