@@ -76,7 +76,7 @@ module.exports = {
       comment:
         'A sandbox that shares code with the connectors it tests proves nothing. Its specs share nothing either.',
       severity: 'error',
-      from: { path: '^apps/sandbox/' },
+      from: { path: at('apps/sandbox') },
       to: { path: '^libs/' },
     },
     only('prisma-in-data-only', '@prisma/client|@prisma/adapter-pg', ['^libs/data/', '^tools/migrate/']),

@@ -37,35 +37,59 @@ async function lintFixture(project: string): Promise<string> {
   return output;
 }
 
-describe('boundaries', () => {
-  it('hold in the whole repository', async () => {
-    expect(await cruise(cruiseEverything)).toEqual([]);
-  }, 60_000);
+/** Nx and dependency-cruiser read the whole repository; on a busy machine that takes its time. */
+const patienceMs = 240_000;
 
-  it('refuse the known-bad tree by path', async () => {
-    expect(await cruise([knownBadTree])).toEqual([
-      'domain-without-frameworks libs/domain/src/reaches-for-storage.ts',
-      'layer:apps/web apps/web/src/reaches-for-the-server.ts',
-      'layer:libs/domain libs/domain/src/reaches-for-storage.ts',
-      'no-cycles libs/domain/src/first-of-a-circle.ts',
-      'no-sibling-connector libs/connectors/acme/src/imports-a-sibling.ts',
-      'queue-in-platform-only libs/domain/src/reaches-for-storage.ts',
-    ]);
-  }, 60_000);
+describe('boundaries', () => {
+  it(
+    'hold in the whole repository',
+    async () => {
+      expect(await cruise(cruiseEverything)).toEqual([]);
+    },
+    patienceMs,
+  );
+
+  it(
+    'refuse the known-bad tree by path, every rule on something',
+    async () => {
+      expect(await cruise([knownBadTree])).toEqual([
+        'domain-without-frameworks libs/domain/src/reaches-for-storage.ts',
+        'layer:apps/api|worker apps/worker/src/reaches-for-tools.ts',
+        'layer:apps/sandbox apps/sandbox/src/shares-the-kit.ts',
+        'layer:apps/web apps/web/src/reaches-for-the-server.ts',
+        'layer:libs/connector-kit libs/connector-kit/src/reaches-up.ts',
+        'layer:libs/connector-runtime libs/connector-runtime/src/reaches-for-the-store.ts',
+        'layer:libs/connectors/* libs/connectors/umbrella/src/calls-the-sdk.ts',
+        'layer:libs/connectors/catalogue libs/connectors/catalogue/src/reaches-up.ts',
+        'layer:libs/contracts libs/contracts/src/reaches-for-the-platform.ts',
+        'layer:libs/data libs/data/src/uses-test-parts.ts',
+        'layer:libs/domain libs/domain/src/reaches-for-storage.ts',
+        'layer:libs/pipeline libs/pipeline/src/reaches-for-the-store.ts',
+        'layer:libs/platform libs/platform/src/reaches-up.ts',
+        'no-cycles libs/domain/src/first-of-a-circle.ts',
+        'no-sibling-connector libs/connectors/acme/src/imports-a-sibling.ts',
+        'prisma-in-data-only libs/pipeline/src/reaches-for-the-store.ts',
+        'queue-in-platform-only libs/domain/src/reaches-for-storage.ts',
+        'sandbox-shares-nothing apps/sandbox/src/shares-the-kit.ts',
+        'sdk-in-its-client-only libs/connectors/umbrella/src/calls-the-sdk.ts',
+        'testing-in-specs-only libs/data/src/uses-test-parts.ts',
+      ]);
+    },
+    patienceMs,
+  );
 
   it.each([
-    ['bad-domain', /layer:domain.*can only depend on|tagged with \\"layer:domain\\"/],
-    ['bad-domain', /bullmq/],
-    ['bad-connector', /enforce-module-boundaries/],
-    ['bad-web', /layer:web/],
+    ['bad-domain', [/layer:domain.*can only depend on|tagged with \\"layer:domain\\"/, /bullmq/]],
+    ['bad-connector', [/enforce-module-boundaries/]],
+    ['bad-web', [/layer:web/]],
   ])(
     'refuse the known-bad project %s by tag',
-    async (project, message) => {
+    async (project, messages) => {
       const output = await lintFixture(project);
       expect(output).toContain('@nx/enforce-module-boundaries');
-      expect(output).toMatch(message);
+      for (const message of messages) expect(output).toMatch(message);
     },
-    60_000,
+    patienceMs,
   );
 
   it('cover every library and app: each has a layer and is linted', () => {

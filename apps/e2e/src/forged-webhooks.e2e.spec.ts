@@ -86,6 +86,18 @@ describe('the webhook door', () => {
   const forgeries: readonly [string, (delivery: RawDelivery) => RawDelivery][] = [
     ['signed with another secret', ({ body }) => signedDelivery(url, 'another-secret', body)],
     ['signed for another address', ({ body }) => ({ ...signedDelivery(`${url}x`, secret, body), url })],
+    [
+      'signed for the address its Host header claims',
+      ({ body }) => {
+        const { headers } = signedDelivery(`http://evil.example/webhooks/${connectorId}`, secret, body);
+        return {
+          url,
+          body,
+          headers: { ...headers, host: 'evil.example', 'x-forwarded-host': 'evil.example' },
+        };
+      },
+    ],
+    ['with a query that was not signed', (delivery) => ({ ...delivery, url: `${url}?more=1` })],
     ['with a made-up signature', (delivery) => withHeaders(delivery, { [signatureHeader]: 'bm90IGl0' })],
     ['six minutes old', ({ body }) => signedDelivery(url, secret, body, Date.now() - 6 * minute)],
     ['dated six minutes ahead', ({ body }) => signedDelivery(url, secret, body, Date.now() + 6 * minute)],

@@ -45,6 +45,7 @@ export * from './identity/identity-keys';
 export * from './identity/judge-identity';
 export * from './mapping/apply-mapping';
 export type { MappingContext } from './mapping/reading';
+export * from './mapping/mapping-in-force';
 export * from './mapping/wanted-properties';
 export * from './mapping/validate-mapping';
 export * from './mapping/merge-fields';

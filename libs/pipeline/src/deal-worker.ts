@@ -109,7 +109,7 @@ export class DealWorker {
     try {
       ends = await applyDeals(deps, read.ground, read.found, startedAt);
     } catch (error) {
-      for (const { work } of read.found) await this.#fail(call, work, error, tally);
+      await this.#applyHalves(call, read, startedAt, tally, error);
       return;
     }
     await racepoint('apply.committed');
@@ -123,6 +123,24 @@ export class DealWorker {
       else await this.#fail(call, work, end?.error ?? new Error('No outcome'), tally);
     }
     if (effects > 0) this.#deps.onEffects();
+  }
+
+  /** What a batch is decided with is read for all at once: a deal that spoils that is found by halving, too. */
+  async #applyHalves(
+    call: Call,
+    read: ReadDeals,
+    startedAt: Date,
+    tally: EventTally,
+    error: unknown,
+  ): Promise<void> {
+    const { found } = read;
+    if (found.length === 1) {
+      for (const { work } of found) await this.#fail(call, work, error, tally);
+      return;
+    }
+    const middle = found.length >> 1;
+    await this.#apply(call, { ...read, found: found.slice(0, middle) }, startedAt, tally);
+    await this.#apply(call, { ...read, found: found.slice(middle) }, startedAt, tally);
   }
 
   /** Trouble with the connection shows on the connection; trouble with one record shows as a failed run. */

@@ -63,6 +63,7 @@ it.each([
   ['inbox.committed', 6, 0],
   ['drain.claimed', 6, 0],
   ['decide.fetched', 6, 0],
+  ['apply.half-written', 6, 0],
   ['apply.committed', 6, 0],
   ['drain.finished', 6, 0],
   ['effects.claimed', 4, 2],

@@ -66,6 +66,7 @@ it('makes one account of a deal that goes in, out and in again, and says that it
   });
   await fixture.deliverStage('1001');
   await fixture.drainAll();
+  expect(await fixture.accounts()).toHaveLength(1);
   expect(await fixture.attention()).toMatchObject([{ kind: 'left_stage', state: 'open' }]);
   Object.assign(deal, {
     stageId: 'won',

@@ -1,4 +1,5 @@
 import { AuthorisationExpired, PayloadRejected, RateLimited, VendorUnavailable } from '@thread/connector-kit';
+import { PrismaOutcomeStore } from '@thread/data';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { acmeEvent, acmeId } from './testing/acme-crm';
 import { wonDeal } from './testing/acme-deal';
@@ -19,11 +20,11 @@ afterEach(async () => {
 
 const facts = { connectorId: acmeId, operation: 'deals.batchRead' };
 
-async function deliverWon(count: number): Promise<void> {
-  for (let n = 0; n < count; n += 1) fixture.crm.put(wonDeal(n));
+async function deliverWon(count: number, from = 0): Promise<void> {
+  for (let n = from; n < from + count; n += 1) fixture.crm.put(wonDeal(n));
   const bodies = Array.from({ length: count }, (_, n) => ({
     type: 'changed',
-    id: String(1000 + n),
+    id: String(1000 + from + n),
     property: 'stage',
     value: 'won',
   }));
@@ -34,16 +35,73 @@ it.each([
   ['not JSON', Buffer.from('{"type":')],
   ['not an object', Buffer.from('null')],
   ['wrong types', Buffer.from('{"type":7,"id":{}}')],
-  ['NUL and a lone surrogate', Buffer.from('{"type":"changed","id":5,"value":"\\u0000\\ud800"}')],
+  ['NUL and a lone surrogate in the wrong place', Buffer.from('{"type":"changed","id":["\\u0000\\ud800"]}')],
+  ['no text at all', Buffer.from([0, 255, 254, 128])],
+  ['empty', Buffer.alloc(0)],
   ['50,000 levels deep', Buffer.from(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)],
 ])('processes 99 of 100 and shows the one that is %s', async (_name, body) => {
-  await deliverWon(99);
+  await deliverWon(40);
   await fixture.writer.store([{ ...acmeEvent({ type: 'changed', id: '5' }, 'poison'), body }]);
+  await deliverWon(59, 40);
   await fixture.drainAll();
 
   expect(await fixture.inboxStatuses()).toEqual({ done: 99, dead: 1 });
   expect(await fixture.accounts()).toHaveLength(99);
   expect(await fixture.attention()).toMatchObject([{ kind: 'dead_event', state: 'open' }]);
+});
+
+it('makes accounts of all when one record is full of what no database holds', async () => {
+  await deliverWon(100);
+  const hostile = 'Bad\u0000 name\ud800';
+  Object.assign(fixture.crm.deals.get('1050')!, {
+    name: hostile,
+    company: { id: 'c50', name: hostile, domain: hostile },
+    contact: { id: 'p50', name: hostile, email: 'ada@customer-50.example' },
+    owner: { name: hostile, email: hostile },
+  });
+  const told = { type: 'changed', id: '1050', property: hostile, value: hostile };
+  await fixture.deliver(told);
+  await fixture.drainAll();
+
+  expect(await fixture.inboxStatuses()).toEqual({ done: 101 });
+  expect(await fixture.accounts()).toHaveLength(100);
+  expect(await fixture.runs()).toHaveLength(100);
+});
+
+it('fails one record alone whose company’s id no database holds', async () => {
+  await deliverWon(100);
+  fixture.crm.deals.get('1050')!.company = { id: 'c\u0000', name: 'Nul', domain: null };
+  await fixture.drainAll();
+
+  expect(await fixture.inboxStatuses()).toEqual({ done: 99, waiting: 1 });
+  expect(await fixture.accounts()).toHaveLength(99);
+  expect((await fixture.runs()).filter((run) => run.outcome === 'failed')).toMatchObject([
+    { externalId: '1050' },
+  ]);
+});
+
+it('keeps a deal that cannot be stored by itself: the others are done, its run failed, and it comes through later', async () => {
+  await deliverWon(20);
+  const outcomes = new PrismaOutcomeStore(fixture.database);
+  let broken = true;
+  const apply: typeof outcomes.apply = async (outcome) => {
+    if (broken && outcome.snapshot.record.ref.externalId === '1013') throw new Error('Cannot be stored');
+    return new PrismaOutcomeStore(fixture.database).apply(outcome);
+  };
+  const drainer = fixture.drainer({ outcomes: Object.assign(outcomes, { apply }) });
+  await fixture.drainAll(drainer);
+
+  expect(await fixture.accounts()).toHaveLength(19);
+  expect(await fixture.inboxStatuses()).toEqual({ done: 19, waiting: 1 });
+  expect((await fixture.runs()).filter((run) => run.outcome === 'failed')).toMatchObject([
+    { externalId: '1013', code: 'pipeline.failed' },
+  ]);
+
+  broken = false;
+  await fixture.database.prisma.inboxEvent.updateMany({ data: { nextAttemptAt: new Date(0) } });
+  await fixture.drainAll(drainer);
+  expect(await fixture.accounts()).toHaveLength(20);
+  expect(await fixture.inboxStatuses()).toEqual({ done: 20 });
 });
 
 it('isolates a record the provider cannot read in a group', async () => {

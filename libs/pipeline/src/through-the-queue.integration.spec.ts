@@ -77,6 +77,20 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     expect(await fixture.inboxStatuses()).toEqual({ done: 10 });
   });
 
+  it('sends what was decided when the queue is wiped before anyone was told of it', async () => {
+    for (let n = 0; n < 3; n += 1) {
+      fixture.crm.put(wonDeal(n));
+      await fixture.writer.store([entered(String(1000 + n))]);
+    }
+    // Nothing wakes anybody here: the e-mails are written down, and that is all.
+    await fixture.drainAll();
+    await wipeQueue(config, fixture.database);
+    expect(pipeline.mails).toEqual([]);
+    pipeline.timer.start();
+    await waitFor(() => pipeline.mails.length === 3, { timeoutMs: 45_000, what: 'three e-mails' });
+    expect(new Set(pipeline.mails).size).toBe(3);
+  });
+
   it('polls a connection on its own and drops what came by webhook already', async () => {
     fixture.crm.put(wonDeal(0));
     fixture.crm.put(wonDeal(1));

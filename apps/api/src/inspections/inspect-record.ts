@@ -4,7 +4,7 @@ import type { Connector } from '@thread/connector-kit';
 import { ConnectionRuntime } from '@thread/connector-runtime';
 import { Database, PrismaActivityStore, PrismaDecisionStore, readRecordTrail } from '@thread/data';
 import type { RecordTrail, RunRecord } from '@thread/data';
-import { applyMapping, decide, identityKeysOf, wantedProperties } from '@thread/domain';
+import { applyMapping, decide, identityKeysOf, mappingInForce, wantedProperties } from '@thread/domain';
 import type { Connection, Decision, DecisionInput, DecisionSettings, DealSnapshot } from '@thread/domain';
 import { LiveSchema } from '../connections/live-schema';
 import type { KnownSchema } from '../connections/live-schema';
@@ -51,8 +51,10 @@ export class InspectRecord {
 
   async inspect(connection: Connection, externalId: string): Promise<InspectedRecord> {
     const { id, workspaceId } = connection;
-    const settings = found(await this.decisions.settings(id));
+    const stored = found(await this.decisions.settings(id));
     const connector = await this.runtime.connectorOf(id).catch(() => null);
+    const mapping = mappingInForce(stored.mapping, connector?.records?.defaultMapping);
+    const settings = { ...stored, mapping };
     const [trail, runs, schema] = await Promise.all([
       readRecordTrail(this.database, workspaceId, id, { objectType: 'deal', externalId }),
       this.activity.listRuns(workspaceId, { connectionId: id, externalId, limit: shownRuns }),

@@ -37,7 +37,7 @@ describe('why, or why not', () => {
   });
   afterAll(() => api.stop());
 
-  const received = (externalId: string) =>
+  const received = (externalId: string, source: 'webhook' | 'manual' = 'webhook') =>
     api.rows.inboxEvent.create({
       data: {
         connectorId: 'acme-crm',
@@ -45,7 +45,7 @@ describe('why, or why not', () => {
         connectionId,
         workspaceId: brightwater.id,
         dedupeKey: newId(),
-        source: 'webhook',
+        source,
         objectType: 'deal',
         objectId: externalId,
         body: Buffer.from('{}'),
@@ -121,6 +121,8 @@ describe('why, or why not', () => {
 
   it('says that a deal never arrived, and when the sweep would find it', async () => {
     api.crm.put(acmeDeal('300', entered('won')));
+    // What a person asked for is not what the provider told.
+    await received('300', 'manual');
     const inspected = await why('300');
     expect(inspected).toMatchObject({ answer: 'never_received', received: { events: 0, firstAt: null } });
     expect(inspected.received.nextSweepAt).not.toBeNull();
@@ -170,6 +172,68 @@ describe('why, or why not', () => {
     const inspected = await why('600');
     expect(inspected).toMatchObject({ answer: 'created', code: 'created', account: { id: account.id } });
     expect(inspected.runs).toHaveLength(1);
+  });
+
+  it('tells a deal that was linked from one that was created', async () => {
+    const account = (await admin.post('/accounts', { companyName: 'Linked To 620' })).body as { id: string };
+    api.crm.put(acmeDeal('620', entered('won')));
+    const place = {
+      workspaceId: brightwater.id,
+      connectionId,
+      objectType: 'deal',
+      externalId: '620',
+      accountId: account.id,
+    };
+    await api.rows.accountLink.create({
+      data: { id: newId(), ...place, connectorId: 'acme-crm', externalAccountId: 'acme-1' },
+    });
+    const runs = [
+      { outcome: 'link', code: 'linked_existing_account', createdAt: new Date('2026-11-01T00:00:00Z') },
+      { outcome: 'update', code: 'account_updated', createdAt: new Date('2026-11-02T00:00:00Z') },
+    ];
+    for (const run of runs) {
+      const rest = {
+        cause: 'webhook',
+        inboxEventIds: [],
+        reasons: { summary: '', steps: [] },
+        durationMs: 3,
+      };
+      await api.rows.run.create({ data: { id: newId(), ...place, ...rest, ...run } });
+    }
+    const inspected = await why('620');
+    expect(inspected).toMatchObject({ answer: 'linked', code: 'linked_existing_account' });
+    expect(inspected.headline).toContain('linked to the account Linked To 620 on 2026-11-01');
+  });
+
+  it('says on what a deal was judged when it entered, not merely that it stands where it stood', async () => {
+    const at = new Date();
+    const deal = acmeDeal('640', entered('won', 'sales', at));
+    api.crm.put({ ...deal, name: null, companies: [], contacts: [] });
+    await received('640');
+    const place = { workspaceId: brightwater.id, connectionId, objectType: 'deal', externalId: '640' };
+    const snapshot = JSON.parse(JSON.stringify(deal)) as object;
+    const last = { pipelineId: 'sales', stageId: 'won', snapshot, seenAt: at };
+    await api.rows.sourceRecord.create({ data: { id: newId(), ...place, ...last } });
+    expect(await why('640')).toMatchObject({ answer: 'skipped', code: 'not_entered_stage' });
+
+    const golden = { object: 'deal', property: 'tier', operator: 'equals', value: 'gold' } as const;
+    const version = async () => (await admin.read<RuleView>(`/rules/${ruleId}`)).version;
+    const save = async (changes: object) => {
+      const definition = ruleDefinition(templateId, changes);
+      await admin.put(`/rules/${ruleId}`, { name: 'Won', definition, basedOnVersion: await version() });
+    };
+    await save({ conditions: [golden] });
+    expect(await why('640')).toMatchObject({ answer: 'skipped', code: 'condition_false' });
+    await save({});
+  });
+
+  it('decides like the pipeline, with the standard mapping, while none was ever saved', async () => {
+    await api.rows.mappingVersion.deleteMany({ where: { connectionId } });
+    api.crm.put(acmeDeal('650', entered('won')));
+    await received('650');
+    const inspected = await why('650');
+    expect(inspected).toMatchObject({ answer: 'would_create', code: 'created' });
+    expect(inspected.fields.map(({ target }) => target)).toContain('companyName');
   });
 
   it('knows that the provider has no such deal', async () => {

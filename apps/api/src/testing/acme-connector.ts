@@ -1,5 +1,5 @@
 import { Secret, defineConnector, defineConnectorEntry } from '@thread/connector-kit';
-import type { Connector, ConnectorEntry, PipelineChoice } from '@thread/connector-kit';
+import type { Connector, ConnectorEntry, PipelineChoice, RawRequest } from '@thread/connector-kit';
 import type {
   DealSnapshot,
   FetchedDeal,
@@ -99,6 +99,8 @@ export class AcmeCrm {
   granted: readonly string[] = acmeScopes;
   down: Error | null = null;
   tokenUrl = 'http://127.0.0.1:9/token';
+  /** The delivery that was looked at last. */
+  verified: RawRequest | null = null;
 
   put(deal: DealSnapshot): DealSnapshot {
     this.deals.set(deal.record.ref.externalId, deal);
@@ -132,8 +134,12 @@ export class AcmeCrm {
       limits: [],
       auth: this.#auth(),
       webhook: {
-        verify: ({ headers }) =>
-          headers['x-acme'] === 'signed' ? { ok: true } : { ok: false, reason: 'bad_signature' },
+        verify: (request) => {
+          this.verified = request;
+          return request.headers['x-acme'] === 'signed'
+            ? { ok: true }
+            : { ok: false, reason: 'bad_signature' };
+        },
         split: ({ body }) => [
           {
             connectorId: acmeId,

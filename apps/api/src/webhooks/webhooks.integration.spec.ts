@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { startApi } from '../testing/api-harness';
 import type { ApiHarness } from '../testing/api-harness';
@@ -32,6 +33,43 @@ describe('POST /webhooks/:connectorId', () => {
   it('knows no connector it does not have', async () => {
     expect((await deliver('[]', signed, '/webhooks/nobody')).status).toBe(404);
     expect((await api.anonymous().send('GET', address)).status).toBe(404);
+  });
+
+  it('shows the connector the request as it was sent, at the address the provider knows', async () => {
+    const body = '[ {"id" : 1.0, "text":"ü"}\r\n]';
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const outgoing = request(
+        `${api.url}${address}?to=a%40b&to=c`,
+        {
+          method: 'POST',
+          headers: {
+            host: 'evil.example',
+            'x-forwarded-host': 'evil.example',
+            'x-acme': ['signed', 'signed'],
+            'x-once': 'a, b',
+            'content-type': 'application/json',
+          },
+        },
+        (response) => resolve(response.resume().statusCode),
+      );
+      outgoing.on('error', reject).end(body);
+    });
+    expect(status).toBe(401);
+    expect(api.crm.verified).toMatchObject({
+      method: 'POST',
+      url: `http://127.0.0.1:1${address}?to=a%40b&to=c`,
+      headers: { 'x-acme': ['signed', 'signed'], 'x-once': 'a, b' },
+    });
+    expect(Buffer.from(api.crm.verified?.body ?? []).toString('utf8')).toBe(body);
+  });
+
+  it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('opens for POST alone, not for %s', async (method) => {
+    const before = (await rows()).length;
+    api.crm.verified = null;
+    const sent = method === 'GET' ? { headers: signed } : { body: '[{"method":1}]', headers: signed };
+    expect((await api.anonymous().send(method, address, sent)).status).toBe(404);
+    expect(api.crm.verified).toBeNull();
+    expect(await rows()).toHaveLength(before);
   });
 
   it('refuses what is too large or compressed before looking at it', async () => {

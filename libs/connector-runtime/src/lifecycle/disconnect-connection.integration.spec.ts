@@ -1,6 +1,7 @@
 import { AuthorisationExpired, ConnectionUnavailable } from '@thread/connector-kit';
 import { createTestDatabase, waitFor, type TestDatabase } from '@thread/testing';
 import type { ConnectionRuntime } from '../connection-runtime';
+import { acmeConnector } from '../fixtures/acme-connector';
 import { directoryOf } from '../ports/connector-directory';
 import {
   addConnection,
@@ -49,7 +50,30 @@ describe('disconnecting', () => {
     expect(await parts.rows.connectionStateChange.count({ where: { toState: 'disconnected' } })).toBe(1);
   });
 
-  it('succeeds although the provider does not answer, and says what a person must do', async () => {
+  it('succeeds although the provider stays silent for ever and the connector does not mind the deadline', async () => {
+    const connection = await addConnection(parts, provider);
+    const acme = acmeConnector(provider.url);
+    let asked = 0;
+    const revoke = (): Promise<never> => {
+      asked += 1;
+      return new Promise<never>(() => undefined);
+    };
+    const silent = openRuntime(parts, provider.url, {
+      connectors: directoryOf([{ ...acme, auth: { ...acme.auth, revoke } }]),
+      timing: { revokeDeadlineMs: 200 },
+    });
+    const result = await silent.disconnect(connection.id, { userId });
+    expect(asked).toBe(1);
+    expect(result).toMatchObject({
+      revocation: { kind: 'failed', code: 'provider.unavailable' },
+      connection: { state: 'disconnected', secretId: null },
+      notDone: [expect.stringContaining('Remove the Thread app')],
+    });
+    expect(await parts.database.prisma.sealedSecret.count()).toBe(0);
+    await silent.close();
+  }, 20_000);
+
+  it('succeeds although the provider refuses, and says what a person must do', async () => {
     const connection = await addConnection(parts, provider);
     provider.mode = 'unavailable';
     const result = await runtime.disconnect(connection.id, { userId });

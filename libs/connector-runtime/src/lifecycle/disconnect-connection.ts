@@ -33,8 +33,6 @@ interface DisconnectDeps {
   readonly timing?: Partial<RefreshTiming>;
 }
 
-const revokeDeadlineMs = 8_000;
-
 /**
  * Ends a connection. Takes the refresh lease first, so that no refresh makes new tokens behind our back; if it cannot be had in time the
  * connection is ended all the same and the epoch fences the refresher out. `connector` is null when it is not configured any more.
@@ -96,6 +94,7 @@ async function revoke(
       return { kind: 'kept_in_use' };
     if (!connector)
       return { kind: 'failed', code: 'connector.misconfigured', message: 'The connector is not configured.' };
+    const { revokeDeadlineMs } = { ...defaultRefreshTiming, ...deps.timing };
     const signal = AbortSignal.timeout(revokeDeadlineMs);
     await withDeadline(connector.auth.revoke(opened.tokens, signal), signal, facts);
     return { kind: 'revoked' };

@@ -1,4 +1,4 @@
-/** How long refreshing may take. All in milliseconds. */
+/** How long refreshing and withdrawing may take. All in milliseconds. */
 export interface RefreshTiming {
   /** Life of the lease; a refresher that dies blocks the others no longer than this. */
   readonly leaseMs: number;
@@ -10,6 +10,8 @@ export interface RefreshTiming {
   readonly waitMs: number;
   /** How long new tokens are held in memory while the database cannot take them. */
   readonly saveForMs: number;
+  /** Time the provider has to withdraw a grant. */
+  readonly revokeDeadlineMs: number;
 }
 
 export const defaultRefreshTiming: RefreshTiming = {
@@ -18,4 +20,5 @@ export const defaultRefreshTiming: RefreshTiming = {
   callDeadlineMs: 45_000,
   waitMs: 90_000,
   saveForMs: 300_000,
+  revokeDeadlineMs: 8_000,
 };

@@ -1,4 +1,5 @@
 import type { AppliedOutcome, FieldChange, OutcomeToApply } from '@thread/domain';
+import { racepoint } from '@thread/platform';
 import type { Executor } from '../database';
 import { writeEffects } from '../effects/write-effects';
 import { announce } from '../live/live-updates';
@@ -33,6 +34,7 @@ export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promi
   const runId = await writeRun(tx, outcome, accountId ?? decision.accountId, { sight, hold });
   if (accountId !== null) {
     const changes = await writeAccount(tx, outcome, place, accountId);
+    await racepoint('apply.half-written');
     const entries = accountEntries(outcome, changes);
     const actor = { actorKind: 'thread', actorName: 'Thread' } as const;
     await writeTimeline(tx, { workspaceId, accountId, at: outcome.decidedAt, runId, ...actor }, entries);

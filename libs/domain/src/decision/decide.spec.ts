@@ -243,8 +243,9 @@ describe('the decision, whatever comes', () => {
 
   test('thousands of deals are rehearsed in seconds', () => {
     const given = exampleInput();
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let index = 0; index < 2_000; index += 1) decide(given);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    // Time of this process, not of the day: a busy machine is no reason to fail.
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(5_000);
   });
 });

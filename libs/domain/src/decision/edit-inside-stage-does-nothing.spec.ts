@@ -22,9 +22,21 @@ describe('an edit inside the stage is not an entry', () => {
   });
 
   test('without a history too', () => {
+    const base = exampleDeal({ stageHistory: [] });
+    const createdSince = { ...base, record: { ...base.record, createdAt: new Date('2026-03-02T09:59:00Z') } };
+    for (const snapshot of [base, createdSince]) {
+      const decision = decide(exampleInput({ snapshot, lastSeen: seenInside }));
+      expect(decision).toMatchObject({ outcome: 'skip', code: 'not_entered_stage' });
+      expect(decision.reasons.at(-1)).toMatchObject({ actual: '2026-03-02T10:01:00.000Z' });
+    }
+  });
+
+  test('a report of an entry from before the rule was switched on is history too', () => {
+    const reportedEntries = [{ stageId: 'won', at: new Date('2026-01-20T10:00:00Z') }];
     const snapshot = exampleDeal({ stageHistory: [] });
-    expect(decide(exampleInput({ snapshot, lastSeen: seenInside }))).toMatchObject({
-      code: 'not_entered_stage',
+    expect(decide(exampleInput({ snapshot, reportedEntries, lastSeen: null }))).toMatchObject({
+      outcome: 'skip',
+      code: 'entered_before_rule',
     });
   });
 

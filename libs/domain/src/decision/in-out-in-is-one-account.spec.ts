@@ -98,9 +98,11 @@ describe('in and out again before it was read', () => {
   test('a report from before the rule does not count', () => {
     const old = [{ stageId: 'won', at: new Date('2026-01-05T00:00:00Z') }];
     const snapshot = { ...left, stageHistory: [] };
-    expect(decide(exampleInput({ snapshot, reportedEntries: old }))).toMatchObject({
-      outcome: 'skip',
-      code: 'wrong_stage',
-    });
+    for (const lastSeen of [exampleInput().lastSeen, null]) {
+      expect(decide(exampleInput({ snapshot, reportedEntries: old, lastSeen }))).toMatchObject({
+        outcome: 'skip',
+        code: 'wrong_stage',
+      });
+    }
   });
 });

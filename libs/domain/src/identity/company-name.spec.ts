@@ -87,10 +87,11 @@ describe('a company name out of a deal name', () => {
         if (/[A-Za-z]/.test(text)) expect(clean).not.toBe('');
       }),
     );
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const part of [' - ', '[', '(Renewal ', '\u200B ', 'a '] as const)
       cleanCompanyName(part.repeat(100_000));
-    expect(performance.now() - start).toBeLessThan(1_000);
+    // Time of this process, not of the day: a busy machine is no reason to fail.
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(1_000);
   });
 });
 

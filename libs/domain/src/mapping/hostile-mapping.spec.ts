@@ -29,10 +29,11 @@ describe('hostile input to a mapping', () => {
   });
 
   test('fifty thousand nested tags are text in a moment', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const mapped = mapText('notes', `before${'<div>'.repeat(50_000)}deep`, { kind: 'plain_text' });
     expect(mapped.value).toMatchObject({ type: 'text' });
-    expect(performance.now() - start).toBeLessThan(2_000);
+    // Time of this process, not of the day: a busy machine is no reason to fail.
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(2_000);
   });
 
   test('any text, any transform, any target: no throw, and the value fits the type', () => {

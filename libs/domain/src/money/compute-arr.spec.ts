@@ -48,6 +48,11 @@ describe('ARR from line items', () => {
       ],
       '0.3',
     ],
+    [
+      'floats would lose the fractions of a cent',
+      [{ billingPeriod: 'annually', unitPrice: '0.0001', quantity: '3' }],
+      '0.0003',
+    ],
   ])('%s', (_name, items, expected) => {
     expect(ofItems(...items)).toMatchObject({
       source: 'line_items',

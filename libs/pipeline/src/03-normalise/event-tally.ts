@@ -36,6 +36,8 @@ export class EventTally {
       if (!event) continue;
       const plan = planFailure(error, event.attempts, this.#now.getTime() - event.receivedAt.getTime());
       if (plan.kind === 'give_up') gaveUp = true;
+      // Another deal of the event will be tried again, and this one with it.
+      if (plan.kind === 'give_up' && this.#endings.get(id)?.status === 'waiting') continue;
       this.#endings.set(id, this.#endingOf(id, plan));
     }
     return gaveUp;

@@ -1,5 +1,6 @@
 import type { Connector, ConnectorContext } from '@thread/connector-kit';
 import {
+  mappingInForce,
   wantedProperties,
   type DecisionInput,
   type DecisionSettings,
@@ -47,7 +48,7 @@ export async function readDeals(
   );
   const workOf = new Map(works.map((work) => [work.externalId, work]));
   const { rules } = settings;
-  const mapping = settings.mapping.version === 0 ? records.defaultMapping : settings.mapping;
+  const mapping = mappingInForce(settings.mapping, records.defaultMapping);
   let relevant = 0;
   const fetched = await records.fetchDeals(context, {
     ids: works.map((work) => work.externalId),

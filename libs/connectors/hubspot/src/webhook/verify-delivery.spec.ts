@@ -44,6 +44,17 @@ describe('HubSpot’s published v3 vectors', () => {
   });
 });
 
+it.each(['NaN', '', ' 1700000300000', '1700000300000.0', '1.7e12', '-1', '0x18bcfe56800', 'Infinity'])(
+  'refuses the timestamp %j although it is signed: no clock can be held against it',
+  (timestamp) => {
+    const signature = createHmac('sha256', recordedSecret)
+      .update(`POSThttps://www.example.com/webhook_uri[]${timestamp}`)
+      .digest('base64');
+    const request = v3Request(signature, timestamp, '[]');
+    expect(verifyDelivery(request, new Date(1_700_000_300_000), settings).ok).toBe(false);
+  },
+);
+
 describe('the address that is signed', () => {
   it.each([
     ['https://h/p%3Aq', 'https://h/p:q'],
