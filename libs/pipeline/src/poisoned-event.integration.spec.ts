@@ -98,7 +98,7 @@ it('keeps a deal that cannot be stored by itself: the others are done, its run f
   ]);
 
   broken = false;
-  await fixture.database.prisma.inboxEvent.updateMany({ data: { nextAttemptAt: new Date(0) } });
+  await fixture.rows.inboxEvent.updateMany({ data: { nextAttemptAt: new Date(0) } });
   await fixture.drainAll(drainer);
   expect(await fixture.accounts()).toHaveLength(20);
   expect(await fixture.inboxStatuses()).toEqual({ done: 20 });

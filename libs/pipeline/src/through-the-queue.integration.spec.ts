@@ -84,7 +84,7 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     }
     // Nothing wakes anybody here: the e-mails are written down, and that is all.
     await fixture.drainAll();
-    await wipeQueue(config, fixture.database);
+    await wipeQueue(config, fixture.rows);
     expect(pipeline.mails).toEqual([]);
     pipeline.timer.start();
     await waitFor(() => pipeline.mails.length === 3, { timeoutMs: 45_000, what: 'three e-mails' });

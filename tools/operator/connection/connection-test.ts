@@ -1,6 +1,8 @@
 import { createCatalogue } from '@thread/connector-catalogue';
 import { ConnectionRuntime } from '@thread/connector-runtime';
 import {
+  PrismaCallBreakerStore,
+  PrismaCallBudgetStore,
   PrismaCallCountStore,
   PrismaConnectionHealthStore,
   PrismaConnectionStore,
@@ -44,6 +46,8 @@ async function openRuntime(operator: Operator): Promise<ConnectionRuntime> {
     healthStore: new PrismaConnectionHealthStore(database),
     leases: new PrismaTokenLeaseStore(database),
     callCounts: new PrismaCallCountStore(database),
+    callBudgets: new PrismaCallBudgetStore(database),
+    callBreakers: new PrismaCallBreakerStore(database),
     vault: createVault(vaultDriver, keyring, new PrismaSealedSecretStore(database)),
     spool: await new SecretSpool(keyring, spoolDirectory).prepare(),
     logger: silentLogger,

@@ -69,7 +69,7 @@ describe('disconnecting', () => {
       connection: { state: 'disconnected', secretId: null },
       notDone: [expect.stringContaining('Remove the Thread app')],
     });
-    expect(await parts.database.prisma.sealedSecret.count()).toBe(0);
+    expect(await parts.rows.sealedSecret.count()).toBe(0);
     await silent.close();
   }, 20_000);
 
