@@ -28,6 +28,26 @@ export async function ensureLogins(adminUrl: string, logins: DatabaseLogins): Pr
   });
 }
 
+/** @throws when logins of that name are there already: processes may be signed in with their passwords. */
+export async function assertNewLogins(adminUrl: string, logins: DatabaseLogins): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const names = databaseRoles.map((role) => loginName(logins, role));
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1)',
+      [names],
+    );
+    if (rows.length === 0) return;
+    const present = rows.map(({ name }) => name).join(', ');
+    throw new Error(
+      `There is ${present} already, with a password of its own. Take another --name, or drop it first.`,
+    );
+  } finally {
+    await client.end();
+  }
+}
+
 /** Makes the three roles where they are missing, without logins: before a migration, which gives them their rights. */
 export async function ensureRoles(adminUrl: string): Promise<void> {
   await asAdministrator(adminUrl, async () => undefined);

@@ -9,7 +9,7 @@ import {
   makeLogins,
   type LoginUrls,
 } from '../database-roles/database-logins';
-import { ensureLogins, ensureRoles } from '../database-roles/ensure-logins';
+import { assertNewLogins, ensureLogins, ensureRoles } from '../database-roles/ensure-logins';
 import { startCluster } from '../postgres/postgres-cluster';
 import { authorMigration } from './author-migration';
 import { checkDrift } from './check-drift';
@@ -55,6 +55,7 @@ function dbCommand(): Command {
     .action(async (options: UrlOption & { name?: string }) => {
       const url = ownerUrl(options);
       const logins = makeLogins(options.name);
+      await assertNewLogins(url, logins);
       await ensureLogins(url, logins);
       const lines = Object.entries(loginVariables(loginUrls(url, logins)));
       process.stdout.write(lines.map(([name, value]) => `${name}=${value}\n`).join(''));
