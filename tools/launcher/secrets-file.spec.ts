@@ -23,6 +23,16 @@ describe('readOrMakeSecrets', () => {
     expect((await readOrMakeSecrets(other)).vaultKeys).not.toBe(first.vaultKeys);
   });
 
+  it('completes a file of an older version with the logins it lacks, once, and leaves the rest', async () => {
+    const { databaseLogins, ...older } = await readOrMakeSecrets(folder);
+    await writeFile(folder.secretsFile, JSON.stringify(older));
+    const completed = await readOrMakeSecrets(folder);
+    expect(completed).toEqual({ ...older, databaseLogins: completed.databaseLogins });
+    expect(completed.databaseLogins).not.toEqual(databaseLogins);
+    expect(await readOrMakeSecrets(folder)).toEqual(completed);
+    expect((await stat(folder.secretsFile)).mode & 0o777).toBe(0o600);
+  });
+
   it('refuses to make new ones beside a database: its tokens could not be opened any more', async () => {
     await mkdir(folder.postgres);
     await expect(readOrMakeSecrets(folder)).rejects.toThrow(/secrets\.json is missing/);
