@@ -6,3 +6,6 @@ CREATE INDEX inbox_event_waiting ON inbox_event (connection_id, id) WHERE status
 
 -- What is routed when a provider account is connected later.
 CREATE INDEX inbox_event_unrouted ON inbox_event (connector_id, account_key, id) WHERE status = 'unrouted';
+
+-- Rows whose workers were lost again and again: looked for with every claim, and there are hardly ever any.
+CREATE INDEX inbox_event_suspect ON inbox_event (connection_id) WHERE status = 'waiting' AND lost_claims >= 2;

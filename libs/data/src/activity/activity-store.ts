@@ -137,7 +137,7 @@ export class PrismaActivityStore {
   ): Promise<Retried<DeliveryRecord>> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const rows = await tx.$queryRaw<DeliveryRow[]>`
-        UPDATE inbox_event e SET status = 'waiting', attempts = 0, next_attempt_at = NULL, error_code = NULL, error_text = NULL, done_at = NULL
+        UPDATE inbox_event e SET status = 'waiting', attempts = 0, lost_claims = 0, next_attempt_at = NULL, error_code = NULL, error_text = NULL, done_at = NULL
         WHERE e.id = ${deliveryId}::bigint AND e.workspace_id = ${workspaceId}::uuid AND e.status = 'dead' AND e.connection_id IS NOT NULL
         RETURNING ${deliveryColumns}`;
       const row = rows[0];
