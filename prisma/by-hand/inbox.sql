@@ -9,3 +9,6 @@ CREATE INDEX inbox_event_unrouted ON inbox_event (connector_id, account_key, id)
 
 -- What can be processed again, by cause.
 CREATE INDEX inbox_event_dead ON inbox_event (workspace_id, id) WHERE status = 'dead';
+
+-- Rows whose workers were lost again and again: looked for with every claim, and there are hardly ever any.
+CREATE INDEX inbox_event_suspect ON inbox_event (connection_id) WHERE status = 'waiting' AND lost_claims >= 2;

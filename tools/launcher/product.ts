@@ -98,11 +98,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       const port = index === 0 ? options.ports.worker : 0;
       workers.push(await start(workerProcess(shared, index, port)));
     }
-    const api = await start({
-      name: 'api',
-      script: 'apps/api/src/main.js',
-      env: { ...shared, HOST: host, PORT: String(options.ports.api) },
-    });
+    const api = await start(apiProcess(shared, host, options.ports.api));
     let extra = count;
     const startWorker = async (environment: NodeJS.ProcessEnv = {}): Promise<RunningProcess> => {
       const worker = await startProcess({
@@ -138,7 +134,10 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function sandboxProcess(options: ProductOptions, wiring: NodeJS.ProcessEnv): Omit<ProcessOptions, 'logFile'> {
+export function sandboxProcess(
+  options: ProductOptions,
+  wiring: NodeJS.ProcessEnv,
+): Omit<ProcessOptions, 'logFile'> {
   return {
     name: 'sandbox',
     script: 'apps/sandbox/src/main.js',
@@ -153,7 +152,19 @@ function sandboxProcess(options: ProductOptions, wiring: NodeJS.ProcessEnv): Omi
   };
 }
 
-function workerProcess(
+export function apiProcess(
+  shared: NodeJS.ProcessEnv,
+  host: string,
+  port: number,
+): Omit<ProcessOptions, 'logFile'> {
+  return {
+    name: 'api',
+    script: 'apps/api/src/main.js',
+    env: { ...shared, HOST: host, PORT: String(port) },
+  };
+}
+
+export function workerProcess(
   shared: NodeJS.ProcessEnv,
   index: number,
   port: number,
@@ -165,7 +176,7 @@ function workerProcess(
   };
 }
 
-function sharedEnvironment(
+export function sharedEnvironment(
   options: ProductOptions,
   url: string,
   sandbox: SandboxReady | null,

@@ -1,10 +1,11 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import type { Catalogue } from '@thread/connector-catalogue';
 import { AuthorisationFlow, ConnectionRuntime } from '@thread/connector-runtime';
 import type { ConnectionEvents, ConnectorDirectory } from '@thread/connector-runtime';
 import {
   Database,
+  openDeliveryPool,
   PrismaCallBreakerStore,
   PrismaCallBudgetStore,
   PrismaCallCountStore,
@@ -18,6 +19,7 @@ import {
   PrismaTemplateStore,
   PrismaTokenLeaseStore,
 } from '@thread/data';
+import type { DeliveryPool } from '@thread/data';
 import { DrainWaker, InboxWriter, wakeDrains } from '@thread/pipeline';
 import { checkVault, createVault, SecretSpool, StageQueue } from '@thread/platform';
 import type { Metrics, Vault } from '@thread/platform';
@@ -33,11 +35,16 @@ const directoryOver = (catalogue: Catalogue): ConnectorDirectory => ({
   find: (connectorId) => catalogue.connector(connectorId),
 });
 
+const DELIVERY_POOL = Symbol('delivery pool');
+
 /** What connectors need to be called, and the way in for what they send. */
 @Global()
 @Module({})
 export class ConnectorsModule implements OnApplicationShutdown {
-  constructor(private readonly runtime: ConnectionRuntime) {}
+  constructor(
+    private readonly runtime: ConnectionRuntime,
+    @Inject(DELIVERY_POOL) private readonly deliveryPool: DeliveryPool,
+  ) {}
 
   static over(
     config: ApiConfig,
@@ -67,7 +74,8 @@ export class ConnectorsModule implements OnApplicationShutdown {
             authorisationOver(parts, database, vault, connectionEvents(database, runtime, queue, catalogue)),
           inject: [Database, VAULT, ConnectionRuntime, StageQueue],
         },
-        { provide: InboxWriter, useFactory: inboxOver, inject: [Database, StageQueue] },
+        { provide: DELIVERY_POOL, useFactory: () => openDeliveryPool(config.platform.database.sweeper) },
+        { provide: InboxWriter, useFactory: inboxOver, inject: [Database, DELIVERY_POOL, StageQueue] },
       ],
       exports: [CATALOGUE, ConnectionRuntime, AuthorisationFlow, InboxWriter],
     };
@@ -75,6 +83,7 @@ export class ConnectorsModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.runtime.close();
+    await this.deliveryPool.$disconnect();
   }
 }
 
@@ -137,9 +146,9 @@ function authorisationOver(
   });
 }
 
-function inboxOver(database: Database, queue: StageQueue): InboxWriter {
+function inboxOver(database: Database, pool: DeliveryPool, queue: StageQueue): InboxWriter {
   const waker = new DrainWaker(queue);
-  return new InboxWriter(new PrismaInboxStore(database), (connectionIds) => waker.wake(connectionIds));
+  return new InboxWriter(new PrismaInboxStore(database, pool), (connectionIds) => waker.wake(connectionIds));
 }
 
 /** A connection that was made or mended gets what it lacks, and what waited for it is worked off. */

@@ -16,8 +16,10 @@ const schema = z.object({
   SANDBOX_SMTP_PORT: port,
   SANDBOX_PUBLIC_URL: optionalText,
   SANDBOX_STATE_FILE: optionalText,
+  SANDBOX_STATE_EVERY_MS: z.coerce.number().int().positive().max(2_000_000_000).default(500),
   SANDBOX_TRAFFIC_LOG: optionalText,
   SANDBOX_SEED: z.coerce.number().int().default(1),
+  SANDBOX_MAILS_KEPT: z.coerce.number().int().positive().default(1_000),
   SANDBOX_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SANDBOX_HUBSPOT_CLIENT_ID: z.string().default('sandbox-hubspot-client'),
   SANDBOX_HUBSPOT_CLIENT_SECRET: z.string().default('sandbox-hubspot-secret'),
@@ -45,8 +47,11 @@ export interface SandboxConfig {
   smtpPort: number;
   publicUrl: string | null;
   stateFile: string | null;
+  /** Milliseconds from a change to the next writing of the state file. */
+  stateEveryMs: number;
   trafficLog: string | null;
   seed: number;
+  mailsKept: number;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   hubspot: HubSpotAppConfig;
 }
@@ -67,8 +72,10 @@ export function readSandboxConfig(env: Record<string, string | undefined> = proc
     smtpPort: values.SANDBOX_SMTP_PORT,
     publicUrl: values.SANDBOX_PUBLIC_URL,
     stateFile: values.SANDBOX_STATE_FILE,
+    stateEveryMs: values.SANDBOX_STATE_EVERY_MS,
     trafficLog: values.SANDBOX_TRAFFIC_LOG,
     seed: values.SANDBOX_SEED,
+    mailsKept: values.SANDBOX_MAILS_KEPT,
     logLevel: values.SANDBOX_LOG_LEVEL,
     hubspot: {
       clientId: values.SANDBOX_HUBSPOT_CLIENT_ID,

@@ -61,8 +61,8 @@ export async function startSandbox(
   const logger = pino({ name: 'sandbox', level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
   const saved = StateFile.load(config.stateFile) as SavedState | null;
   const traffic = new TrafficLog(config.trafficLog);
-  const stateFile: StateFile = new StateFile(config.stateFile, () => snapshot());
-  const mailbox = new Mailbox(() => stateFile.touch());
+  const stateFile: StateFile = new StateFile(config.stateFile, () => snapshot(), config.stateEveryMs);
+  const mailbox = new Mailbox(() => stateFile.touch(), config.mailsKept);
   const hubspot = new HubSpot(config.hubspot, {
     now,
     seed: config.seed,

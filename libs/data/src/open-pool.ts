@@ -2,10 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
 import { PrismaClient, type Prisma } from './generated/client';
+import { impatientSocket } from './impatient-socket';
 
 /** Longest wait for a free connection. */
 const patienceMs = 10_000;
 const longestMs = 20_000;
+/** Longest time for one statement, and for its answer to arrive after that. */
+const longestStatementMs = 30_000;
+const graceMs = 1_000;
 
 /** SQL that belongs to the BEGIN of the transaction about to start. */
 const opening = new AsyncLocalStorage<string | null>();
@@ -40,19 +44,37 @@ export function transactionWith<T>(
   );
 }
 
-/** A bounded pool of connections of one login. @param size most connections held at once. */
-export function openPool(url: string, size: number): PrismaClient {
+/**
+ * A bounded pool of connections of one login. A connection whose line went dead without a word is given up a little after the longest
+ * time a statement may take. @param size most connections held at once. @param statementMs longest time for one statement.
+ */
+export function openPool(url: string, size: number, statementMs = longestStatementMs): PrismaClient {
   const adapter = new PrismaPg({
     connectionString: url,
     Client: ScopedClient,
     max: size,
-    connectionTimeoutMillis: patienceMs,
-    idle_in_transaction_session_timeout: 30_000,
-    statement_timeout: 30_000,
+    connectionTimeoutMillis: Math.min(patienceMs, statementMs),
+    // A process that was halted in a transaction must not hold its locks for long.
+    idle_in_transaction_session_timeout: 8_000,
+    statement_timeout: statementMs,
+    stream: () => impatientSocket(statementMs + graceMs),
   });
   return new PrismaClient({ adapter });
 }
 
+const deliveryPoolSize = 3;
+const deliveryStatementMs = 3_500;
+
+/**
+ * Connections for storing deliveries alone: pages that keep the others busy must not make a provider wait, and a line that went dead is
+ * noticed before the provider hangs up. Close it with `$disconnect`.
+ * @param sweeperUrl the login that routes and stores events.
+ */
+export function openDeliveryPool(sweeperUrl: string): DeliveryPool {
+  return openPool(sweeperUrl, deliveryPoolSize, deliveryStatementMs);
+}
+
+export type DeliveryPool = PrismaClient;
 export type AllRows = PrismaClient;
 
 /**

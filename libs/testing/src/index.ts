@@ -5,8 +5,15 @@ export {
   runStatement,
   SandboxClient,
   startProcess,
+  TcpFaultProxy,
 } from '@thread/tools';
-export type { ConsentChoice, RunningProcess, SandboxRecord, TemporaryProduct } from '@thread/tools';
+export type {
+  ConsentChoice,
+  LineTrouble,
+  RunningProcess,
+  SandboxRecord,
+  TemporaryProduct,
+} from '@thread/tools';
 export * from './create-test-database';
 export * from './spawn-product';
 export * from './start-redis';

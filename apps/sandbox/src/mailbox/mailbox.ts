@@ -15,8 +15,6 @@ export interface Mail {
   attachments: { filename: string; mimeType: string; size: number }[];
 }
 
-const kept = 1_000;
-
 const mailbox = (address: Address): string[] =>
   address.address === undefined
     ? (address.group ?? []).map((member) => member.address)
@@ -46,13 +44,17 @@ function describe(parsed: Email, envelope: Mail['envelope']): Mail {
 export class Mailbox {
   private mails: Mail[] = [];
 
-  constructor(private readonly changed: () => void) {}
+  /** @param kept mails; older ones are forgotten. */
+  constructor(
+    private readonly changed: () => void,
+    private readonly kept: number,
+  ) {}
 
   /** Parses and keeps a raw RFC 5322 message. */
   async receive(raw: Buffer, envelope: Mail['envelope']): Promise<Mail> {
     const mail = describe(await PostalMime.parse(raw), envelope);
     this.mails.push(mail);
-    if (this.mails.length > kept) this.mails.shift();
+    if (this.mails.length > this.kept) this.mails.shift();
     this.changed();
     return mail;
   }

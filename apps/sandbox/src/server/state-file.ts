@@ -9,7 +9,7 @@ export class StateFile {
   constructor(
     private readonly path: string | null,
     private readonly snapshot: () => unknown,
-    private readonly delayMs = 500,
+    private readonly delayMs: number,
   ) {}
 
   /**

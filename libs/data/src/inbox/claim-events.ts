@@ -5,12 +5,29 @@ import { callableConnection } from '../connections-in-sql';
 import { raiseDeadEvent } from './finish-events';
 import { toInboxEvent, type ClaimedRow } from './inbox-rows';
 
-/** After this many tries a row whose worker died each time is taken alone: it may be what kills the workers. */
-const suspectAfterAttempts = 3;
-/** A row that killed the worker that had taken it alone, at this many tries in all, is given up. */
-const deadlyAfterAttempts = 6;
+/**
+ * A row whose worker was lost this often in a row may be what kills the workers. It is taken with ever fewer others, so that the one to
+ * blame is found in a few turns and the rest gets on: the table has the most rows of one turn by losses.
+ */
+const suspectAfterLosses = 3;
+const turnByLosses: readonly (readonly [losses: number, rows: number])[] = [
+  [3, 50],
+  [4, 7],
+];
+/** A row that killed the worker that had taken it alone is given up. */
+const deadlyAfterLosses = 6;
+/** For so long others are served first; then suspects have their turn, however much keeps coming in. */
+const suspectsWaitSeconds = 10;
 const deadlyCode = 'worker_lost';
 const deadlyText = 'Workers died again and again while they processed it.';
+
+const turnSizes = Prisma.join(
+  turnByLosses.map(([losses, rows]) => Prisma.sql`WHEN ${losses} THEN ${rows}::int`),
+  ' ',
+);
+
+/** Written so that the index of suspects serves it: almost always there are none. */
+const suspect = Prisma.sql`(e.lost_claims >= ${Prisma.raw(String(suspectAfterLosses - 1))} AND e.lease_owner IS NOT NULL)`;
 
 type TakenRow = ClaimedRow & { readonly status: string };
 
@@ -29,40 +46,52 @@ export async function claimEvents(
   },
 ): Promise<readonly InboxEvent[]> {
   const { connectionId, lane, limit, owner, leaseMs } = request;
+  const due = Prisma.sql`(
+    e.connection_id = ${connectionId}::uuid AND e.lane = ${lane} AND e.status = 'waiting'
+    AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= now())
+    AND (e.lease_until IS NULL OR e.lease_until <= now())
+    AND NOT EXISTS (SELECT 1 FROM busy b WHERE b.object_type = e.object_type AND b.object_id = e.object_id)
+    AND EXISTS (SELECT 1 FROM connection c WHERE c.id = ${connectionId}::uuid AND ${callableConnection})
+  )`;
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`inbox-claim:${connectionId}`}, 0))::text`;
   const rows = await tx.$queryRaw<TakenRow[]>(Prisma.sql`
     WITH busy AS (
       SELECT DISTINCT object_type, object_id FROM inbox_event
       WHERE connection_id = ${connectionId}::uuid AND status = 'waiting' AND lease_until > now() AND lease_owner <> ${owner}
         AND object_id IS NOT NULL
-    ), due AS (
-      SELECT e.id, e.lease_owner IS NOT NULL AND e.attempts >= ${suspectAfterAttempts} AS suspect,
-             e.lease_owner IS NOT NULL AND e.attempts >= ${deadlyAfterAttempts}
-               AND coalesce(e.error_code, '') = ${deadlyCode} AS deadly
-      FROM inbox_event e
-      WHERE e.connection_id = ${connectionId}::uuid AND e.lane = ${lane} AND e.status = 'waiting'
-        AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= now())
-        AND (e.lease_until IS NULL OR e.lease_until <= now())
-        AND NOT EXISTS (SELECT 1 FROM busy b WHERE b.object_type = e.object_type AND b.object_id = e.object_id)
-        AND EXISTS (SELECT 1 FROM connection c WHERE c.id = ${connectionId}::uuid AND ${callableConnection})
+    ), sound AS (
+      SELECT e.id, e.lost_claims + (e.lease_owner IS NOT NULL)::int AS losses FROM inbox_event e
+      WHERE ${due} AND NOT ${suspect}
       ORDER BY e.id
       LIMIT ${limit}
+    ), open_suspects AS (
+      SELECT e.id, e.lease_until, e.lost_claims + 1 AS losses FROM inbox_event e WHERE ${due} AND ${suspect}
+    ), worst AS (
+      SELECT losses, min(lease_until) AS since FROM open_suspects
+      WHERE losses < ${deadlyAfterLosses} GROUP BY losses ORDER BY losses DESC LIMIT 1
+    ), suspects AS (
+      SELECT o.id, o.losses FROM open_suspects o JOIN worst w USING (losses)
+      WHERE NOT EXISTS (SELECT 1 FROM sound) OR w.since <= now() - make_interval(secs => ${suspectsWaitSeconds})
+      ORDER BY o.id
+      LIMIT (SELECT least(${limit}, CASE losses ${turnSizes} ELSE 1 END) FROM worst)
     ), picked AS (
-      SELECT * FROM due WHERE NOT suspect OR deadly
-      UNION ALL
-      (SELECT * FROM due WHERE suspect AND NOT deadly AND NOT EXISTS (SELECT 1 FROM due WHERE NOT suspect) ORDER BY id LIMIT 1)
+      SELECT id, losses, false AS deadly FROM suspects
+      UNION ALL SELECT id, losses, false FROM sound WHERE NOT EXISTS (SELECT 1 FROM suspects)
+      UNION ALL (SELECT id, losses, true FROM open_suspects WHERE losses >= ${deadlyAfterLosses} LIMIT ${limit})
     )
     UPDATE inbox_event e SET
       status = CASE WHEN deadly THEN 'dead' ELSE 'waiting' END,
       lease_owner = CASE WHEN deadly THEN NULL ELSE ${owner} END,
       lease_until = CASE WHEN deadly THEN NULL ELSE now() + make_interval(secs => ${leaseMs / 1000}) END,
       attempts = e.attempts + CASE WHEN deadly THEN 0 ELSE 1 END,
-      error_code = CASE WHEN suspect THEN ${deadlyCode} ELSE e.error_code END,
+      lost_claims = losses,
+      error_code = CASE WHEN losses >= ${suspectAfterLosses} THEN ${deadlyCode} ELSE e.error_code END,
       error_text = CASE WHEN deadly THEN ${deadlyText} ELSE e.error_text END,
       done_at = CASE WHEN deadly THEN now() ELSE NULL END
     FROM picked WHERE e.id = picked.id
     RETURNING e.id, e.connector_id, e.account_key, e.connection_id::text, e.workspace_id::text, e.dedupe_key, e.source,
-              e.object_type, e.object_id, e.event_type, e.occurred_at, e.body, e.received_at, e.attempts, e.status`);
+              e.object_type, e.object_id, e.event_type, e.occurred_at, e.body, e.received_at, e.attempts, e.status,
+              e.lost_claims >= ${suspectAfterLosses} AS suspect`);
   for (const row of rows) if (row.status === 'dead') await raiseDeadEvent(tx, row, deadlyCode, deadlyText);
   return rows
     .filter((row) => row.status === 'waiting')

@@ -23,7 +23,7 @@ export async function finishEvents(
   const rows = await tx.$queryRaw<FinishedRow[]>(Prisma.sql`
     UPDATE inbox_event e
     SET status = x.status, run_id = coalesce(x.run_id, e.run_id), error_code = x.code, error_text = x.text,
-        next_attempt_at = x.retry_at, lease_owner = NULL, lease_until = NULL,
+        next_attempt_at = x.retry_at, lease_owner = NULL, lease_until = NULL, lost_claims = 0,
         done_at = CASE WHEN x.status = 'waiting' THEN NULL ELSE now() END
     FROM unnest(
       ${endings.map((ending) => ending.id)}::bigint[],

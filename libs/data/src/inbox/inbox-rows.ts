@@ -21,6 +21,7 @@ export interface ClaimedRow {
   readonly body: Uint8Array;
   readonly received_at: Date;
   readonly attempts: number;
+  readonly suspect: boolean;
 }
 
 /** An event whose text fits its columns whatever a provider put in it, so that no event can make its statement fail. */
@@ -61,5 +62,6 @@ export function toInboxEvent(row: ClaimedRow): InboxEvent {
     body: row.body,
     receivedAt: row.received_at,
     attempts: row.attempts,
+    suspect: row.suspect,
   };
 }

@@ -205,6 +205,54 @@ describe('claiming', () => {
     expect(await rows.attentionItem.findMany()).toMatchObject([{ kind: 'dead_event', state: 'open' }]);
   });
 
+  it('finds the one event of many that kills its workers, and lets the others get on', async () => {
+    const id = await connect('one');
+    const names = Array.from({ length: 60 }, (_, n) => `r${n}`);
+    await store.store(names.map((name) => event({ dedupeKey: name, objectId: name })));
+    const open = async (): Promise<boolean> => (await rows()).some(({ status }) => status === 'waiting');
+    let turns = 0;
+    while (await open()) {
+      turns += 1;
+      const taken = await waitFor(async () => {
+        const claimed = await store.claim(id, 100, `w${turns}`, 1);
+        return claimed.length > 0 || !(await open()) ? claimed : null;
+      });
+      if (taken.some(({ objectId }) => objectId === 'r30')) continue;
+      await store.finish(
+        `w${turns}`,
+        taken.map((one) => ({ id: one.id, status: 'done', runId: null, code: null })),
+      );
+    }
+    // One by one it would take more turns than there are events.
+    expect(turns).toBeLessThan(30);
+    const dead = (await rows()).filter(({ status }) => status === 'dead');
+    expect(dead.map(({ objectId }) => objectId)).toEqual(['r30']);
+  });
+
+  it('does not hold it against an event that it was tried often', async () => {
+    const id = await connect('one');
+    await store.store([event({ dedupeKey: 'patient', objectId: 'patient' })]);
+    const due = new Date(Date.now() - 1_000);
+    for (let turn = 1; turn <= 8; turn += 1) {
+      const [taken] = await waitFor(async () => {
+        const claimed = await store.claim(id, 10, `try-${turn}`, 60_000);
+        return claimed.length > 0 ? claimed : null;
+      });
+      expect(taken).toMatchObject({ attempts: turn, suspect: false });
+      await store.finish(`try-${turn}`, [
+        { id: taken!.id, status: 'waiting', code: 'provider.unavailable', text: 'x', retryAt: due },
+      ]);
+    }
+    // Its worker is lost once: it goes on with everything else.
+    await store.claim(id, 10, 'dead', 1);
+    await store.store([event({ dedupeKey: 'new', objectId: 'new' })]);
+    const both = await waitFor(async () => {
+      const claimed = await store.claim(id, 10, 'next', 60_000);
+      return claimed.length > 0 ? claimed : null;
+    });
+    expect(both.map(({ objectId }) => objectId).sort()).toEqual(['new', 'patient']);
+  });
+
   it('leaves events that are not due', async () => {
     const id = await connect('one');
     await store.store([event()]);

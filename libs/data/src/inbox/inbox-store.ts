@@ -10,6 +10,7 @@ import {
 import { callableConnection } from '../connections-in-sql';
 import type { Database } from '../database';
 import { Prisma } from '../generated/client';
+import type { DeliveryPool } from '../open-pool';
 import { sqlStateOf } from '../sql-state';
 import { claimEvents } from './claim-events';
 import { finishEvents } from './finish-events';
@@ -22,13 +23,17 @@ const storeAttempts = 3;
 
 /** The inbox in Postgres. */
 export class PrismaInboxStore implements InboxStore {
-  constructor(private readonly database: Database) {}
+  /** @param storing where deliveries are stored, when they have connections of their own. */
+  constructor(
+    private readonly database: Database,
+    private readonly storing: DeliveryPool = database.system,
+  ) {}
 
   async store(events: readonly NewInboxEvent[]): Promise<StoredInbox> {
     if (events.length === 0) return { stored: 0, duplicates: 0, fresh: [], connectionIds: [] };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await storeEvents(this.database.system, events);
+        return await storeEvents(this.storing, events);
       } catch (error) {
         const state = sqlStateOf(error) ?? '';
         if (rowFaults.has(state.slice(0, 2)))

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { Executor } from '../database';
+import { impatientSocket } from '../impatient-socket';
 
 export const liveTopics = ['accounts', 'activity', 'attention', 'connections'] as const;
 export type LiveTopic = (typeof liveTopics)[number];
@@ -15,7 +16,10 @@ type Subscriber = (update: LiveUpdate) => void;
 
 /** Every workspace has a channel of its own: what is said on it reaches only those who listen to that workspace. */
 const channelPrefix = 'thread_live_';
-const reconnectMs = 1_000;
+const defaultReconnectMs = 1_000;
+const connectionTimeoutMillis = 5_000;
+/** A question every so often, and no answer for longer than two of them: the line is dead. */
+const defaultHeartbeatMs = 15_000;
 
 /**
  * Announces a change; it reaches listeners of every process when (and only if) the transaction commits. The channel is the one of the
@@ -30,20 +34,35 @@ export async function announce(tx: Executor, update: LiveUpdate): Promise<void> 
 /** One LISTEN connection per process, re-opened when it breaks; listens to the workspaces somebody here has asked for. */
 export class LiveListener {
   readonly #url: string;
+  readonly #reconnectMs: number;
+  readonly #heartbeatMs: number;
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   #client: Client | null = null;
   #closed = false;
   #reopening: NodeJS.Timeout | null = null;
 
   /** @param url the login of the tenants' work. */
-  constructor(url: string) {
+  constructor(url: string, reconnectMs = defaultReconnectMs, heartbeatMs = defaultHeartbeatMs) {
     this.#url = url;
+    this.#reconnectMs = reconnectMs;
+    this.#heartbeatMs = heartbeatMs;
   }
 
   async start(): Promise<void> {
-    const client = new Client({ connectionString: this.#url, keepAlive: true });
+    const client = new Client({
+      connectionString: this.#url,
+      connectionTimeoutMillis,
+      stream: () => impatientSocket(2.5 * this.#heartbeatMs),
+    });
+    const heartbeat = setInterval(
+      () => void client.query('SELECT 1').catch(() => undefined),
+      this.#heartbeatMs,
+    );
     client.on('error', () => undefined);
-    client.on('end', () => this.#reopenLater());
+    client.on('end', () => {
+      clearInterval(heartbeat);
+      this.#reopenLater();
+    });
     client.on('notification', ({ channel, payload }) => this.#deliver(channel, payload));
     await client.connect();
     this.#client = client;
@@ -94,7 +113,7 @@ export class LiveListener {
     this.#reopening = setTimeout(() => {
       this.#reopening = null;
       if (!this.#closed) this.start().catch(() => this.#reopenLater());
-    }, reconnectMs).unref();
+    }, this.#reconnectMs).unref();
   }
 }
 

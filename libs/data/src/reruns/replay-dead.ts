@@ -25,7 +25,7 @@ export async function replayDead(
     UPDATE rerun_item i SET ended_outcome = 'failed', ended_code = e.error_code
     FROM inbox_event e WHERE e.id = i.inbox_event_id AND i.inbox_event_id = ANY(${ids}::bigint[]) AND i.ended_outcome IS NULL`;
   const rows = await tx.$queryRaw<DeliveryRow[]>`
-    UPDATE inbox_event e SET status = 'waiting', lane = ${lane}, attempts = 0, next_attempt_at = NULL,
+    UPDATE inbox_event e SET status = 'waiting', lane = ${lane}, attempts = 0, lost_claims = 0, next_attempt_at = NULL,
       error_code = NULL, error_text = NULL, done_at = NULL
     WHERE e.id = ANY(${ids}::bigint[]) RETURNING ${deliveryColumns}`;
   await resolveMended(tx, workspaceId, taken);

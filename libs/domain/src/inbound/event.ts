@@ -52,6 +52,8 @@ export interface InboxEvent extends NewInboxEvent {
   readonly workspaceId: string;
   readonly connectionId: string;
   readonly attempts: number;
+  /** Workers were lost again and again while they held it: nothing else may be added to its batch. */
+  readonly suspect: boolean;
   readonly receivedAt: Date;
 }
 

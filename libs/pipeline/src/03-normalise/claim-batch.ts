@@ -30,7 +30,8 @@ export async function claimBatch(
 ): Promise<readonly InboxEvent[]> {
   const { connectionId, lane, owner, limit, timing } = request;
   const batch = [...(await inbox.claim(connectionId, limit, owner, claimLeaseMs, lane))];
-  if (batch.length === 0) return [];
+  // What may kill its worker is worked on by itself.
+  if (batch.length === 0 || batch.some((event) => event.suspect)) return batch;
   for (let waited = 0; batch.length < limit && waited < timing.longestMs; waited += timing.quietMs) {
     await sleep(timing.quietMs);
     const more = await inbox.claim(connectionId, limit - batch.length, owner, claimLeaseMs, lane);

@@ -22,6 +22,7 @@ function inboxEvent(changes: Partial<InboxEvent> = {}): InboxEvent {
     occurredAt: null,
     body: Buffer.alloc(0),
     attempts: 1,
+    suspect: false,
     receivedAt: new Date('2026-11-02T12:00:00Z'),
     ...changes,
   };

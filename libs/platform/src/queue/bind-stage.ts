@@ -24,9 +24,12 @@ export interface StageWorker {
   close(): Promise<void>;
 }
 
-/** How soon a killed worker's job runs elsewhere: about lock + one stalled check. The defaults take a minute. */
 const repairPauseMs = 2_000;
-const recovery = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 10 };
+/**
+ * How soon a killed worker's job runs elsewhere: at most lock + two stalled checks, 12 seconds. The defaults take a minute. A living
+ * worker that is halted for longer than the lock has its job run elsewhere, too, which the stages' own claims make harmless.
+ */
+const recovery = { lockDuration: 8_000, stalledInterval: 2_000, maxStalledCount: 10 };
 
 /** Ties a stage to what does its work. A job whose payload does not fit the stage (of an older version, or forged) fails visibly. */
 export function bindStage<T>(stage: StageDefinition<T>, handler: StageHandler<T>): StageBinding {

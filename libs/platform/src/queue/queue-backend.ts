@@ -35,7 +35,13 @@ export function producerOptions(config: QueueConfig): QueueOptions {
 /** Connection options of a worker, which waits for its queue for ever. */
 export function workerConnection(config: QueueConfig): QueueConnection {
   if (!config.redisUrl) return postgresConnection(config, 'worker');
-  return { url: config.redisUrl, connectTimeout, retryStrategy, maxRetriesPerRequest: null };
+  return {
+    url: config.redisUrl,
+    connectTimeout,
+    retryStrategy,
+    maxRetriesPerRequest: null,
+    socketTimeout: workerPatienceMs,
+  };
 }
 
 /** Ends the Redis client behind a producer's queues; BullMQ leaves a client it was given open. */
@@ -44,6 +50,12 @@ export function closeProducer({ connection }: Pick<QueueOptions, 'connection'>):
 }
 
 const connectTimeout = 5_000;
+/**
+ * A line that went dead without a word is given up when there was no answer for so long: else whoever asked over it would wait for ever.
+ * Workers ask for jobs in questions that are answered after at most ten seconds.
+ */
+const producerPatienceMs = 5_000;
+const workerPatienceMs = 20_000;
 const retryStrategy = (times: number): number => Math.min(times * 200, 2_000);
 
 /**
@@ -56,6 +68,7 @@ function openRedis(url: string): Redis {
     retryStrategy,
     maxRetriesPerRequest: 1,
     commandTimeout: 2_000,
+    socketTimeout: producerPatienceMs,
   });
   // Failures show where a command fails; without a listener the client prints them.
   redis.on('error', () => undefined);
@@ -67,6 +80,7 @@ function postgresConnection(config: QueueConfig, role: 'producer' | 'worker'): Q
     connectionString: config.queueDatabaseUrl,
     max: postgresPoolSize,
     connectionTimeoutMillis: connectTimeout,
+    query_timeout: role === 'producer' ? producerPatienceMs : workerPatienceMs,
     application_name: `thread-queue-${role}`,
   } as QueueConnection;
 }
@@ -81,6 +95,8 @@ export async function migrateQueue(config: QueueConfig): Promise<void> {
     connectionString: config.queueDatabaseUrl,
     max: 1,
     migrate: true,
+    connectionTimeoutMillis: connectTimeout,
+    query_timeout: workerPatienceMs,
   });
   try {
     await connection.waitUntilReady();

@@ -1,5 +1,12 @@
 import { Client } from 'pg';
-import { createTestDatabase, startRedis, waitFor, type TestDatabase, type TestRedis } from '@thread/testing';
+import {
+  createTestDatabase,
+  startRedis,
+  TcpFaultProxy,
+  waitFor,
+  type TestDatabase,
+  type TestRedis,
+} from '@thread/testing';
 import { z } from 'zod';
 import { silentLogger } from '../logging/create-logger';
 import { assertEveryStageBound, bindStage, type StageWorker } from './bind-stage';
@@ -77,6 +84,32 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
     await waitFor(() => runs === 3);
     expect(most).toBe(1);
   });
+
+  it('gives up lines that went dead without a word, and works over new ones', async () => {
+    const line = await TcpFaultProxy.start(Number(new URL(redis?.url ?? database.urls.sweeper).port));
+    const through = (url: string): string => url.replace(/:\d+(?=\/|$)/, `:${line.port}`);
+    const dying = redis
+      ? { ...config, redisUrl: through(redis.url) }
+      : { ...config, queueDatabaseUrl: through(database.urls.sweeper) };
+    const asking = openStageQueue(dying, stages, silentLogger);
+    const done: string[] = [];
+    const worker = await bindStage(work, async ({ id }) => void done.push(id)).start(dying, silentLogger);
+    workers.push(worker);
+    const ask = (id: string) => asking.wake(work, { id }, { deduplicationId: id });
+    await waitFor(() => ask('before'));
+    await waitFor(() => done.includes('before'));
+    line.trouble({ kind: 'black_hole', reset: false });
+    const lost = ask('lost');
+    line.heal();
+    expect(await lost).toBe(false);
+    await waitFor(() => ask('after'), { timeoutMs: 30_000 });
+    await waitFor(() => done.includes('after'), { timeoutMs: 40_000 });
+    await asking.close();
+    // The worker's own line may still be waiting for an answer that never comes.
+    line.reset();
+    await worker.close();
+    await line.close();
+  }, 120_000);
 
   it('goes on after everything in it was wiped', async () => {
     const done: string[] = [];
