@@ -209,7 +209,7 @@ describe('claiming', () => {
     const id = await connect('one');
     const names = Array.from({ length: 60 }, (_, n) => `r${n}`);
     await store.store(names.map((name) => event({ dedupeKey: name, objectId: name })));
-    const open = async (): Promise<boolean> => (await rows()).some(({ status }) => status === 'waiting');
+    const open = async (): Promise<boolean> => (await stored()).some(({ status }) => status === 'waiting');
     let turns = 0;
     while (await open()) {
       turns += 1;
@@ -219,13 +219,14 @@ describe('claiming', () => {
       });
       if (taken.some(({ objectId }) => objectId === 'r30')) continue;
       await store.finish(
+        id,
         `w${turns}`,
         taken.map((one) => ({ id: one.id, status: 'done', runId: null, code: null })),
       );
     }
     // One by one it would take more turns than there are events.
     expect(turns).toBeLessThan(30);
-    const dead = (await rows()).filter(({ status }) => status === 'dead');
+    const dead = (await stored()).filter(({ status }) => status === 'dead');
     expect(dead.map(({ objectId }) => objectId)).toEqual(['r30']);
   });
 
@@ -239,7 +240,7 @@ describe('claiming', () => {
         return claimed.length > 0 ? claimed : null;
       });
       expect(taken).toMatchObject({ attempts: turn, suspect: false });
-      await store.finish(`try-${turn}`, [
+      await store.finish(id, `try-${turn}`, [
         { id: taken!.id, status: 'waiting', code: 'provider.unavailable', text: 'x', retryAt: due },
       ]);
     }
