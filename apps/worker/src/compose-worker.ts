@@ -16,6 +16,7 @@ import {
   PrismaPollCursorStore,
   PrismaSealedSecretStore,
   PrismaSessionStore,
+  RateWindows,
   PrismaTokenLeaseStore,
   readStandingFigures,
 } from '@thread/data';
@@ -158,6 +159,7 @@ function composePipeline(ground: PipelineGround) {
   const dispatcher = new EffectDispatcher({ ...shared, effects, mailer, metrics });
   const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
   const sessions = new PrismaSessionStore(database);
+  const windows = new RateWindows(database);
   const flows = new PrismaOauthFlowStore(database);
   const sweeper = new Sweeper({
     ...shared,
@@ -169,7 +171,11 @@ function composePipeline(ground: PipelineGround) {
     connections,
     connectors,
     upkeep: runtime,
-    forgetEnded: async () => [await sessions.removeEnded(), await flows.removeExpired()],
+    forgetEnded: async () => [
+      await sessions.removeEnded(),
+      await flows.removeExpired(),
+      await windows.removeEnded(),
+    ],
     wakeDrains: wakeUps.drains,
     wakePolls: wakeUps.polls,
     wakeDispatch: wakeUps.dispatch,

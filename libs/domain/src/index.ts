@@ -65,3 +65,6 @@ export * from './handoff/render-email';
 export * from './handoff/validate-email-template';
 export * from './decision/decide';
 export { hasLeftStage } from './decision/decide-linked';
+export * from './audit/audit-actions';
+export * from './access/api-scopes';
+export * from './text/csv';

@@ -1,4 +1,5 @@
-import { PrismaRuleStore } from '@thread/data';
+import { randomBytes } from 'node:crypto';
+import { PrismaApiKeyStore, PrismaRuleStore } from '@thread/data';
 import type { AllRows } from '@thread/data';
 import type { Connection } from '@thread/domain';
 import { newId } from '@thread/platform';
@@ -80,6 +81,7 @@ export async function seedForeignRows(
     },
   });
   const pendingId = await addPending(prisma, connection);
+  const { keyId, sessionId } = await addAccess({ database, rows: prisma }, connection);
   return {
     connectionId,
     accountId,
@@ -92,6 +94,8 @@ export async function seedForeignRows(
     effectId,
     itemId,
     pendingId,
+    keyId,
+    sessionId,
   };
 }
 
@@ -159,4 +163,22 @@ async function addPending(rows: AllRows, connection: Connection): Promise<string
     },
   });
   return id;
+}
+
+async function addAccess(
+  { database, rows }: Pick<ApiHarness, 'database' | 'rows'>,
+  { workspaceId, connectedByUserId }: Connection,
+) {
+  const scopes = ['accounts:read'] as const;
+  const key = { workspaceId, name: 'Theirs', scopes, userId: connectedByUserId, expiresAt: null };
+  const { record } = await new PrismaApiKeyStore(database).create(key);
+  const session = await rows.session.create({
+    data: {
+      idHash: new Uint8Array(randomBytes(32)),
+      userId: newId(),
+      workspaceId,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  });
+  return { keyId: record.id, sessionId: session.id };
 }

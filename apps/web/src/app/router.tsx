@@ -7,6 +7,7 @@ import {
   AttentionSearch,
   ConnectorSearch,
   NewTemplateSearch,
+  SettingsSearch,
   SignInSearch,
   TemplatesSearch,
   WhySearch,
@@ -102,6 +103,17 @@ const connector = createRoute({
   validateSearch: ConnectorSearch,
   component: lazyRouteComponent(() => import('./routes/connector-page'), 'ConnectorPage'),
 });
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  validateSearch: SettingsSearch,
+  component: lazyRouteComponent(() => import('./routes/settings-page'), 'SettingsPage'),
+});
+const signIns = createRoute({
+  getParentRoute: () => inside,
+  path: '/sign-ins',
+  component: lazyRouteComponent(() => import('./routes/sign-ins-page'), 'SignInsPage'),
+});
 /** Every other address: said within the shell, so that the way on is at hand. */
 const missing = createRoute({ getParentRoute: () => inside, path: '/$', component: MissingPage });
 
@@ -122,6 +134,8 @@ const routeTree = root.addChildren([
     template,
     connectors,
     connector,
+    settings,
+    signIns,
     missing,
   ]),
 ]);
