@@ -1,5 +1,9 @@
+import { auditNoun } from './audit/audit-noun';
+import { keyNoun } from './key/key-noun';
 import type { Noun } from './noun';
+import { userNoun } from './user/user-noun';
 import { vaultNoun } from './vault/vault-noun';
+import { workspaceNoun } from './workspace/workspace-noun';
 
 /** Everything `npm run thread` knows, in the order of its help. */
-export const nouns: readonly Noun[] = [vaultNoun];
+export const nouns: readonly Noun[] = [userNoun, keyNoun, workspaceNoun, auditNoun, vaultNoun];
