@@ -16,7 +16,16 @@ export default defineConfig({
     },
   },
   plugins: [react()],
-  build: { outDir: here('../../dist/web'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+  // The server puts the nonce of each answer in this place; the content security policy allows style elements by it.
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    outDir: here('../../dist/web'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    // The domain is pure: what the pages do not use of it, and what only that needs, stays out.
+    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !id.includes('/libs/domain/') } },
+  },
   server: { proxy },
   preview: { proxy },
 });

@@ -48,6 +48,7 @@ export class RestClient {
       headers: {
         accept: 'application/json',
         origin: new URL(this.url).origin,
+        'x-thread-request': '1',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -13,6 +13,8 @@ export class ApiConfig {
     readonly webRoot: string,
     /** Folder of the migrations this version needs; a missing one counts as none. */
     readonly migrationsFolder: string,
+    /** Addresses and networks of proxies whose X-Forwarded-For is believed; empty = the peer is the caller. */
+    readonly trustedProxies: readonly string[] = [],
   ) {}
 
   /** Where people reach Thread, without a trailing slash. */
@@ -36,5 +38,6 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
     env,
     env['WEB_ROOT'] ?? join(root, 'dist', 'web'),
     join(root, 'prisma', 'migrations'),
+    (env['TRUSTED_PROXIES'] ?? '').split(',').flatMap((proxy) => proxy.trim() || []),
   );
 }

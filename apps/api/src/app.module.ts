@@ -4,6 +4,7 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import type { Catalogue } from '@thread/connector-catalogue';
 import { pipelineStages } from '@thread/pipeline';
 import { createMetrics, QueueModule } from '@thread/platform';
+import { ApiKeysController } from './access/api-keys.controller';
 import { AccountAnswers } from './accounts/account-answers';
 import { AccountEmails } from './accounts/account-emails';
 import { AccountsController } from './accounts/accounts.controller';
@@ -14,7 +15,10 @@ import { Retries } from './activity/retries';
 import { ApiConfig } from './api.config';
 import { AttentionAnswers } from './attention/attention-answers';
 import { AttentionController } from './attention/attention.controller';
+import { AuditController } from './audit/audit.controller';
+import { KeyReader } from './auth/key-reader';
 import { LoginThrottle } from './auth/login-throttle';
+import { OwnSessionsController } from './auth/own-sessions.controller';
 import { SessionCookie } from './auth/session-cookie';
 import { SessionReader } from './auth/session-reader';
 import { SessionController } from './auth/session.controller';
@@ -55,7 +59,10 @@ import { WebhooksController } from './webhooks/webhooks.controller';
 
 const controllers = [
   SessionController,
+  OwnSessionsController,
   PeopleController,
+  ApiKeysController,
+  AuditController,
   ConnectorsController,
   ConnectionsController,
   RecordsController,
@@ -81,6 +88,7 @@ const controllers = [
 const useCases = [
   SignIn,
   SessionReader,
+  KeyReader,
   LoginThrottle,
   LiveStreams,
   ConnectionLookup,

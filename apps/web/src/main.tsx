@@ -12,8 +12,10 @@ import './app/styles/narrow.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
+import { allowStyleElements } from './app/style-nonce';
 import { checkAnswers } from './shared/api/call';
 
+allowStyleElements();
 checkAnswers(import.meta.env.DEV);
 
 const place = document.getElementById('root');

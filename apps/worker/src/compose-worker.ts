@@ -18,6 +18,7 @@ import {
   PrismaPollCursorStore,
   PrismaSealedSecretStore,
   PrismaSessionStore,
+  RateWindows,
   PrismaTokenLeaseStore,
   readStandingFigures,
 } from '@thread/data';
@@ -164,6 +165,7 @@ function composePipeline(ground: PipelineGround) {
   const dispatcher = new EffectDispatcher({ ...shared, effects, handlers, metrics });
   const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
   const sessions = new PrismaSessionStore(database);
+  const windows = new RateWindows(database);
   const flows = new PrismaOauthFlowStore(database);
   const sweeper = new Sweeper({
     ...shared,
@@ -176,7 +178,11 @@ function composePipeline(ground: PipelineGround) {
     connections,
     connectors,
     upkeep: runtime,
-    forgetEnded: async () => [await sessions.removeEnded(), await flows.removeExpired()],
+    forgetEnded: async () => [
+      await sessions.removeEnded(),
+      await flows.removeExpired(),
+      await windows.removeEnded(),
+    ],
     wakeDrains: wakeUps.drains,
     wakeReruns: wakeUps.reruns,
     wakePolls: wakeUps.polls,

@@ -14,5 +14,7 @@ export * from './json/split-json-array';
 export * from './oauth2/complete-authorisation';
 export * from './oauth2/start-authorisation';
 export * from './oauth2/token-error';
+export * from './outbound/guarded-address';
+export { isPublicAddress } from './outbound/public-address';
 export * from './signature/equal-in-constant-time';
 export * from './signature/single-header';

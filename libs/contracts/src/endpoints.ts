@@ -1,9 +1,12 @@
 import * as accounts from './accounts/accounts';
+import * as plan from './accounts/plan';
 import * as activity from './activity/activity';
 import * as attention from './attention/attention';
 import * as connectors from './connectors/connectors';
+import * as audit from './audit/audit';
 import type { Endpoint } from './http/endpoint';
 import * as inspections from './inspections/inspections';
+import * as keys from './keys/keys';
 import * as mappings from './mappings/mappings';
 import * as people from './people/people';
 import * as reruns from './reruns/reruns';
@@ -26,8 +29,11 @@ export const endpoints: readonly Endpoint[] = [
   mappings,
   templates,
   accounts,
+  plan,
   activity,
   reruns,
   attention,
   inspections,
+  keys,
+  audit,
 ].flatMap((module) => Object.values(module).filter(isEndpoint));

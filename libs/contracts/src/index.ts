@@ -1,3 +1,4 @@
+export { apiScopeCodes, apiScopes, auditActionCodes, auditWords, type ApiScope } from '@thread/domain';
 export * from './http/endpoint';
 export * from './http/problem';
 export * from './http/shapes';
@@ -8,8 +9,11 @@ export * from './rules/rules';
 export * from './mappings/mappings';
 export * from './templates/templates';
 export * from './accounts/accounts';
+export * from './accounts/plan';
 export * from './activity/activity';
 export * from './reruns/reruns';
 export * from './attention/attention';
 export * from './inspections/inspections';
+export * from './keys/keys';
+export * from './audit/audit';
 export * from './endpoints';

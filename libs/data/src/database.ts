@@ -68,6 +68,11 @@ export class Database {
     return transaction(this.#vault, `SET LOCAL app.every_workspace = 'on'`, work);
   }
 
+  /** One transaction across workspaces, for the system's own needs that are more than one statement: sessions, requests into the inbox. */
+  inSystem<T>(work: (tx: Executor) => Promise<T>): Promise<T> {
+    return transaction(this.system, '', work);
+  }
+
   /** The workspace a connection belongs to; null when there is no such connection. It never changes, so it is asked once. */
   async workspaceOf(connectionId: string): Promise<string | null> {
     const known = this.#workspaces.get(connectionId);

@@ -72,3 +72,6 @@ export * from './reruns/cause';
 export * from './reruns/rerun';
 export * from './decision/decide';
 export { hasLeftStage } from './decision/decide-linked';
+export * from './audit/audit-actions';
+export * from './access/api-scopes';
+export * from './text/csv';

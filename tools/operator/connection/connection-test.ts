@@ -1,16 +1,4 @@
-import { createCatalogue } from '@thread/connector-catalogue';
-import { ConnectionRuntime } from '@thread/connector-runtime';
-import {
-  PrismaCallBreakerStore,
-  PrismaCallBudgetStore,
-  PrismaCallCountStore,
-  PrismaConnectionHealthStore,
-  PrismaConnectionStore,
-  PrismaSealedSecretStore,
-  PrismaTokenLeaseStore,
-} from '@thread/data';
-import { createVault, loadPlatformConfig, SecretSpool, silentLogger } from '@thread/platform';
-import type { Operator } from '../operator';
+import { openRuntime } from '../open-runtime';
 import type { Verb } from '../verb';
 
 /** One authenticated read at the provider, as the daily probe makes it. */
@@ -34,22 +22,3 @@ export const connectionTest: Verb<object> = {
     }
   },
 };
-
-async function openRuntime(operator: Operator): Promise<ConnectionRuntime> {
-  const environment = await operator.environment();
-  const { vault: keyring, vaultDriver, spoolDirectory } = loadPlatformConfig(environment);
-  const database = await operator.database();
-  const catalogue = createCatalogue(environment);
-  return new ConnectionRuntime({
-    connectors: { find: (connectorId) => catalogue.connector(connectorId) },
-    connections: new PrismaConnectionStore(database),
-    healthStore: new PrismaConnectionHealthStore(database),
-    leases: new PrismaTokenLeaseStore(database),
-    callCounts: new PrismaCallCountStore(database),
-    callBudgets: new PrismaCallBudgetStore(database),
-    callBreakers: new PrismaCallBreakerStore(database),
-    vault: createVault(vaultDriver, keyring, new PrismaSealedSecretStore(database)),
-    spool: await new SecretSpool(keyring, spoolDirectory).prepare(),
-    logger: silentLogger,
-  });
-}

@@ -16,6 +16,7 @@ import {
   listTimeline as listTimelineOf,
   readAccount as readAccountOf,
 } from '@thread/data';
+import { cleanName } from '@thread/domain';
 import { newId } from '@thread/platform';
 import type { AnswerOf, CallOf } from '../http/endpoint-call';
 import { Handles } from '../http/handles';
@@ -63,7 +64,7 @@ export class AccountsController {
     const template = templateId ? found(await this.templates.find(session.workspaceId, templateId)) : null;
     const created = await createAccountByHand(this.database, workOf(session), {
       id: newId(),
-      companyName: companyName.trim(),
+      companyName: cleanName(companyName),
       fields: fields.filter(({ field }) => field !== 'companyName'),
       template:
         template ??

@@ -1,6 +1,8 @@
 import type { FieldValue as WireValue, Problem } from '@thread/contracts';
 import {
   accountFields,
+  cleanName,
+  cleanText,
   isDay,
   isKnownTarget,
   readCurrency,
@@ -18,6 +20,9 @@ const longestText = 20_000;
 const wrong = (message: string): Checked => ({ ok: false, message });
 const right = (value: FieldValue | null): Checked => ({ ok: true, value });
 
+/** Fields that hold more than a name: lines and directions of writing are kept. */
+const longFields = new Set(['notes']);
+
 /** Type of a field; fields the admin defined take any value. */
 function typeOf(field: string): FieldType | null {
   return accountFields.find(({ key }) => key === field)?.type ?? null;
@@ -33,7 +38,7 @@ function checkMoney(value: WireValue): Checked {
   return right({ type: 'money', amount: amount.value.toFixed(), currency });
 }
 
-function checkText(type: 'text' | 'email' | 'url' | 'number', value: WireValue): Checked {
+function checkText(field: string, type: 'text' | 'email' | 'url' | 'number', value: WireValue): Checked {
   if (!('text' in value)) return wrong('This field takes text.');
   const text = value.text.trim();
   if (text === '') return right(null);
@@ -47,7 +52,9 @@ function checkText(type: 'text' | 'email' | 'url' | 'number', value: WireValue):
     return website ? right({ type, text: website }) : wrong('This is not a website (http or https).');
   }
   if (type === 'number' && readDecimal(text).kind !== 'number') return wrong('This is not a number.');
-  return right({ type, text });
+  if (type === 'text' && !field.includes('.') && !longFields.has(field))
+    return right({ type, text: cleanName(text) });
+  return right({ type, text: cleanText(text) });
 }
 
 function check(field: string, value: WireValue | null): Checked {
@@ -59,10 +66,10 @@ function check(field: string, value: WireValue | null): Checked {
     return value.type === 'day' && isDay(value.day)
       ? right(value)
       : wrong('This field takes a day, e.g. 2026-03-31.');
-  const checked = checkText(type, value);
-  return field === 'companyName' && checked.ok && checked.value === null
-    ? wrong('An account always has a name.')
-    : checked;
+  const checked = checkText(field, type, value);
+  const empty =
+    checked.ok && (checked.value === null || ('text' in checked.value && checked.value.text === ''));
+  return field === 'companyName' && empty ? wrong('An account always has a name.') : checked;
 }
 
 /** Checks fields a person set. Throws `account.field_invalid` listing every field that cannot take its value. */

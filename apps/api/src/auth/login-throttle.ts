@@ -1,51 +1,39 @@
-interface Failures {
-  count: number;
-  first: number;
-}
+import { Injectable } from '@nestjs/common';
+import { RateWindows } from '@thread/data';
+import type { Counted } from '@thread/data';
 
-const windowMs = 15 * 60_000;
-const freeAttempts = 8;
-const mostPairs = 20_000;
+const quarter = 15 * 60_000;
+
+/** Tries of one address from one IP, of one address from anywhere, and of one IP for any address, per quarter of an hour. */
+export const loginLimits = { pair: 8, account: 60, ip: 100 } as const;
 
 /**
- * Slows down guessing: after eight failed sign-ins of one address from one IP within fifteen minutes, further ones are refused until the window is
- * over. Kept in memory: per process, forgotten at restart; the cost of argon2 bounds what slips through.
+ * Slows down guessing of passwords, for all processes together. Tries are counted before the password is looked at, so that many at
+ * once gain nothing; a right one takes them back. Addresses nobody has are counted like the others.
  */
+@Injectable()
 export class LoginThrottle {
-  readonly #failures = new Map<string, Failures>();
+  constructor(private readonly windows: RateWindows) {}
 
-  /** Pairs of address and IP remembered. */
-  get size(): number {
-    return this.#failures.size;
+  /** Milliseconds to wait before the next try; 0 = go ahead. */
+  async tried(ip: string, email: string): Promise<number> {
+    const { pair, account, address } = countedOf(ip, email);
+    return this.windows.take([pair, account, address]);
   }
 
-  /** Milliseconds to wait before the next attempt; 0 = go ahead. */
-  waitMs(ip: string, email: string, now: number): number {
-    const failures = this.#failures.get(keyOf(ip, email));
-    if (!failures || failures.count < freeAttempts) return 0;
-    return Math.max(0, failures.first + windowMs - now);
-  }
-
-  failed(ip: string, email: string, now: number): void {
-    const key = keyOf(ip, email);
-    const failures = this.#failures.get(key);
-    if (failures && failures.first + windowMs > now) failures.count += 1;
-    else this.#failures.set(key, { count: 1, first: now });
-    if (this.#failures.size > mostPairs) this.#forgetOldest();
-  }
-
-  succeeded(ip: string, email: string): void {
-    this.#failures.delete(keyOf(ip, email));
-  }
-
-  #forgetOldest(): void {
-    for (const key of this.#failures.keys()) {
-      if (this.#failures.size <= mostPairs / 2) return;
-      this.#failures.delete(key);
-    }
+  async succeeded(ip: string, email: string): Promise<void> {
+    const { pair, account, address } = countedOf(ip, email);
+    await this.windows.forget([pair]);
+    await this.windows.giveBack([account, address]);
   }
 }
 
-function keyOf(ip: string, email: string): string {
-  return `${ip} ${email.trim().toLowerCase()}`;
+function countedOf(ip: string, email: string): Readonly<Record<'pair' | 'account' | 'address', Counted>> {
+  const account = email.trim().toLowerCase();
+  const limit = (times: number) => ({ times, windowMs: quarter });
+  return {
+    pair: { what: 'login.pair', of: JSON.stringify([ip, account]), limit: limit(loginLimits.pair) },
+    account: { what: 'login.account', of: account, limit: limit(loginLimits.account) },
+    address: { what: 'login.ip', of: ip, limit: limit(loginLimits.ip) },
+  };
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { PrismaSessionStore, sessionIdleMs } from '@thread/data';
+import type { ActiveSession } from '@thread/data';
 import type { FastifyRequest } from 'fastify';
 import { SessionCookie, hashSessionId } from './session-cookie';
-import type { SignedIn } from './signed-in';
 
 /** Finds out who is behind a request. */
 @Injectable()
@@ -13,7 +13,7 @@ export class SessionReader {
   ) {}
 
   /** Null when there is no cookie, or the session is unknown, ended, idle too long or too old. */
-  async read(request: FastifyRequest): Promise<SignedIn | null> {
+  async read(request: FastifyRequest): Promise<ActiveSession | null> {
     const sessionId = this.cookie.read(request);
     return sessionId ? this.sessions.touch(hashSessionId(sessionId), sessionIdleMs) : null;
   }

@@ -25,7 +25,7 @@ export class SessionController {
 
   @Handles(signIn)
   async signIn({ body, request, reply }: CallOf<typeof signIn>): Promise<AnswerOf<typeof signIn>> {
-    const started = await this.signing.start(body.email, body.password, request.ip);
+    const started = await this.signing.start(body.email, body.password, request);
     // A session the browser already had is ended: its id must not outlive the sign-in.
     const previous = this.cookie.read(request);
     if (previous) await this.sessions.end(hashSessionId(previous));
@@ -41,15 +41,15 @@ export class SessionController {
   }
 
   @Handles(signOut)
-  async signOut({ session, reply }: CallOf<typeof signOut>): Promise<AnswerOf<typeof signOut>> {
-    await this.sessions.end(session.sessionIdHash);
+  async signOut({ ownSession, reply }: CallOf<typeof signOut>): Promise<AnswerOf<typeof signOut>> {
+    await this.sessions.end(ownSession.sessionIdHash);
     this.cookie.clear(reply);
-    this.streams.endSession(session.sessionIdHash);
+    this.streams.endSession(ownSession.sessionIdHash);
   }
 
   @Handles(switchWorkspace)
   async switchWorkspace({
-    session,
+    ownSession: session,
     body,
     reply,
   }: CallOf<typeof switchWorkspace>): Promise<AnswerOf<typeof switchWorkspace>> {

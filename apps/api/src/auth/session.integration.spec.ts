@@ -41,7 +41,7 @@ describe('sessions', () => {
     expect((await client.get('/session')).body).toEqual(answer.body);
   });
 
-  it('stores a hash, never the session id', async () => {
+  it('F114: stores a hash, never the session id', async () => {
     const client = await api.as('viewer');
     const id = client.cookie.slice('sid='.length);
     const rows = await api.rows.session.findMany();
@@ -50,7 +50,7 @@ describe('sessions', () => {
     expect(rows.every((row) => row.idHash.length === 32)).toBe(true);
   });
 
-  it('answers the same for a wrong password and an unknown person', async () => {
+  it('F122: answers the same for a wrong password and an unknown person', async () => {
     const wrong = await api.anonymous().post('/session', { ...login, password: 'wrong' });
     const unknown = await api
       .anonymous()
@@ -60,7 +60,7 @@ describe('sessions', () => {
     expect(shape(wrong.body)).toEqual(shape(unknown.body));
   });
 
-  it('renews the session id at every sign-in and ends the one before', async () => {
+  it('F114: renews the session id at every sign-in and ends the one before', async () => {
     const client = await api.as('csm');
     const before = client.copyOf();
     await client.post('/session', { email: 'csm@brightwater.example', password: 'thread-demo-csm' });
@@ -68,7 +68,7 @@ describe('sessions', () => {
     expect((await before.get('/session')).status).toBe(401);
   });
 
-  it('renews it on switching the workspace; the old id is worth nothing', async () => {
+  it('F114: renews it on switching the workspace; the old id is worth nothing', async () => {
     const client = await api.as('admin');
     const before = client.copyOf();
     const { workspaces } = await client.read<{ workspaces: { id: string; name: string; role: string }[] }>(
@@ -90,7 +90,7 @@ describe('sessions', () => {
     expect((await client.get('/session')).status).toBe(200);
   });
 
-  it('ends on the server when signing out', async () => {
+  it('F114: ends on the server when signing out', async () => {
     const client = await api.as('viewer');
     const before = client.copyOf();
     expect((await client.delete('/session')).status).toBe(204);
@@ -98,7 +98,7 @@ describe('sessions', () => {
     expect((await before.get('/session')).status).toBe(401);
   });
 
-  it('ends when idle for twelve hours, and after seven days however busy', async () => {
+  it('F114: ends when idle for twelve hours, and after seven days however busy', async () => {
     const idle = await api.as('viewer');
     await api.rows.session.updateMany({
       data: { lastSeenAt: new Date(Date.now() - 12.1 * 3_600_000) },
@@ -109,7 +109,7 @@ describe('sessions', () => {
     expect((await old.get('/session')).status).toBe(401);
   });
 
-  it('slows guessing down after eight failures, for that address only', async () => {
+  it('F122: slows guessing down after eight failures, for that address only', async () => {
     const email = 'haruka.mori@northlight.example';
     const guess = () => api.anonymous().post('/session', { email, password: 'guess' });
     const statuses = [];
@@ -118,6 +118,91 @@ describe('sessions', () => {
     const limited = await guess();
     expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(60);
     expect((await api.anonymous().post('/session', login)).status).toBe(201);
+  });
+
+  interface Own {
+    readonly data: readonly {
+      readonly id: string;
+      readonly current: boolean;
+      readonly userAgent: string | null;
+    }[];
+  }
+  const ownLogin = (role: string) => ({
+    email: `${role}@northlight.example`,
+    password: `thread-demo-${role}`,
+  });
+  const signInAs = async (role: string) => {
+    const client = api.anonymous();
+    expect((await client.post('/session', ownLogin(role))).status).toBe(201);
+    return client;
+  };
+
+  it('F114: lists a person’s own sessions and ends one of them, never another person’s', async () => {
+    const [here, there] = [await signInAs('csm'), await signInAs('csm')];
+    const { data } = await here.read<Own>('/sessions');
+    expect(data.filter(({ current }) => current)).toHaveLength(1);
+    const other = data.find(({ current }) => !current)!;
+    expect(JSON.stringify(data)).not.toContain(there.cookie.split('=')[1]);
+    const stranger = await signInAs('viewer');
+    expect((await stranger.delete(`/sessions/${other.id}`)).status).toBe(404);
+    expect((await there.get('/session')).status).toBe(200);
+    expect((await here.delete(`/sessions/${other.id}`)).status).toBe(204);
+    expect((await there.get('/session')).status).toBe(401);
+    expect((await here.get('/session')).status).toBe(200);
+    expect((await here.delete(`/sessions/${other.id}`)).status).toBe(404);
+  });
+
+  it('F114: signs out everywhere', async () => {
+    const [here, there, elsewhere] = [await signInAs('csm'), await signInAs('csm'), await signInAs('viewer')];
+    expect((await here.delete('/sessions')).status).toBe(204);
+    expect([(await here.get('/session')).status, (await there.get('/session')).status]).toEqual([401, 401]);
+    expect((await elsewhere.get('/session')).status).toBe(200);
+  });
+
+  it('F114: a new password needs the old one, ends every other session and renews this one', async () => {
+    const { email, password } = ownLogin('viewer');
+    const [here, there] = [await signInAs('viewer'), await signInAs('viewer')];
+    const before = here.copyOf();
+    const change = (currentPassword: string, newPassword: string) =>
+      here.put('/session/password', { currentPassword, newPassword });
+    expect((await change('wrong', 'a new long password')).body).toMatchObject({
+      code: 'session.bad_credentials',
+    });
+    expect((await change(password, 'short')).status).toBe(400);
+    expect((await there.get('/session')).status).toBe(200);
+    expect((await change(password, 'a new long password')).status).toBe(204);
+    expect((await here.get('/session')).status).toBe(200);
+    for (const ended of [before, there]) expect((await ended.get('/session')).status).toBe(401);
+    expect((await api.anonymous().post('/session', { email, password })).status).toBe(401);
+    const { body } = await api.anonymous().post('/session', { email, password: 'a new long password' });
+    expect(body).toMatchObject({ user: { email } });
+  });
+
+  it('F122: many guesses at once gain nothing over the same one after the other', async () => {
+    const guess = { email: 'amara.okonjo@brightwater.example', password: 'guess' };
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, () => api.anonymous().post('/session', guess)),
+    );
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(8);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(16);
+  });
+
+  it('F122: an address nobody has takes as long to refuse as one somebody has', async () => {
+    const times = { known: [] as number[], unknown: [] as number[] };
+    for (let round = 0; round < 7; round += 1) {
+      for (const [kind, email] of [
+        ['known', 'lena.obi@brightwater.example'],
+        ['unknown', 'no.one@brightwater.example'],
+      ] as const) {
+        const started = performance.now();
+        await api.anonymous().post('/session', { email, password: 'guess' });
+        times[kind].push(performance.now() - started);
+      }
+    }
+    // Checking a password costs tens of milliseconds, not checking it none: a factor of two tells them apart on a busy machine, too.
+    const [known, unknown] = [Math.min(...times.known), Math.min(...times.unknown)];
+    expect(unknown).toBeGreaterThan(known / 2);
+    expect(known).toBeGreaterThan(unknown / 2);
   });
 
   it('refuses roles that may not act', async () => {
@@ -142,7 +227,7 @@ describe('requests from other sites', () => {
     ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['a sibling domain', { 'sec-fetch-site': 'same-site' }, 403],
     ['its own site', { 'sec-fetch-site': 'same-origin' }, 201],
-    ['the address bar', { 'sec-fetch-site': 'none' }, 201],
+    ['the address bar', { 'sec-fetch-site': 'none' }, 403],
   ])('judges Sec-Fetch-Site: %s', async (_name, headers, status) => {
     expect((await signIn(headers)).status).toBe(status);
   });
@@ -155,7 +240,7 @@ describe('requests from other sites', () => {
   ])('judges Origin where the browser sends nothing better: %s', async (origin, status) => {
     const answer = await fetch(`${api.url}/api/v1/session`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin },
+      headers: { 'content-type': 'application/json', 'x-thread-request': '1', origin },
       body: JSON.stringify(login),
     });
     expect(answer.status).toBe(status);

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database, inboxEventIdOf } from '@thread/data';
+import { Database, askForDecision } from '@thread/data';
 import type { Connection } from '@thread/domain';
-import { InboxWriter, threadTrigger } from '@thread/pipeline';
+import { threadTrigger, wakeDrains } from '@thread/pipeline';
 import type { ThreadTrigger } from '@thread/pipeline';
-import { newId } from '@thread/platform';
+import { StageQueue, newId } from '@thread/platform';
 
 export interface AskedDecision {
   readonly externalId: string;
@@ -16,21 +16,27 @@ export interface AskedDecision {
 @Injectable()
 export class TriggerRequests {
   constructor(
-    private readonly inbox: InboxWriter,
     private readonly database: Database,
+    private readonly queue: StageQueue,
   ) {}
 
-  /** Stored before it answers; worked off by a worker. @returns the inbox event's id. */
+  /** Stored, and written in the audit log, before it answers; worked off by a worker. @returns the inbox event's id. */
   async ask(
     connection: Connection,
     { externalId, instruction, cause, userId }: AskedDecision,
   ): Promise<string> {
     const dedupeKey = `thread:${newId()}`;
-    await this.inbox.store([
-      threadTrigger({ connection, externalId, instruction, cause, requestedBy: userId, dedupeKey }),
-    ]);
-    const id = await inboxEventIdOf(this.database, connection.workspaceId, connection.id, dedupeKey);
-    if (id === null) throw new Error('An event just stored must be readable.');
+    const event = threadTrigger({
+      connection,
+      externalId,
+      instruction,
+      cause,
+      requestedBy: userId,
+      dedupeKey,
+    });
+    const act = { userId, cause, instruction: instruction?.kind ?? null };
+    const id = await askForDecision(this.database, connection, event, act);
+    wakeDrains(this.queue, [connection.id]);
     return id;
   }
 }

@@ -11,6 +11,7 @@ import type { ApiConfig } from '../api.config';
 import { SessionReader } from '../auth/session-reader';
 import { METRICS } from '../metrics';
 import { registerQueueBoard } from '../operations/queue-board';
+import { ActingPerson } from './acting-person';
 import { AnswerCheck } from './answer-check';
 import { bodyLimit, registerBodyParsing } from './body-parsing';
 import { NestLog } from './nest-log';
@@ -50,6 +51,7 @@ export async function createServer(
   const adapter = new FastifyAdapter({
     bodyLimit,
     requestTimeout: requestTimeoutMs,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     forceCloseConnections: 'idle',
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       requestIdOf(request.headers['x-request-id'], newId),
@@ -68,7 +70,7 @@ export async function createServer(
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(config.publicUrl, logger));
-  app.useGlobalInterceptors(new AnswerCheck(app.get(Reflector)));
+  app.useGlobalInterceptors(new AnswerCheck(app.get(Reflector)), new ActingPerson());
   app.enableShutdownHooks([]);
   registerRequestFigures(server, app.get<Metrics>(METRICS));
   await registerQueueBoard(server, {

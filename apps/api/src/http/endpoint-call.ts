@@ -1,6 +1,7 @@
 import type { Endpoint } from '@thread/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { ActiveSession } from '@thread/data';
 import type { SignedIn } from '../auth/signed-in';
 import { ProblemError } from './problem-error';
 
@@ -39,6 +40,12 @@ export class EndpointCall<Params, Query, Body> {
   get session(): SignedIn {
     if (!this.signedIn) throw new ProblemError('session.required');
     return this.signedIn;
+  }
+
+  /** The person's own session. Throws `session.required` when an API key calls. */
+  get ownSession(): ActiveSession {
+    if (!this.session.session) throw new ProblemError('session.required');
+    return this.session.session;
   }
 }
 

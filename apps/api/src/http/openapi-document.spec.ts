@@ -80,16 +80,18 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('asks for a session exactly where the declaration does', () => {
+  it('asks for a session or a key with its scope exactly where the declaration does', () => {
     for (const endpoint of endpoints) {
       const operation = document.paths[endpoint.path]?.[endpoint.method.toLowerCase()];
-      expect(operation?.security).toEqual(endpoint.access === 'public' ? [] : [{ session: [] }]);
+      const byKey = endpoint.scope === null ? [] : [{ apiKey: [endpoint.scope] }];
+      expect(operation?.security).toEqual(endpoint.access === 'public' ? [] : [{ session: [] }, ...byKey]);
     }
     expect(document.components.securitySchemes['session']).toMatchObject({
       type: 'apiKey',
       in: 'cookie',
       name: '__Host-sid',
     });
+    expect(document.components.securitySchemes['apiKey']).toMatchObject({ type: 'http', scheme: 'bearer' });
   });
 
   it('names only problem codes that the problem table knows', () => {

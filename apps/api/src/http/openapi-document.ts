@@ -7,10 +7,12 @@ import type {
   ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { z } from 'zod';
+import { ownPagesHeader } from './own-site';
 import { isProblemCode, problemKinds } from './problem-table';
 import type { ProblemCode } from './problem-table';
 
 const sessionScheme = 'session';
+const keyScheme = 'apiKey';
 
 /** Codes an endpoint can answer: its own, and those its shape makes possible. */
 function codesOf(endpoint: Endpoint): ProblemCode[] {
@@ -20,7 +22,9 @@ function codesOf(endpoint: Endpoint): ProblemCode[] {
   if (endpoint.body) codes.push('request.malformed', 'request.too_large', 'request.unsupported_media_type');
   if (endpoint.params) codes.push('resource.not_found');
   if (endpoint.access !== 'public') codes.push('session.required', 'session.forbidden');
-  return [...codes, ...(endpoint.problems ?? []).filter(isProblemCode)];
+  if (endpoint.scope !== null) codes.push('key.invalid', 'key.scope_missing', 'request.rate_limited');
+  else if (endpoint.perMinute !== undefined) codes.push('request.rate_limited');
+  return [...new Set([...codes, ...(endpoint.problems ?? []).filter(isProblemCode)])];
 }
 
 function problemResponses(endpoint: Endpoint): ZodOpenApiResponsesObject {
@@ -46,17 +50,30 @@ const ProblemSchema = Problem.meta({
   description: 'RFC 9457 problem details; `code` is stable.',
 });
 
+function securityOf({ access, scope }: Endpoint): Record<string, string[]>[] {
+  if (access === 'public') return [];
+  return scope === null ? [{ [sessionScheme]: [] }] : [{ [sessionScheme]: [] }, { [keyScheme]: [scope] }];
+}
+
+function limitOf({ scope, perMinute }: Endpoint): string {
+  const key = scope === null ? '' : `API keys need the scope \`${scope}\`. `;
+  return `${key}${perMinute === undefined ? '' : `At most ${perMinute} calls per workspace and minute.`}`.trim();
+}
+
 function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
   const success = endpoint.response
-    ? { description: 'Done.', content: { 'application/json': { schema: endpoint.response } } }
+    ? {
+        description: 'Done.',
+        content: { [endpoint.mediaType ?? 'application/json']: { schema: endpoint.response } },
+      }
     : { description: 'Done; no body.' };
   const roles = endpoint.access === 'public' ? 'Open to everybody.' : `Roles: ${endpoint.access.join(', ')}.`;
   return {
     operationId: endpoint.id,
     tags: [endpoint.tag],
     summary: endpoint.summary,
-    description: [endpoint.description, roles].filter(Boolean).join('\n\n'),
-    security: endpoint.access === 'public' ? [] : [{ [sessionScheme]: [] }],
+    description: [endpoint.description, roles, limitOf(endpoint)].filter(Boolean).join('\n\n'),
+    security: securityOf(endpoint),
     requestParams: {
       ...(endpoint.params instanceof z.ZodObject ? { path: endpoint.params } : {}),
       ...(endpoint.query instanceof z.ZodObject ? { query: endpoint.query } : {}),
@@ -87,7 +104,22 @@ export function openApiDocument(publicUrl: string, cookieName: string) {
     },
     servers: [{ url: `${publicUrl}/api/v1` }],
     tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
-    components: { securitySchemes: { [sessionScheme]: { type: 'apiKey', in: 'cookie', name: cookieName } } },
+    components: {
+      securitySchemes: {
+        [sessionScheme]: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: cookieName,
+          description: `Of a signed-in person. Changes also need the header \`${ownPagesHeader}: 1\` and an origin of our own.`,
+        },
+        [keyScheme]: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'thr_<id>_<secret>',
+          description: 'An API key of the workspace, made by an admin under Settings; each has scopes.',
+        },
+      },
+    },
     paths,
   });
 }

@@ -18,8 +18,8 @@ export const problemKinds = {
   },
   'request.cross_site': {
     status: 403,
-    title: 'The request came from another site',
-    nextStep: 'Use Thread from its own address.',
+    title: 'The request did not come from Thread’s own pages',
+    nextStep: 'Use Thread from its own address; programs use an API key.',
   },
   'request.method_not_allowed': { status: 405, title: 'This address does not know that method' },
   'request.too_large': { status: 413, title: 'The body is too large', nextStep: 'Send at most 1 MB.' },
@@ -34,6 +34,22 @@ export const problemKinds = {
     nextStep: 'Wait as long as Retry-After says.',
   },
   'session.required': { status: 401, title: 'You are not signed in', nextStep: 'Sign in and try again.' },
+  'key.invalid': {
+    status: 401,
+    title: 'The API key does not work',
+    nextStep:
+      'Check that it is complete, neither revoked nor expired, and sent as “Authorization: Bearer …”.',
+  },
+  'key.scope_missing': {
+    status: 403,
+    title: 'The API key may not do this',
+    nextStep: 'Ask an admin for a key with the scope this needs.',
+  },
+  'audit.export_too_large': {
+    status: 422,
+    title: 'That is too much for one file',
+    nextStep: 'Choose a shorter period, or filter by action or person.',
+  },
   'session.bad_credentials': {
     status: 401,
     title: 'E-mail or password is wrong',

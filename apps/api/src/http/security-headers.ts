@@ -1,30 +1,25 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import { contentPolicy } from './content-policy';
 
 const sixMonthsSeconds = 15_552_000;
+/** Nothing of Thread needs a device of the person's. */
+const noDevices = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'bluetooth']
+  .map((device) => `${device}=()`)
+  .join(', ');
 
-/** Strict headers on every answer. Mantine writes style elements, hence inline styles; scripts come from files only. */
+/** Strict headers on every answer; the SPA's page brings a policy of its own, with the nonce of its style elements. */
 export async function registerSecurityHeaders(server: FastifyInstance, publicUrl: string): Promise<void> {
   const https = publicUrl.startsWith('https://');
   await server.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        ...(https ? { upgradeInsecureRequests: [] } : {}),
-      },
-    },
+    contentSecurityPolicy: false,
     hsts: https ? { maxAge: sixMonthsSeconds } : false,
     referrerPolicy: { policy: 'same-origin' },
     crossOriginEmbedderPolicy: false,
+  });
+  const policy = contentPolicy({ https });
+  server.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('content-security-policy', policy).header('permissions-policy', noDevices);
+    done();
   });
 }

@@ -103,13 +103,21 @@ describe('the server', () => {
     expect(answer.text).not.toMatch(/app_user|secret-password|prisma/i);
   });
 
-  it('sends strict headers with everything', async () => {
+  it('F115: sends strict headers with everything', async () => {
     for (const path of ['/', '/api/v1/session', '/api/docs', '/nowhere']) {
       const { headers } = await send('GET', path);
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'self'");
       expect(policy).toContain("script-src 'self';");
       expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).toContain("object-src 'none'");
+      expect(policy).toContain("base-uri 'none'");
+      expect(policy).not.toMatch(/unsafe-|\*|https?:/);
+      expect(headers.get('permissions-policy')).toContain('camera=()');
+      expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      expect(headers.get('referrer-policy')).toBe('same-origin');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.has('strict-transport-security')).toBe(false);
     }

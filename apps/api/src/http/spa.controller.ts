@@ -1,9 +1,14 @@
-import { stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiConfig } from '../api.config';
+import { contentPolicy } from './content-policy';
 import { ProblemError } from './problem-error';
+
+/** Stands in the built page wherever the answer's nonce belongs. */
+const noncePlace = '__CSP_NONCE__';
 
 /** Addresses that are never pages. */
 const notPages = ['/api/', '/webhooks/', '/oauth/', '/health/', '/operator/'];
@@ -24,7 +29,7 @@ export class SpaController {
     if (path === null || notPages.some((prefix) => `${path}/`.startsWith(prefix)))
       throw new ProblemError('resource.not_found');
     const file = path.slice(1);
-    if (file !== '' && (await this.#isFile(file))) {
+    if (file !== '' && file !== 'index.html' && (await this.#isFile(file))) {
       const kept = path.startsWith('/assets/');
       await reply
         .header('cache-control', kept ? 'public, max-age=31536000, immutable' : 'no-cache')
@@ -33,9 +38,20 @@ export class SpaController {
     }
     // A missing asset is an error, not a page: a stale tab must not run HTML as script.
     if (path.startsWith('/assets/')) throw new ProblemError('resource.not_found');
-    void reply.header('cache-control', 'no-cache');
-    if (await this.#isFile('index.html')) await reply.sendFile('index.html', { cacheControl: false });
+    if (await this.#isFile('index.html')) await this.#sendIndex(reply);
     else await reply.status(503).type('text/html; charset=utf-8').send(missingPage);
+  }
+
+  /** The one page, with a nonce that no other answer has: it must not be kept. */
+  async #sendIndex(reply: FastifyReply): Promise<void> {
+    const nonce = randomBytes(18).toString('base64');
+    const https = this.config.publicUrl.startsWith('https://');
+    const html = await readFile(join(this.config.webRoot, 'index.html'), 'utf8');
+    await reply
+      .header('content-security-policy', contentPolicy({ https, nonce }))
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(html.replaceAll(noncePlace, nonce));
   }
 
   #pathOf(url: string): string | null {

@@ -1,7 +1,9 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { actingAs } from '@thread/data';
 import { AuthorisationFlow, AuthorisationRefused } from '@thread/connector-runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SessionReader } from '../auth/session-reader';
+import { actingOf } from '../http/acting-person';
 import { outcomePage, refusedPage, signInPage } from './outcome-pages';
 
 const onePart = (value: unknown): string | null =>
@@ -57,12 +59,14 @@ export class OauthController {
   ): Promise<void> {
     const session = await this.sessions.read(request);
     const rawQuery = (request.raw.url ?? '').split('?').slice(1).join('?');
-    const outcome = await this.flow.complete({
-      connectorId,
-      rawQuery,
-      sessionIdHash: session?.sessionIdHash ?? null,
-      userId: session?.userId ?? null,
-    });
+    const complete = () =>
+      this.flow.complete({
+        connectorId,
+        rawQuery,
+        sessionIdHash: session?.sessionIdHash ?? null,
+        userId: session?.userId ?? null,
+      });
+    const outcome = await (session ? actingAs(actingOf(request, session), complete) : complete());
     redirect(reply, outcomePage(connectorId, outcome));
   }
 }

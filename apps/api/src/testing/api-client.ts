@@ -49,6 +49,7 @@ export class ApiClient {
       redirect: 'manual',
       headers: {
         'sec-fetch-site': 'same-origin',
+        'x-thread-request': '1',
         ...(this.#cookies.size > 0 ? { cookie: this.cookie } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,

@@ -1,4 +1,5 @@
-import { PrismaRuleStore } from '@thread/data';
+import { randomBytes } from 'node:crypto';
+import { PrismaApiKeyStore, PrismaRuleStore } from '@thread/data';
 import type { AllRows } from '@thread/data';
 import type { Connection } from '@thread/domain';
 import { newId } from '@thread/platform';
@@ -81,6 +82,7 @@ export async function seedForeignRows(
   });
   const pendingId = await addPending(prisma, connection);
   const rerunId = await addRerun(prisma, connection, delivery.id);
+  const { keyId, sessionId } = await addAccess({ database, rows: prisma }, connection);
   return {
     connectionId,
     accountId,
@@ -94,6 +96,8 @@ export async function seedForeignRows(
     itemId,
     pendingId,
     rerunId,
+    keyId,
+    sessionId,
   };
 }
 
@@ -172,4 +176,22 @@ async function addRerun(rows: AllRows, connection: Connection, inboxEventId: big
   });
   await rows.rerunItem.create({ data: { rerunId: id, workspaceId, inboxEventId } });
   return id;
+}
+
+async function addAccess(
+  { database, rows }: Pick<ApiHarness, 'database' | 'rows'>,
+  { workspaceId, connectedByUserId }: Connection,
+) {
+  const scopes = ['accounts:read'] as const;
+  const key = { workspaceId, name: 'Theirs', scopes, userId: connectedByUserId, expiresAt: null };
+  const { record } = await new PrismaApiKeyStore(database).create(key);
+  const session = await rows.session.create({
+    data: {
+      idHash: new Uint8Array(randomBytes(32)),
+      userId: newId(),
+      workspaceId,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  });
+  return { keyId: record.id, sessionId: session.id };
 }

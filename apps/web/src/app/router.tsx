@@ -8,6 +8,7 @@ import {
   ConnectorSearch,
   NewTemplateSearch,
   RerunSearch,
+  SettingsSearch,
   SignInSearch,
   TemplatesSearch,
   WhySearch,
@@ -114,6 +115,17 @@ const connector = createRoute({
   validateSearch: ConnectorSearch,
   component: lazyRouteComponent(() => import('./routes/connector-page'), 'ConnectorPage'),
 });
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  validateSearch: SettingsSearch,
+  component: lazyRouteComponent(() => import('./routes/settings-page'), 'SettingsPage'),
+});
+const signIns = createRoute({
+  getParentRoute: () => inside,
+  path: '/sign-ins',
+  component: lazyRouteComponent(() => import('./routes/sign-ins-page'), 'SignInsPage'),
+});
 /** Every other address: said within the shell, so that the way on is at hand. */
 const missing = createRoute({ getParentRoute: () => inside, path: '/$', component: MissingPage });
 
@@ -136,6 +148,8 @@ const routeTree = root.addChildren([
     template,
     connectors,
     connector,
+    settings,
+    signIns,
     missing,
   ]),
 ]);

@@ -115,7 +115,7 @@ describe('AuthorisationFlow', () => {
     expect(await complete(consent(url))).toMatchObject({ kind: 'connected' });
   });
 
-  describe('refuses without asking the provider', () => {
+  describe('F101: refuses without asking the provider', () => {
     const cases: [string, (query: string) => Promise<string>, object, string][] = [
       [
         'a forged state',
@@ -125,7 +125,12 @@ describe('AuthorisationFlow', () => {
       ],
       ['no state', (query) => Promise.resolve(query.replace('state', 'status')), {}, 'state_unknown'],
       ['two states', (query) => Promise.resolve(`${query}&${query}`), {}, 'state_unknown'],
-      ['another session', Promise.resolve.bind(Promise), { sessionIdHash: randomBytes(32) }, 'wrong_session'],
+      [
+        'F106: another session: somebody was sent the link of an authorisation they did not begin',
+        Promise.resolve.bind(Promise),
+        { sessionIdHash: randomBytes(32) },
+        'wrong_session',
+      ],
       [
         'nobody signed in',
         Promise.resolve.bind(Promise),
@@ -133,7 +138,12 @@ describe('AuthorisationFlow', () => {
         'wrong_session',
       ],
       ['another user', Promise.resolve.bind(Promise), { userId: otherUser }, 'wrong_session'],
-      ['another connector', Promise.resolve.bind(Promise), { connectorId: 'other-crm' }, 'wrong_connector'],
+      [
+        'F103: another connector: each has a redirect address of its own',
+        Promise.resolve.bind(Promise),
+        { connectorId: 'other-crm' },
+        'wrong_connector',
+      ],
     ];
 
     it.each(cases)('%s', async (_what, change, more, kind) => {
@@ -169,7 +179,7 @@ describe('AuthorisationFlow', () => {
     });
   });
 
-  it('says that consent was denied, and leaves nothing behind', async () => {
+  it('F105: says that consent was denied, and leaves nothing behind', async () => {
     const state = (await start()).searchParams.get('state');
     const outcome = await complete(
       `error=access_denied&error_description=${encodeURIComponent('<b>No</b>')}&state=${state}`,
@@ -179,7 +189,7 @@ describe('AuthorisationFlow', () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  it('says that the exchange failed: wrong code, no code, provider down, another verifier', async () => {
+  it('F102 F105: says that the exchange failed: wrong code, no code, provider down, another verifier', async () => {
     const state = async () => (await start()).searchParams.get('state');
     expect(await complete(`code=wrong&state=${await state()}`)).toMatchObject({
       kind: 'exchange_failed',

@@ -78,6 +78,7 @@ export const listRuns = endpoint({
   tag: 'Activity',
   summary: 'Decisions about records, newest first.',
   access: everyone,
+  scope: 'activity:read',
   query: PageQuery.extend({
     connectionId: Id.optional(),
     outcome: z.enum(runOutcomes).optional(),
@@ -94,6 +95,7 @@ export const readRun = endpoint({
   tag: 'Activity',
   summary: 'The way of one decision: deliveries → run → effects.',
   access: everyone,
+  scope: 'activity:read',
   params: z.object({ runId: Id }),
   response: z.object({
     run: RunView,
@@ -113,6 +115,7 @@ export const listDeliveries = endpoint({
   tag: 'Activity',
   summary: 'What arrived, newest first.',
   access: everyone,
+  scope: 'activity:read',
   query: PageQuery.extend({
     connectionId: Id.optional(),
     status: z.enum(['waiting', 'done', 'ignored', 'dead', 'unrouted']).optional(),
@@ -129,6 +132,7 @@ export const readDelivery = endpoint({
   tag: 'Activity',
   summary: 'One delivery and what it led to.',
   access: everyone,
+  scope: 'activity:read',
   params: z.object({ deliveryId: DeliveryId }),
   response: z.object({
     delivery: DeliveryView.extend({ body: z.string() }),
@@ -144,6 +148,8 @@ export const retryDelivery = endpoint({
   tag: 'Activity',
   summary: 'Process a dead delivery again.',
   access: workers,
+  scope: 'activity:write',
+  audit: 'delivery.retried',
   params: z.object({ deliveryId: DeliveryId }),
   response: DeliveryView,
   success: 202,
@@ -156,6 +162,8 @@ export const retryEffect = endpoint({
   summary:
     'Try a failed or unknown effect again; for unknown ones the person takes the risk of a second sending.',
   access: workers,
+  scope: 'activity:write',
+  audit: 'effect.retried',
   params: z.object({ effectId: Id }),
   body: z.object({ evenIfUnknown: z.boolean().default(false) }),
   response: EffectView,

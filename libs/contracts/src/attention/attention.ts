@@ -54,6 +54,7 @@ export const listAttention = endpoint({
   tag: 'Attention',
   summary: 'What a person has to decide, newest first.',
   access: everyone,
+  scope: 'activity:read',
   query: PageQuery.extend({
     state: z.enum(['open', 'resolved', 'dismissed']).default('open'),
     kind: z.enum(attentionKinds).optional(),
@@ -68,6 +69,8 @@ export const actOnAttention = endpoint({
   tag: 'Attention',
   summary: 'Answer an item.',
   access: workers,
+  scope: 'activity:write',
+  audit: ['attention.closed', 'record.triggered', 'effect.retried', 'effect.confirmed', 'delivery.retried'],
   params: z.object({ itemId: Id }),
   body: z.object({
     action: z.enum([

@@ -1,3 +1,4 @@
+import type { ApiScope, AuditAction } from '@thread/domain';
 import type { z } from 'zod';
 
 export const roles = ['admin', 'csm', 'ae', 'viewer'] as const;
@@ -24,11 +25,19 @@ export interface Endpoint<
   readonly description?: string;
   /** `public`, or the roles that may call it. */
   readonly access: 'public' | readonly Role[];
+  /** Scope by which an API key may call it; null = people only. */
+  readonly scope: ApiScope | null;
+  /** What the audit log says of a call that did something; `reads` = changes nothing. Every method but GET has to say. */
+  readonly audit?: AuditAction | readonly AuditAction[] | 'reads';
+  /** Calls a workspace may make in one minute, where each costs a provider or the database much. */
+  readonly perMinute?: number;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
   /** Absent = 204 without a body. */
   readonly response?: Response;
+  /** Media type of the answer; JSON when absent. */
+  readonly mediaType?: 'text/csv';
   readonly success: 200 | 201 | 202 | 204;
   /** Problem codes this route can answer beyond the general ones. */
   readonly problems?: readonly string[];

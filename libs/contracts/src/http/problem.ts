@@ -19,7 +19,9 @@ export type Problem = z.infer<typeof Problem>;
 export const generalProblems = {
   'request.invalid': 400,
   'session.required': 401,
+  'key.invalid': 401,
   'session.forbidden': 403,
+  'key.scope_missing': 403,
   'resource.not_found': 404,
   'resource.conflict': 409,
   'request.too_large': 413,

@@ -61,6 +61,9 @@ export const inspectRecord = endpoint({
   summary:
     'Why, or why not: every step for one deal with the actual values, also for deals that never arrived. Nothing is written.',
   access: everyone,
+  scope: 'activity:read',
+  audit: 'reads',
+  perMinute: 60,
   body: z.object({ connectionId: Id.optional(), reference: z.string().min(1).max(2_000) }),
   response: InspectionView,
   success: 200,

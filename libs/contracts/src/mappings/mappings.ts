@@ -97,6 +97,7 @@ export const readMapping = endpoint({
   tag: 'Mapping',
   summary: 'The mapping in force, checked against the live schema.',
   access: everyone,
+  scope: 'configuration:read',
   params: connectionParams,
   response: MappingView,
   success: 200,
@@ -108,6 +109,8 @@ export const saveMapping = endpoint({
   tag: 'Mapping',
   summary: 'Save a new version of the mapping.',
   access: admins,
+  scope: 'configuration:write',
+  audit: 'mapping.saved',
   params: connectionParams,
   body: z.object({ fields: z.array(FieldMapping).min(1).max(200), basedOnVersion: z.number().int() }),
   response: MappingView,
@@ -121,6 +124,9 @@ export const previewMapping = endpoint({
   tag: 'Mapping',
   summary: 'Map one real record with a draft; nothing is stored.',
   access: everyone,
+  scope: 'configuration:read',
+  audit: 'reads',
+  perMinute: 120,
   params: connectionParams,
   body: z.object({
     externalId: z.string().min(1).max(200),
@@ -142,6 +148,7 @@ export const listAccountFields = endpoint({
   tag: 'Mapping',
   summary: 'Fields an account has and a mapping can fill.',
   access: everyone,
+  scope: 'configuration:read',
   response: listOf(
     z.object({
       key: z.string(),

@@ -12,6 +12,7 @@ export const listPeople = endpoint({
   tag: 'People',
   summary: 'Everyone in the workspace, with roles.',
   access: everyone,
+  scope: 'accounts:read',
   response: listOf(Person),
   success: 200,
 });
@@ -36,6 +37,7 @@ export const readOverview = endpoint({
   tag: 'People',
   summary: 'Counts for the start page.',
   access: everyone,
+  scope: 'accounts:read',
   response: Overview,
   success: 200,
 });

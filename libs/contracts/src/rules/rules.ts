@@ -79,6 +79,7 @@ export const listRules = endpoint({
   tag: 'Rules',
   summary: 'Rules of a connection in the order they are tried.',
   access: everyone,
+  scope: 'configuration:read',
   params: connectionParams,
   response: listOf(RuleView),
   success: 200,
@@ -90,6 +91,8 @@ export const createRule = endpoint({
   tag: 'Rules',
   summary: 'Add a rule, switched off.',
   access: admins,
+  scope: 'configuration:write',
+  audit: 'rule.created',
   params: connectionParams,
   body: z.object({ name: z.string().min(1).max(120), definition: RuleDefinition }),
   response: RuleView,
@@ -103,6 +106,7 @@ export const readRule = endpoint({
   tag: 'Rules',
   summary: 'One rule at its newest version.',
   access: everyone,
+  scope: 'configuration:read',
   params: ruleParams,
   response: RuleView,
   success: 200,
@@ -114,6 +118,8 @@ export const updateRule = endpoint({
   tag: 'Rules',
   summary: 'Save a new version. Runs keep the version they used.',
   access: admins,
+  scope: 'configuration:write',
+  audit: 'rule.saved',
   params: ruleParams,
   body: z.object({
     name: z.string().min(1).max(120),
@@ -135,6 +141,8 @@ export const switchRule = endpoint({
     'also when the rule had been on earlier and was switched off in between. Create such deals by hand with a trigger. Switching on what is ' +
     'already on changes nothing.',
   access: admins,
+  scope: 'configuration:write',
+  audit: ['rule.switched_on', 'rule.switched_off'],
   params: ruleParams,
   body: z.object({ enabled: z.boolean() }),
   response: RuleView,
@@ -147,6 +155,8 @@ export const deleteRule = endpoint({
   tag: 'Rules',
   summary: 'Remove a rule; its runs stay.',
   access: admins,
+  scope: 'configuration:write',
+  audit: 'rule.removed',
   params: ruleParams,
   success: 204,
 });
@@ -157,6 +167,7 @@ export const listRuleVersions = endpoint({
   tag: 'Rules',
   summary: 'Every version of a rule, newest first.',
   access: everyone,
+  scope: 'configuration:read',
   params: ruleParams,
   response: listOf(
     z.object({

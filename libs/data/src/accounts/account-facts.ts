@@ -43,7 +43,7 @@ export class PrismaAccountFacts {
 
   /** Refuses with `conflict` when the account changed since `version`. */
   async update(work: AccountWork, accountId: string, patch: AccountPatch): Promise<ChangedAccount> {
-    return changeAccount(this.database, work, accountId, async (tx, place) => {
+    return changeAccount(this.database, work, accountId, 'account.changed', async (tx, place) => {
       const account = await tx.account.findUniqueOrThrow({
         where: { id: accountId },
         select: { version: true, status: true, goLiveDate: true },
@@ -83,7 +83,7 @@ export class PrismaAccountFacts {
     field: string,
     choice: 'adopt' | 'keep',
   ): Promise<ChangedAccount> {
-    return changeAccount(this.database, work, accountId, async (tx, place) => {
+    return changeAccount(this.database, work, accountId, 'account.fact_settled', async (tx, place) => {
       const fact = await tx.accountFact.findUnique({ where: { accountId_field: { accountId, field } } });
       if (!fact || fact.sourceValue === null) return 'nothing_to_settle';
       const value = (choice === 'adopt' ? fact.sourceValue : fact.value) as unknown as FieldValue | null;

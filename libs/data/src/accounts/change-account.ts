@@ -1,3 +1,5 @@
+import type { AuditAction } from '@thread/domain';
+import { audit } from '../activity/audit';
 import type { Database, Executor } from '../database';
 import { announce } from '../live/live-updates';
 import { readAccountIn } from './account-detail';
@@ -33,12 +35,13 @@ class Refused extends Error {
 
 /**
  * Changes one account in one transaction: the account's row is locked first, so that changes of the same account happen one after the other;
- * listeners are told after the commit. `change` answers why it refuses (then nothing is written), or nothing.
+ * listeners are told after the commit. The audit log gets `action`. `change` answers why it refuses (then nothing is written), or nothing.
  */
 export async function changeAccount(
   database: Database,
   work: AccountWork,
   accountId: string,
+  action: AuditAction,
   change: (tx: Executor, place: AccountPlace) => Promise<Refusal | undefined>,
 ): Promise<ChangedAccount> {
   const { workspaceId } = work;
@@ -51,6 +54,12 @@ export async function changeAccount(
       if (refusal) throw new Refused(refusal);
       await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
       const account = await readAccountIn(tx, workspaceId, accountId);
+      await audit(tx, {
+        workspaceId,
+        actorUserId: work.actor.userId,
+        action,
+        subject: `account:${accountId}`,
+      });
       return account ? { kind: 'changed', account } : { kind: 'missing' };
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { instantiateTemplate, normaliseCompanyName, registrableDomain } from '@thread/domain';
 import type { FieldValue, PlanDraft, Template } from '@thread/domain';
+import { audit } from '../activity/audit';
 import type { Database, Executor } from '../database';
 import type { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
@@ -85,6 +86,12 @@ export async function createAccountByHand(
     await announce(tx, { workspaceId, topic: 'accounts', id: draft.id });
     const account = await readAccountIn(tx, workspaceId, draft.id);
     if (!account) throw new Error('An account just created must be readable.');
+    await audit(tx, {
+      workspaceId,
+      actorUserId: actor.userId,
+      action: 'account.created',
+      subject: `account:${draft.id}`,
+    });
     return { kind: 'created', account };
   });
 }

@@ -12,7 +12,7 @@ export class PrismaHandoffWork {
 
   /** The AE has looked at it. Possible at the first step only. */
   async review(work: AccountWork, accountId: string, note: string | undefined): Promise<ChangedAccount> {
-    return changeAccount(this.database, work, accountId, async (tx, place) => {
+    return changeAccount(this.database, work, accountId, 'handoff.reviewed', async (tx, place) => {
       if ((await stepOf(tx, place)) !== 'ae_review') return 'wrong_step';
       await setStep(tx, place, work, { handoffStep: 'csm_assignment' });
       const summary = note ? `The handoff was reviewed: ${note}` : 'The handoff was reviewed.';
@@ -37,7 +37,7 @@ export class PrismaHandoffWork {
     csm: { readonly userId: string; readonly name: string },
     effect: NewEffect,
   ): Promise<ChangedAccount> {
-    return changeAccount(this.database, work, accountId, async (tx, place) => {
+    return changeAccount(this.database, work, accountId, 'handoff.assigned', async (tx, place) => {
       const role = await roleOf(tx, place.workspaceId, csm.userId);
       if (role !== 'csm' && role !== 'admin') return 'not_a_csm';
       const before = await tx.account.findUniqueOrThrow({
@@ -74,7 +74,7 @@ export class PrismaHandoffWork {
 
   /** The CSM (or an admin for them) accepts; onboarding starts. */
   async accept(work: AccountWork, accountId: string): Promise<ChangedAccount> {
-    return changeAccount(this.database, work, accountId, async (tx, place) => {
+    return changeAccount(this.database, work, accountId, 'handoff.accepted', async (tx, place) => {
       if ((await stepOf(tx, place)) !== 'csm_acceptance') return 'wrong_step';
       const { csmUserId } = await tx.account.findUniqueOrThrow({
         where: { id: accountId },

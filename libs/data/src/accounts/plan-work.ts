@@ -1,4 +1,5 @@
 import { addWorkingDays } from '@thread/domain';
+import type { AuditAction } from '@thread/domain';
 import { newId } from '@thread/platform';
 import type { Database, Executor } from '../database';
 import { dayColumn } from '../outcomes/write-plan';
@@ -45,7 +46,7 @@ export class PrismaPlanWork {
         select: { accountId: true },
       }),
     );
-    return this.#change(work, accountId, async (tx, place) => {
+    return this.#change(work, accountId, 'task.changed', async (tx, place) => {
       const task = await tx.planTask.findFirst({ where: { id: taskId, accountId: place.accountId } });
       if (!task) return 'conflict';
       if (patch.assigneeUserId && !(await roleOf(tx, place.workspaceId, patch.assigneeUserId)))
@@ -61,7 +62,8 @@ export class PrismaPlanWork {
   }
 
   async createTask(work: AccountWork, milestoneId: string, task: NewTask): Promise<ChangedAccount> {
-    return this.#change(work, await this.#accountOfMilestone(work, milestoneId), async (tx, place) => {
+    const accountId = await this.#accountOfMilestone(work, milestoneId);
+    return this.#change(work, accountId, 'task.created', async (tx, place) => {
       if (task.assigneeUserId && !(await roleOf(tx, place.workspaceId, task.assigneeUserId)))
         return 'not_a_member';
       const position = await tx.planTask.count({ where: { milestoneId } });
@@ -97,7 +99,8 @@ export class PrismaPlanWork {
       readonly moveTasks: boolean;
     },
   ): Promise<ChangedAccount> {
-    return this.#change(work, await this.#accountOfMilestone(work, milestoneId), async (tx, place) => {
+    const accountId = await this.#accountOfMilestone(work, milestoneId);
+    return this.#change(work, accountId, 'milestone.changed', async (tx, place) => {
       const milestone = await tx.planMilestone.findUniqueOrThrow({ where: { id: milestoneId } });
       const dueDate = patch.dueDate === undefined ? undefined : dayColumn(patch.dueDate);
       const name = patch.name === undefined ? undefined : storableText(patch.name);
@@ -122,7 +125,7 @@ export class PrismaPlanWork {
 
   /** Moves every open due date, those of unfinished milestones and the go-live date by working days. */
   async shift(work: AccountWork, accountId: string, days: number): Promise<ChangedAccount> {
-    return this.#change(work, accountId, async (tx, place) => {
+    return this.#change(work, accountId, 'plan.shifted', async (tx, place) => {
       const inAccount = { accountId: place.accountId, dueDate: { not: null } };
       const tasks = await tx.planTask.findMany({
         where: { ...inAccount, state: 'open' },
@@ -164,10 +167,11 @@ export class PrismaPlanWork {
   #change(
     work: AccountWork,
     accountId: string | null,
+    action: AuditAction,
     change: (tx: Executor, place: AccountPlace) => Promise<Refusal | undefined>,
   ): Promise<ChangedAccount> {
     if (accountId === null) return Promise.resolve({ kind: 'missing' });
-    return changeAccount(this.database, work, accountId, async (tx, place) => {
+    return changeAccount(this.database, work, accountId, action, async (tx, place) => {
       const refusal = await change(tx, place);
       if (!refusal) await refreshPlanState(tx, place, work);
       return refusal;

@@ -1,3 +1,4 @@
+import { audit } from '../activity/audit';
 import type { Database } from '../database';
 import { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
@@ -128,8 +129,16 @@ export class PrismaAttentionStore {
         where: { id: itemId, workspaceId, state: 'open' },
         data: { state: end.state, resolvedAt: end.at, resolvedBy: end.userId, updatedAt: end.at },
       });
-      if (count > 0) await announce(tx, { workspaceId, topic: 'attention', id: itemId });
-      return count > 0;
+      if (count === 0) return false;
+      await announce(tx, { workspaceId, topic: 'attention', id: itemId });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: end.userId,
+        action: 'attention.closed',
+        subject: `attention:${itemId}`,
+        detail: { state: end.state },
+      });
+      return true;
     });
   }
 }

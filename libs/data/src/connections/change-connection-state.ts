@@ -1,5 +1,6 @@
 import type { ConnectionState, StateTransition } from '@thread/domain';
 import { newId } from '@thread/platform';
+import { audit } from '../activity/audit';
 import type { Executor } from '../database';
 import { releaseWaiting } from '../inbox/release-waiting';
 import { announce } from '../live/live-updates';
@@ -29,6 +30,11 @@ export async function changeConnectionState(tx: Executor, transition: StateTrans
   await tx.$executeRaw`
     UPDATE connection SET state = ${to}, state_reason = ${reason}, state_since = now() WHERE id = ${connectionId}::uuid`;
   await recordStateChange(tx, { ...transition, workspaceId: row.workspace_id, fromState: row.state });
+  // Pausing and resuming are a person's acts; the other changes are the provider's doing and have a history of their own.
+  if (to === 'paused' || row.state === 'paused') {
+    const action = to === 'paused' ? 'connection.paused' : 'connection.resumed';
+    await audit(tx, { workspaceId: row.workspace_id, action, subject: `connection:${connectionId}` });
+  }
   return true;
 }
 

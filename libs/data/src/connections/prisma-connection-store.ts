@@ -7,6 +7,7 @@ import type {
   NewConnection,
   ProbedFacts,
 } from '@thread/domain';
+import { audit } from '../activity/audit';
 import type { Database, Executor } from '../database';
 import type { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
@@ -100,6 +101,13 @@ export class PrismaConnectionStore implements ConnectionStore {
         reason: null,
         notice: null,
       });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: connection.connectedByUserId,
+        action: 'connection.connected',
+        subject: `connection:${id}`,
+        detail: { connectorId, externalAccountId: connection.externalAccountId },
+      });
       return toConnection(row);
     });
   }
@@ -108,7 +116,14 @@ export class PrismaConnectionStore implements ConnectionStore {
     return this.database.inVault(access.secret.workspaceId, async (tx) => {
       const before = await lockConnection(tx, connectionId);
       await insertSealedSecret(tx, access.secret);
-      return putAccess(tx, before, grantedColumns(access));
+      const connection = await putAccess(tx, before, grantedColumns(access));
+      await audit(tx, {
+        workspaceId: before.workspaceId,
+        actorUserId: access.connectedByUserId,
+        action: 'connection.reconnected',
+        subject: `connection:${connectionId}`,
+      });
+      return connection;
     });
   }
 
@@ -133,7 +148,7 @@ export class PrismaConnectionStore implements ConnectionStore {
       await tx.pendingReauthorisation.delete({ where: { id: pendingId } });
       await tx.pollCursor.deleteMany({ where: { connectionId } });
       const facts = pending.accountFacts as Prisma.InputJsonObject;
-      return putAccess(tx, before, {
+      const connection = await putAccess(tx, before, {
         ...{
           externalAccountId,
           externalAccountName,
@@ -145,6 +160,14 @@ export class PrismaConnectionStore implements ConnectionStore {
         optionalGroups: before.optionalGroups,
         accountFacts: facts,
       });
+      await audit(tx, {
+        workspaceId,
+        actorUserId: connectedByUserId,
+        action: 'connection.account_replaced',
+        subject: `connection:${connectionId}`,
+        detail: { from: before.externalAccountId, to: externalAccountId },
+      });
+      return connection;
     });
   }
 
@@ -184,6 +207,12 @@ export class PrismaConnectionStore implements ConnectionStore {
       });
       if (changed)
         await recordStateChange(tx, { ...changeOf(before), to: 'disconnected', reason, notice: null });
+      await audit(tx, {
+        workspaceId: before.workspaceId,
+        action: 'connection.disconnected',
+        subject: `connection:${connectionId}`,
+        detail: { cause: reason },
+      });
       return toConnection(row);
     });
     if (!disconnected) throw new Error('There is no such connection.');
@@ -202,6 +231,12 @@ export class PrismaConnectionStore implements ConnectionStore {
       });
       if (!row) return null;
       await announce(tx, { workspaceId, topic: 'connections', id: connectionId });
+      await audit(tx, {
+        workspaceId,
+        action: 'connection.settings_changed',
+        subject: `connection:${connectionId}`,
+        detail: { ...settings },
+      });
       return toConnection(row);
     });
   }

@@ -7,6 +7,7 @@ import type {
   PendingReauthorisation,
   SealedSecretRow,
 } from '@thread/domain';
+import { audit } from '../activity/audit';
 import type { Database } from '../database';
 import type {
   OauthFlow as OauthFlowRow,
@@ -96,9 +97,12 @@ export class PrismaOauthFlowStore implements OauthFlowStore {
     workspaceId,
   }: Pick<PendingReauthorisation, 'id' | 'workspaceId'>): Promise<void> {
     await this.database.inVault(workspaceId, async (tx) => {
-      const removed = await tx.$queryRaw<{ id: string }[]>`
-        DELETE FROM pending_reauthorisation WHERE id = ${id}::uuid RETURNING secret_id::text AS id`;
-      await removeSealedSecrets(tx, { ids: removed.map((secret) => secret.id) });
+      const [removed] = await tx.$queryRaw<{ id: string; connection_id: string }[]>`
+        DELETE FROM pending_reauthorisation WHERE id = ${id}::uuid RETURNING secret_id::text AS id, connection_id::text`;
+      if (!removed) return;
+      await removeSealedSecrets(tx, { ids: [removed.id] });
+      const subject = `connection:${removed.connection_id}`;
+      await audit(tx, { workspaceId, action: 'connection.replacement_discarded', subject });
     });
   }
 

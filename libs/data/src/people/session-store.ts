@@ -1,3 +1,4 @@
+import { audit } from '../activity/audit';
 import type { Database } from '../database';
 import { sessionIdleMs } from './session-lifetimes';
 
@@ -21,6 +22,21 @@ export interface NewSession {
   readonly userId: string;
   readonly workspaceId: string;
   readonly expiresAt: Date;
+  readonly ip: string | null;
+  /** As the browser calls itself. */
+  readonly userAgent: string | null;
+}
+
+/** A person's session as they see it in their list. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly idHash: Uint8Array;
+  readonly workspaceName: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
 }
 
 interface TouchedRow {
@@ -37,7 +53,12 @@ export class PrismaSessionStore {
   constructor(private readonly database: Database) {}
 
   async start(session: NewSession): Promise<void> {
-    await this.database.system.session.create({ data: session });
+    const { userId, workspaceId } = session;
+    await this.database.inSystem(async (tx) => {
+      await tx.session.create({ data: session, select: { idHash: true } });
+      const subject = `user:${userId}`;
+      await audit(tx, { workspaceId, actorUserId: userId, action: 'session.started', subject });
+    });
   }
 
   /**
@@ -75,15 +96,28 @@ export class PrismaSessionStore {
     idHash: Uint8Array<ArrayBuffer>,
     next: Pick<NewSession, 'idHash' | 'workspaceId'>,
   ): Promise<boolean> {
-    const changed = await this.database.system.session.updateMany({
-      where: { idHash },
-      data: { idHash: next.idHash, workspaceId: next.workspaceId, lastSeenAt: new Date() },
+    const { workspaceId } = next;
+    return this.database.inSystem(async (tx) => {
+      const [row] = await tx.session.updateManyAndReturn({
+        where: { idHash },
+        data: { idHash: next.idHash, workspaceId, lastSeenAt: new Date() },
+        select: { userId: true },
+      });
+      if (!row) return false;
+      const subject = `user:${row.userId}`;
+      await audit(tx, { workspaceId, actorUserId: row.userId, action: 'session.switched', subject });
+      return true;
     });
-    return changed.count === 1;
   }
 
   async end(idHash: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.database.system.session.deleteMany({ where: { idHash } });
+    await this.database.inSystem(async (tx) => {
+      const [row] = await tx.$queryRaw<{ user_id: string; workspace_id: string }[]>`
+        DELETE FROM session WHERE id_hash = ${idHash} RETURNING user_id, workspace_id`;
+      if (!row) return;
+      const { user_id: actorUserId, workspace_id: workspaceId } = row;
+      await audit(tx, { workspaceId, actorUserId, action: 'session.ended', subject: `user:${actorUserId}` });
+    });
   }
 
   /** Forgets sessions that ended by age or idleness; returns how many. */

@@ -59,3 +59,11 @@ export const ConnectorSearch = z.object({
   connector: text,
 });
 export type ConnectorSearch = z.output<typeof ConnectorSearch>;
+
+export const SettingsSearch = z.object({
+  tab: choice(['keys', 'audit']),
+  action: text,
+  actor: text,
+  from: text,
+  until: text,
+});

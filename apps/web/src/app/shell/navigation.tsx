@@ -9,15 +9,20 @@ import {
   LayoutTemplate,
   type LucideIcon,
   Plug,
+  Settings,
 } from 'lucide-react';
 import { useRead } from '../../shared/api/use-read';
+import { useSession } from '../../shared/session/session-context';
 
 interface Destination {
-  readonly to: '/' | '/accounts' | '/attention' | '/activity' | '/why' | '/templates' | '/connectors';
+  readonly to:
+    '/' | '/accounts' | '/attention' | '/activity' | '/why' | '/templates' | '/connectors' | '/settings';
   readonly label: string;
   readonly icon: LucideIcon;
   /** Second key after `g`. */
   readonly key: string;
+  /** True where only admins find something. */
+  readonly admins?: boolean;
 }
 
 /** The places of Thread, in the order of the menu. */
@@ -29,15 +34,18 @@ export const destinations: readonly Destination[] = [
   { to: '/why', label: 'Why / why not', icon: FileSearch, key: 'w' },
   { to: '/templates', label: 'Templates', icon: LayoutTemplate, key: 't' },
   { to: '/connectors', label: 'Connectors', icon: Plug, key: 'c' },
+  { to: '/settings', label: 'Settings', icon: Settings, key: 's', admins: true },
 ];
 
 export function Navigation({ onGo }: { onGo: () => void }) {
   const attention = useRead(listAttention, { query: { limit: 1 } });
+  const { role } = useSession();
   const open = attention.data?.openCount ?? 0;
+  const shown = destinations.filter(({ admins }) => !admins || role === 'admin');
   return (
     <nav aria-label="Main">
       <ul className="nav-list">
-        {destinations.map(({ to, label, icon: Icon }) => (
+        {shown.map(({ to, label, icon: Icon }) => (
           <li key={to}>
             <Link
               to={to}

@@ -2,7 +2,7 @@ import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mant
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { signOut } from '@thread/contracts';
-import { BookOpen, Keyboard, LogOut } from 'lucide-react';
+import { BookOpen, Keyboard, LogOut, ShieldCheck } from 'lucide-react';
 import { useSend } from '../../shared/api/use-send';
 import { useSession } from '../../shared/session/session-context';
 
@@ -54,6 +54,12 @@ export function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<ShieldCheck size={16} aria-hidden />}
+          onClick={() => void navigate({ to: '/sign-ins' })}
+        >
+          Sign-ins and password
+        </Menu.Item>
         <Menu.Item leftSection={<Keyboard size={16} aria-hidden />} onClick={onShortcuts}>
           Keyboard shortcuts
         </Menu.Item>

@@ -55,7 +55,8 @@ export async function call<E extends Endpoint>(
   signal?: AbortSignal,
 ): Promise<CallOutput<E>> {
   const loose = input as LooseInput;
-  const headers: Record<string, string> = { accept: 'application/json' };
+  // Another site's script cannot send this header: the server takes changes only with it.
+  const headers: Record<string, string> = { accept: 'application/json', 'x-thread-request': '1' };
   if (loose.body !== undefined) headers['content-type'] = 'application/json';
   const response = await fetch(urlOf(endpoint, loose), {
     method: endpoint.method,

@@ -30,7 +30,7 @@ export function PeoplePanel({ account }: { account: AccountDetail }) {
                 </Text>
               )}
               {person.email && (
-                <Anchor size="sm" href={`mailto:${person.email}`}>
+                <Anchor size="sm" href={`mailto:${encodeURIComponent(person.email).replace('%40', '@')}`}>
                   {person.email}
                 </Anchor>
               )}

@@ -1,0 +1,70 @@
+import { Table, Text } from '@mantine/core';
+import type { AuditEntryView } from '@thread/contracts';
+import { formatInstant } from '../../../shared/format/format-time';
+
+/** Entries as rows, newest first; a narrow screen gets cards. */
+export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
+  return (
+    <Table className="cards-when-narrow">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>What</Table.Th>
+          <Table.Th>Who</Table.Th>
+          <Table.Th>When</Table.Th>
+          <Table.Th>From</Table.Th>
+          <Table.Th>Entry</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {entries.map((entry) => (
+          <AuditRow key={entry.id} entry={entry} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function AuditRow({ entry }: { entry: AuditEntryView }) {
+  const facts = Object.entries(entry.detail).filter(([, value]) => value !== null);
+  return (
+    <Table.Tr>
+      <Table.Td data-title>
+        <Text size="sm" fw={600}>
+          {entry.words}
+        </Text>
+        <Text size="xs" c="dimmed" className="any-break">
+          {entry.subject}
+          {facts.map(([name, value]) => ` · ${name}: ${wordsOf(value)}`).join('')}
+        </Text>
+        {entry.reason && (
+          <Text size="xs" className="any-break">
+            {entry.reason}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td data-label="Who">
+        {entry.actor?.name ?? 'Thread'}
+        {entry.key && (
+          <Text size="xs" c="dimmed">
+            by API key {entry.key.name}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td data-label="When" className="no-break">
+        <time dateTime={entry.at}>{formatInstant(entry.at)}</time>
+      </Table.Td>
+      <Table.Td data-label="From" className="no-break">
+        {entry.ip ?? '–'}
+      </Table.Td>
+      <Table.Td data-label="Entry" className="no-break">
+        <span title={entry.hash}>
+          {entry.seq} <code>{entry.hash.slice(0, 8)}</code>
+        </span>
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
