@@ -46,8 +46,13 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
         )}
         <Group gap="xs" mt="sm" className="answer-actions">
           {account && (
-            <ButtonLink to="/accounts/$accountId" params={{ accountId: account.id }} size="xs">
-              Open {account.companyName}
+            <ButtonLink
+              to="/accounts/$accountId"
+              params={{ accountId: account.id }}
+              size="xs"
+              aria-label={`Open the account ${account.companyName}`}
+            >
+              Open the account
             </ButtonLink>
           )}
           {answer === 'connection_broken' && (
