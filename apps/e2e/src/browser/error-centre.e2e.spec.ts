@@ -92,7 +92,7 @@ describe('the error centre in a browser', () => {
     await dialog.waitFor({ state: 'hidden' });
 
     await page.keyboard.press('Enter');
-    await dialog.getByRole('radio', { name: 'With today’s rule' }).focus();
+    await dialog.locator('input[value=today]:focus').waitFor();
     await page.keyboard.press('ArrowDown');
     expect(await dialog.getByRole('radio', { name: 'As it was' }).isChecked()).toBe(true);
     await page.keyboard.press('ArrowUp');

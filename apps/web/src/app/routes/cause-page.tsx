@@ -3,6 +3,7 @@ import { readCause } from '@thread/contracts';
 import { CircleCheck } from 'lucide-react';
 import { CauseDetail } from '../../features/activity/reruns/cause-detail';
 import { RerunCause } from '../../features/activity/reruns/rerun-cause';
+import { placeOf } from '../../features/activity/reruns/rerun-words';
 import { asProblem } from '../../shared/api/api-problem';
 import { useRead } from '../../shared/api/use-read';
 import { ButtonLink, TextLink } from '../../shared/ui/links';
@@ -23,6 +24,7 @@ export function CausePage() {
   return (
     <Page
       title={cause?.title ?? 'Cause'}
+      description={cause && placeOf(cause)}
       lead={
         <WayBack>
           <TextLink to="/activity" search={{ view: 'causes' }}>

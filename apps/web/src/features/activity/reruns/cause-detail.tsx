@@ -45,14 +45,6 @@ export function CauseDetail({ cause }: { cause: CauseView }) {
             value={cause.count.toLocaleString('en')}
           />
           <Figure label="Ended" value={word} />
-          <Figure label="Connection" value={`${cause.connection.connectorName}: ${cause.connection.name}`} />
-          {cause.rule && (
-            <Figure
-              label="Rule"
-              value={cause.rule.name}
-              hint={cause.rule.deleted ? 'deleted since' : undefined}
-            />
-          )}
           <Figure label="Newest" value={<RelativeTime at={cause.newestAt} />} />
           <Figure label="Oldest" value={<RelativeTime at={cause.oldestAt} />} />
         </dl>

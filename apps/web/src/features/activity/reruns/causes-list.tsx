@@ -12,7 +12,7 @@ import { ShowMore } from '../../../shared/ui/show-more';
 import { StatusMark } from '../../../shared/ui/status-mark';
 import type { CausesFilter } from '../activity-filter';
 import { ConnectionFilter } from '../components/connection-filter';
-import { causeOutcomeWords } from './rerun-words';
+import { causeOutcomeWords, placeOf } from './rerun-words';
 
 interface CausesListProps {
   readonly filter: CausesFilter;
@@ -41,7 +41,7 @@ export function CausesList({ filter, onFilter }: CausesListProps) {
           onChange={(connectionId) => onFilter({ ...filter, connectionId })}
         />
         <Switch
-          label="Also usual ones, such as open deals"
+          label="Show usual skips"
           checked={filter.usual === 'show'}
           onChange={(event) => onFilter({ ...filter, usual: event.target.checked ? 'show' : undefined })}
         />
@@ -102,8 +102,7 @@ function CausesTable({ causes }: { causes: readonly CauseView[] }) {
                 {cause.title}
               </TextLink>
               <Text size="xs" c="dimmed">
-                {cause.connection.connectorName}: {cause.connection.name}
-                {cause.rule && ` · ${cause.rule.name}${cause.rule.deleted ? ' (deleted)' : ''}`}
+                {placeOf(cause)}
               </Text>
               {cause.rerunId && (
                 <TextLink to="/activity/reruns/$rerunId" params={{ rerunId: cause.rerunId }} size="xs">

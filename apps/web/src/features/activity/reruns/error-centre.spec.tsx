@@ -35,7 +35,7 @@ describe('the error centre', () => {
     renderPage(<CausesList filter={{}} onFilter={(filter) => chosen.push(filter)} />, {
       answers: fullWorkspace(),
     });
-    await userEvent.click(await screen.findByRole('switch', { name: /Also usual ones/ }));
+    await userEvent.click(await screen.findByRole('switch', { name: 'Show usual skips' }));
     expect(chosen).toEqual([{ usual: 'show' }]);
   });
 

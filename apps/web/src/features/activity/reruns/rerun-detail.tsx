@@ -59,7 +59,6 @@ function ProgressPanel({ rerun }: { rerun: Rerun }) {
       <Progress.Root size="lg" radius="xl">
         <Progress.Section
           value={percent}
-          color={rerun.finishedAt ? 'green' : undefined}
           aria-label="Records decided"
           aria-valuetext={`${doneText} of ${totalText}`}
         />

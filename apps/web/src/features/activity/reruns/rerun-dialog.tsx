@@ -33,6 +33,7 @@ export function RerunDialog(props: RerunDialogProps) {
           <Stack gap="sm" mt="xs">
             <Radio
               value="today"
+              data-autofocus
               label="With today’s rule"
               description="Every rule and the mapping as they are now. The usual choice after you mended the cause."
             />

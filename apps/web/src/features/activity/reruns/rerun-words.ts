@@ -34,3 +34,9 @@ export function countOf(cause: Pick<CauseView, 'kind' | 'count'>): string {
 export function titleOf(rerun: Pick<RerunView | RerunDetail, 'title'>): string {
   return rerun.title ?? 'One record';
 }
+
+/** Where a cause lies: connection and, where there is one, rule. */
+export function placeOf({ connection, rule }: Pick<CauseView, 'connection' | 'rule'>): string {
+  const where = `${connection.connectorName}: ${connection.name}`;
+  return rule ? `${where} · ${rule.name}${rule.deleted ? ' (deleted)' : ''}` : where;
+}
