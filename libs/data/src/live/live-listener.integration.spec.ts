@@ -30,19 +30,16 @@ describe('LiveListener', () => {
     await database.drop();
   });
 
-  const update: LiveUpdate = { workspaceId, topic: 'accounts', id: null };
   const channel = `thread_live_${workspaceId.replaceAll('-', '')}`;
-  const announce = async (): Promise<boolean> => {
-    await direct.query('SELECT pg_notify($1, $2)', [
-      channel,
-      JSON.stringify({ topic: 'accounts', id: null }),
-    ]);
-    return heard.length > 0;
+  const announce = async (id: string): Promise<number> => {
+    await direct.query('SELECT pg_notify($1, $2)', [channel, JSON.stringify({ topic: 'accounts', id })]);
+    return timesHeard(id);
   };
+  const timesHeard = (id: string): number => heard.filter((update) => update.id === id).length;
 
   it('hears what is announced', async () => {
-    await waitFor(announce);
-    expect(heard[0]).toEqual(update);
+    await waitFor(() => announce('one'));
+    expect(heard[0]).toEqual({ workspaceId, topic: 'accounts', id: 'one' });
   });
 
   it('is one connection again after the database was away for many attempts', async () => {
@@ -50,22 +47,21 @@ describe('LiveListener', () => {
     line.trouble({ kind: 'cut' });
     await waitFor(() => line.accepted >= before + 6);
     line.heal();
-    await waitFor(announce);
+    await waitFor(() => announce('back'));
     await waitFor(() => line.connections === 1);
-    heard.length = 0;
-    for (let times = 1; times <= 20; times += 1) {
-      await announce();
-      await waitFor(() => heard.length >= times);
+    const ids = Array.from({ length: 20 }, (_, at) => `after-${at}`);
+    for (const id of ids) {
+      await announce(id);
+      await waitFor(() => timesHeard(id));
     }
-    expect(heard).toHaveLength(20);
+    expect(ids.map(timesHeard)).toEqual(ids.map(() => 1));
     expect(line.connections).toBe(1);
   });
 
   it('hears again after its line went dead without a word', async () => {
-    await waitFor(announce);
+    await waitFor(() => announce('before'));
     line.trouble({ kind: 'black_hole', reset: false });
     line.heal();
-    heard.length = 0;
-    await waitFor(announce);
+    await waitFor(() => announce('after'));
   });
 });

@@ -38,6 +38,7 @@ export class LiveListener {
   readonly #heartbeatMs: number;
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   #client: Client | null = null;
+  #asking: Promise<unknown> = Promise.resolve();
   #closed = false;
   #reopening: NodeJS.Timeout | null = null;
 
@@ -55,7 +56,7 @@ export class LiveListener {
       stream: () => impatientSocket(2.5 * this.#heartbeatMs),
     });
     const heartbeat = setInterval(
-      () => void client.query('SELECT 1').catch(() => undefined),
+      () => void this.#ask(client, 'SELECT 1').catch(() => undefined),
       this.#heartbeatMs,
     );
     client.on('error', () => undefined);
@@ -95,7 +96,16 @@ export class LiveListener {
   /** A broken connection is no failure: what is subscribed is listened to again when there is a new one. */
   async #say(verb: 'LISTEN' | 'UNLISTEN', workspaceId: string): Promise<void> {
     const client = this.#client;
-    await client?.query(`${verb} ${client.escapeIdentifier(channelOf(workspaceId))}`).catch(() => undefined);
+    if (!client) return;
+    const sql = `${verb} ${client.escapeIdentifier(channelOf(workspaceId))}`;
+    await this.#ask(client, sql).catch(() => undefined);
+  }
+
+  /** One question after the other: the driver takes no second one while it waits for an answer. */
+  #ask(client: Client, sql: string): Promise<unknown> {
+    const answer = this.#asking.then(() => client.query(sql));
+    this.#asking = answer.catch(() => undefined);
+    return answer;
   }
 
   #deliver(channel: string, payload: string | undefined): void {
