@@ -24,10 +24,14 @@ export interface RotationDrillReport {
   readonly runs: number;
   readonly reads: number;
   readonly failedReads: number;
+  /** What failed reads said, with how often. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly replaced: number;
   /** Time the rotation was running, all runs together. */
   readonly rotationMs: number;
   readonly resealedPerSecond: number;
+  /** The last run alone: its own processor time per secret, whatever else the machine does. */
+  readonly cpuMicrosPerSecret: number | null;
   readonly secretsByKey: Readonly<Record<string, number>>;
   readonly unreadable: number;
   readonly ok: boolean;
@@ -55,10 +59,19 @@ export async function runRotationDrill(options: RotationDrillOptions): Promise<R
     const used = await use.stop();
     const secretsByKey = Object.fromEntries(await store.countByKey());
     const { failed } = await checkSecrets({ ...keyring('k2'), keys: onlyKey(keyring('k2')) }, store);
-    const { leftAtKills, runs, rotationMs } = rotation;
+    const { leftAtKills, runs, rotationMs, cpuMicrosPerSecret } = rotation;
     const unreadable = failed.length;
     return {
-      ...{ secrets: options.secrets, leftAtKills, runs, ...used, rotationMs, secretsByKey, unreadable },
+      ...{
+        secrets: options.secrets,
+        leftAtKills,
+        runs,
+        ...used,
+        rotationMs,
+        cpuMicrosPerSecret,
+        secretsByKey,
+        unreadable,
+      },
       resealedPerSecond: Math.round(options.secrets / (rotationMs / 1000)),
       ok: used.failedReads === 0 && unreadable === 0 && secretsByKey['k2'] === options.secrets,
     };
@@ -104,29 +117,34 @@ async function fill(
 function startUse(vault: LocalVault, stored: readonly StoredSecret[], readers: number) {
   let stopped = false;
   let [reads, failedReads, replaced] = [0, 0, 0];
-  const read = async (): Promise<void> => {
+  const failures = new Map<string, number>();
+  const use = async (index: number): Promise<void> => {
+    const { id, context } = stored[index]!;
+    const { secret, version } = await vault.open(id, context);
+    if (secret.expose() !== tokenOf(index)) throw new Error('another secret came back');
+    if (reads % 50 > 0) return;
+    await vault.replace(id, context, version, secret);
+    replaced += 1;
+  };
+  // Each has secrets of its own: two that replace the same one would conflict, as they should.
+  const loop = async (_: unknown, reader: number): Promise<void> => {
     while (!stopped) {
-      const index = Math.floor(Math.random() * stored.length);
-      const { id, context } = stored[index]!;
+      const index = Math.floor((Math.random() * stored.length) / readers) * readers + reader;
+      if (index >= stored.length) continue;
       reads += 1;
-      try {
-        const { secret, version } = await vault.open(id, context);
-        if (secret.expose() !== tokenOf(index)) failedReads += 1;
-        if (reads % 50 > 0) continue;
-        await vault.replace(id, context, version, secret);
-        replaced += 1;
-      } catch {
+      await use(index).catch((error: unknown) => {
         failedReads += 1;
-      }
+        const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+        failures.set(message, (failures.get(message) ?? 0) + 1);
+      });
     }
   };
-  // Each replaces secrets of its own share only: two that replace the same one would conflict, as they should.
-  const loops = Array.from({ length: readers }, read);
+  const loops = Array.from({ length: readers }, loop);
   return {
     stop: async () => {
       stopped = true;
       await Promise.all(loops);
-      return { reads, failedReads, replaced };
+      return { reads, failedReads, replaced, failures: Object.fromEntries(failures) };
     },
   };
 }
@@ -138,6 +156,7 @@ async function rotateWithKills(
 ) {
   const leftAtKills: number[] = [];
   let [runs, rotationMs] = [0, 0];
+  let cpuMicrosPerSecret: number | null = null;
   for (let done = false; !done;) {
     const isLast = leftAtKills.length >= kills;
     const left = (await store.countByKey()).get('k1') ?? 0;
@@ -145,22 +164,26 @@ async function rotateWithKills(
     const share = 1 / (kills - leftAtKills.length + 1);
     const killAfter = isLast ? Infinity : Math.floor(Math.random() * left * share);
     const startedAt = performance.now();
-    done = await runOnce(order, killAfter, (resealed) =>
+    const ended = await runOnce(order, killAfter, (resealed) =>
       onProgress?.('Resealed', secrets - left + resealed, secrets),
     );
+    done = ended !== null;
+    if (ended && ended.resealed > 0) cpuMicrosPerSecret = Math.round((ended.cpuMs * 1_000) / ended.resealed);
     rotationMs += performance.now() - startedAt;
     runs += 1;
     if (!done) leftAtKills.push((await store.countByKey()).get('k1') ?? 0);
   }
-  return { leftAtKills, runs, rotationMs: Math.round(rotationMs) };
+  return { leftAtKills, runs, cpuMicrosPerSecret, rotationMs: Math.round(rotationMs) };
 }
 
-/** @returns whether the run came to its end; it is killed at a random moment after so many secrets. */
+type EndedRun = Extract<RotatorAnswer, { kind: 'done' }>;
+
+/** @returns how the run ended by itself, null when it did not; it is killed at a random moment after so many secrets. */
 async function runOnce(
   order: RotatorOrder,
   killAfter: number,
   tell: (resealed: number) => void,
-): Promise<boolean> {
+): Promise<EndedRun | null> {
   const { NODE_OPTIONS: _ours, ...env } = process.env;
   const asSource = __filename.endsWith('.ts');
   const loader = ['--require', join(__dirname, '../../libs/connector-runtime/register-typescript.cjs')];
@@ -168,9 +191,9 @@ async function runOnce(
     execArgv: [...(asSource ? loader : []), '--no-warnings'],
     env,
   });
-  let done = false;
+  let done: EndedRun | null = null;
   child.on('message', (answer: RotatorAnswer) => {
-    if (answer.kind === 'done') done = true;
+    if (answer.kind === 'done') done = answer;
     else tell(answer.resealed);
     if (answer.resealed > killAfter && !done) setTimeout(() => child.kill('SIGKILL'), Math.random() * 30);
   });

@@ -12,7 +12,7 @@ export interface RotatorOrder {
 
 export type RotatorAnswer =
   | { readonly kind: 'progress'; readonly resealed: number }
-  | { readonly kind: 'done'; readonly resealed: number; readonly unreadable: number };
+  | { readonly kind: 'done'; readonly resealed: number; readonly unreadable: number; readonly cpuMs: number };
 
 process.once('message', (order: RotatorOrder) => void work(order));
 
@@ -23,6 +23,7 @@ async function work({ urls, keys, to, batch }: RotatorOrder): Promise<void> {
     primaryKeyId: to,
   };
   const store = new PrismaSealedSecretStore(database);
+  const startedWith = process.cpuUsage();
   const { resealed, unreadable } = await rotateVaultKeys(
     keyring,
     store,
@@ -30,7 +31,8 @@ async function work({ urls, keys, to, batch }: RotatorOrder): Promise<void> {
     { batch, onProgress: (done) => send({ kind: 'progress', resealed: done }) },
   );
   await database.close();
-  send({ kind: 'done', resealed, unreadable: unreadable.length });
+  const { user, system } = process.cpuUsage(startedWith);
+  send({ kind: 'done', resealed, unreadable: unreadable.length, cpuMs: (user + system) / 1_000 });
   process.disconnect();
 }
 
