@@ -99,26 +99,18 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       workers.push(await start(workerProcess(shared, index, port)));
     }
     const api = await start(apiProcess(shared, host, options.ports.api));
-    let extra = count;
-    const startWorker = async (environment: NodeJS.ProcessEnv = {}): Promise<RunningProcess> => {
-      const worker = await startProcess({
-        ...workerProcess({ ...shared, ...environment }, extra++, 0),
-        logFile: options.logFile(`worker-${extra}`),
-      });
-      started.push({ stop: async () => void (await worker.stop()) });
-      return worker;
+    const startMore = async (process_: Omit<ProcessOptions, 'logFile'>): Promise<RunningProcess> => {
+      const more = await startProcess({ ...process_, logFile: options.logFile(process_.name) });
+      started.push({ stop: async () => void (await more.stop()) });
+      return more;
     };
+    let extra = count;
+    const startWorker: Product['startWorker'] = (environment = {}) =>
+      startMore(workerProcess({ ...shared, ...environment }, extra++, 0));
     let apis = 1;
-    const startApi = async (environment: NodeJS.ProcessEnv = {}): Promise<RunningProcess> => {
-      apis += 1;
-      const another = await startProcess({
-        name: `api-${apis}`,
-        script: 'apps/api/src/main.js',
-        env: { ...shared, HOST: host, PORT: '0', METRICS_PORT: '0', ...environment },
-        logFile: options.logFile(`api-${apis}`),
-      });
-      started.push({ stop: async () => void (await another.stop()) });
-      return another;
+    const startApi: Product['startApi'] = (environment = {}) => {
+      const more = { METRICS_PORT: '0', ...environment };
+      return startMore({ ...apiProcess({ ...shared, ...more }, host, 0), name: `api-${(apis += 1)}` });
     };
     const processes = { api, workers, sandbox };
     return { url, apiUrl, sandbox: ready, processes, startWorker, startApi, stop };

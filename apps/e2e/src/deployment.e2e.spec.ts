@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigInvalid, loadPlatformConfig } from '@thread/platform';
+import { loginsOf, repositoryRoot } from '@thread/tools';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { loginsOf } from '../database-roles/database-logins';
-import { repositoryRoot } from '../repository-root';
 
 const root = repositoryRoot();
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
