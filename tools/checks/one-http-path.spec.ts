@@ -3,7 +3,7 @@ import { sourceFiles } from './source-files';
 /** The one file that may open a connection to a provider. */
 const theOneWay = 'libs/connector-kit/src/http/send-http.ts';
 const ownRequests =
-  /(?<![\w.])fetch\(|\bapiRequest\(|from '(?:node:)?https?'|from '(?:undici|axios|got|node-fetch|gaxios)'|new (?:WebSocket|EventSource|XMLHttpRequest)\(/;
+  /(?<![\w.])fetch\(|\bapiRequest\(|import (?!type |\{ createServer)[^;]* from '(?:node:)?https?'|from '(?:undici|axios|got|node-fetch|gaxios)'|new (?:WebSocket|EventSource|XMLHttpRequest)\(/;
 
 const mayCall = sourceFiles([
   'libs/connector-kit',
