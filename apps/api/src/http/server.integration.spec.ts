@@ -82,7 +82,7 @@ describe('the server', () => {
     expect(answer.text).not.toMatch(/stack|node_modules|Error:/);
   });
 
-  it('makes its own request id when the caller’s is odd', async () => {
+  it('F118: makes its own request id when the caller’s is odd', async () => {
     const answer = await send('GET', '/health/live', { headers: { 'x-request-id': 'a b\tc' } });
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });

@@ -15,12 +15,15 @@ describe('permission', () => {
     expect(permissionOf(updateTask, 'viewer').reason).toContain('admins, CSMs, and AEs');
   });
 
-  it('lets a viewer change nothing but the own session', () => {
+  it('lets a viewer change nothing but the own sessions and password', () => {
     const changing = endpoints.filter(({ method, access }) => method !== 'GET' && access !== 'public');
     const allowed = changing
       .filter((endpoint) => permissionOf(endpoint, 'viewer').allowed)
       .map(({ id }) => id);
     expect(allowed.sort()).toEqual([
+      'changePassword',
+      'endAllSessions',
+      'endOwnSession',
       'inspectRecord',
       'previewEmailTemplate',
       'previewMapping',
