@@ -7,6 +7,7 @@ export * from './mapping/mapping';
 export * from './mapping/account-fields';
 export * from './templates/template';
 export * from './identity/identity';
+export * from './decision/decision-settings';
 export * from './decision/decision';
 export * from './effects/effect';
 export * from './ports/inbox-store';

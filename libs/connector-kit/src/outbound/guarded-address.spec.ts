@@ -76,7 +76,7 @@ const refused = [
   'https://[::ffff:169.254.169.254]/',
   'https://100.100.100.200/',
   'https://168.63.129.16/',
-  'https://metadata.google.internal/',
+  'https://instance-data.ec2.internal/',
   // nowhere
   'https://224.0.0.1/',
   'https://255.255.255.255/',

@@ -29,22 +29,33 @@ const turnSizes = Prisma.join(
 /** Written so that the index of suspects serves it: almost always there are none. */
 const suspect = Prisma.sql`(e.lost_claims >= ${Prisma.raw(String(suspectAfterLosses - 1))} AND e.lease_owner IS NOT NULL)`;
 
+interface ClaimRequest {
+  readonly connectionId: string;
+  readonly lane: InboxLane;
+  readonly limit: number;
+  readonly owner: string;
+  readonly leaseMs: number;
+}
+
 type TakenRow = ClaimedRow & { readonly status: string };
 
 /**
  * Takes waiting rows of one lane of one connection under a lease. Claims of one connection come one after another (advisory lock), so that a claimer
  * always sees the leases of the one before: no two workers hold rows of the same record.
  */
-export async function claimEvents(
-  tx: Executor,
-  request: {
-    readonly connectionId: string;
-    readonly lane: InboxLane;
-    readonly limit: number;
-    readonly owner: string;
-    readonly leaseMs: number;
-  },
-): Promise<readonly InboxEvent[]> {
+export async function claimEvents(tx: Executor, request: ClaimRequest): Promise<readonly InboxEvent[]> {
+  const lock = `inbox-claim:${request.connectionId}`;
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))::text`;
+  const rows = await takeRows(tx, request);
+  for (const row of rows) if (row.status === 'dead') await raiseDeadEvent(tx, row, deadlyCode, deadlyText);
+  return rows
+    .filter((row) => row.status === 'waiting')
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(toInboxEvent);
+}
+
+/** Rows under the lease, and those given up. */
+function takeRows(tx: Executor, request: ClaimRequest): Promise<readonly TakenRow[]> {
   const { connectionId, lane, limit, owner, leaseMs } = request;
   const due = Prisma.sql`(
     e.connection_id = ${connectionId}::uuid AND e.lane = ${lane} AND e.status = 'waiting'
@@ -53,8 +64,7 @@ export async function claimEvents(
     AND NOT EXISTS (SELECT 1 FROM busy b WHERE b.object_type = e.object_type AND b.object_id = e.object_id)
     AND EXISTS (SELECT 1 FROM connection c WHERE c.id = ${connectionId}::uuid AND ${callableConnection})
   )`;
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`inbox-claim:${connectionId}`}, 0))::text`;
-  const rows = await tx.$queryRaw<TakenRow[]>(Prisma.sql`
+  return tx.$queryRaw<TakenRow[]>(Prisma.sql`
     WITH busy AS (
       SELECT DISTINCT object_type, object_id FROM inbox_event
       WHERE connection_id = ${connectionId}::uuid AND status = 'waiting' AND lease_until > now() AND lease_owner <> ${owner}
@@ -92,9 +102,4 @@ export async function claimEvents(
     RETURNING e.id, e.connector_id, e.account_key, e.connection_id::text, e.workspace_id::text, e.dedupe_key, e.source,
               e.object_type, e.object_id, e.event_type, e.occurred_at, e.body, e.received_at, e.attempts, e.status,
               e.lost_claims >= ${suspectAfterLosses} AS suspect`);
-  for (const row of rows) if (row.status === 'dead') await raiseDeadEvent(tx, row, deadlyCode, deadlyText);
-  return rows
-    .filter((row) => row.status === 'waiting')
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(toInboxEvent);
 }

@@ -1,7 +1,7 @@
 import type { InboxLane } from '@thread/domain';
 import { deliveryColumns, type DeliveryRow } from '../activity/delivery-views';
 import type { Executor } from '../database';
-import { Prisma } from '../generated/client';
+import type { Prisma } from '../generated/client';
 import { resolveAttention } from '../outcomes/write-attention';
 import { deadEventKey } from '../inbox/finish-events';
 

@@ -1,18 +1,7 @@
-import type { Connection } from '../connections/connection';
 import type { ExistingFact, StandingHold } from '../decision/decision';
+import type { DecisionSettings } from '../decision/decision-settings';
 import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
-import type { Mapping } from '../mapping/mapping';
-import type { PinnedRule } from '../rules/rule';
 import type { KeptVersions } from '../reruns/rerun';
-import type { Template } from '../templates/template';
-
-/** Configuration a batch of decisions shares. */
-export interface DecisionSettings {
-  readonly connection: Connection;
-  readonly rules: readonly PinnedRule[];
-  readonly mapping: Mapping;
-  readonly templates: readonly Template[];
-}
 
 /** What is already known of one record. */
 export interface RecordHistory {

@@ -1,5 +1,5 @@
 import type { Mapping } from '../mapping/mapping';
-import type { DecisionSettings } from '../ports/decision-store';
+import type { DecisionSettings } from '../decision/decision-settings';
 import type { PinnedRule } from '../rules/rule';
 
 /** `today`: every rule and the mapping as they are now. `as_it_was`: the versions the record's run recorded. */
