@@ -1,5 +1,5 @@
 import { exampleMapping, exampleRule, exampleTemplates } from '../examples/example-decision';
-import type { DecisionSettings } from '../ports/decision-store';
+import type { DecisionSettings } from '../decision/decision-settings';
 import { settingsAsTheyWere, type KeptVersions, type RecordedVersions } from './rerun';
 
 const today = {
