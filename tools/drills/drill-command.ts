@@ -79,6 +79,8 @@ const storms: Drill = async ({ rounds, processes, callers, lease: leaseMs }, { d
 };
 
 async function onOwnDatabase(command: string, options: DrillOptions, drill: Drill): Promise<void> {
+  // Leaving at a signal takes Postgres along: its starter stops it when this process exits.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const folder = await mkdtemp(join(tmpdir(), 'thread-drill-'));
   const database = await openEmbeddedDatabase({
     dataDirectory: join(folder, 'data'),
