@@ -43,6 +43,9 @@ describe('loadPlatformConfig', () => {
       port: 3000,
       host: '127.0.0.1',
       workerPort: 0,
+      metricsPort: 0,
+      otelEndpoint: null,
+      operatorEmails: [],
       demo: { loginHints: false, sandboxUrl: null },
     });
   });
