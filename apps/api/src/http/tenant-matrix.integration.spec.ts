@@ -70,7 +70,7 @@ describe('every route knows its own workspace only', () => {
       ...seeded,
       workspaceId,
       defaultTemplateId: seeded.templateId,
-      ...{ csmUserId: userId, assigneeUserId: userId, userId },
+      ...{ csmUserId: userId, assigneeUserId: userId, actorUserId: userId, userId },
     };
   }
 

@@ -45,6 +45,8 @@ export function acceptedBodies(own: NamedInBodies): Readonly<Record<string, unkn
     createTask: { title: 'Task' },
     updateMilestone: { name: 'Milestone' },
     shiftPlan: { days: 1 },
+    rerunCause: { mode: 'today' },
+    rerun: { mode: 'today' },
     retryEffect: { evenIfUnknown: true },
     actOnAttention: { action: 'dismiss' },
   };

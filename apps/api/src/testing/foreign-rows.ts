@@ -52,6 +52,7 @@ export async function seedForeignRows(
       source: 'webhook',
       body: Buffer.from('{}'),
       status: 'dead',
+      errorCode: unreadable,
       runId,
     },
   });
@@ -96,11 +97,14 @@ export async function seedForeignRows(
     itemId,
     pendingId,
     rerunId,
+    causeKey: `delivery~${connectionId}~${unreadable}`,
     keyId,
     sessionId,
   };
 }
 
+/** Why the dead delivery is dead. */
+const unreadable = 'event.unreadable';
 const runFacts = {
   objectType: 'deal',
   externalId: '1',
@@ -170,7 +174,7 @@ async function addPending(rows: AllRows, connection: Connection): Promise<string
 async function addRerun(rows: AllRows, connection: Connection, inboxEventId: bigint): Promise<string> {
   const { workspaceId, id: connectionId, connectedByUserId: requestedByUserId } = connection;
   const id = newId();
-  const causeKey = `delivery~${connectionId}~event.unreadable`;
+  const causeKey = `delivery~${connectionId}~another`;
   await rows.rerun.create({
     data: { id, workspaceId, connectionId, causeKey, mode: 'today', total: 1, requestedByUserId },
   });

@@ -10,6 +10,14 @@ export const withoutWorkspace: Readonly<
     guarded: true,
     because: 'a person may belong to several workspaces; seen by those who share one',
   },
+  call_breaker: {
+    guarded: true,
+    because: 'belongs to a provider or to a connection; each workspace sees when its own are held back',
+  },
+  call_budget: {
+    guarded: true,
+    because: 'belongs to a provider account, which several workspaces may share; only the system reaches it',
+  },
   poll_cursor: { guarded: true, because: 'belongs to a connection, and that to a workspace' },
   provider_call_count: { guarded: true, because: 'belongs to a connection, and that to a workspace' },
   rate_window: {
