@@ -42,7 +42,7 @@ export function acceptedBodies(own: NamedInBodies): Readonly<Record<string, unkn
     reviewHandoff: {},
     assignCsm: { csmUserId: own.userId },
     updateTask: { state: 'done' },
-    createTask: { title: 'Task' },
+    createTask: { title: 'Task', role: 'csm' },
     updateMilestone: { name: 'Milestone' },
     shiftPlan: { days: 1 },
     rerunCause: { mode: 'today' },
