@@ -111,4 +111,8 @@ const disguised = [
 export const scriptPayloads: readonly string[] = [
   ...handlers.map((payload, index) => payload.replaceAll('ACT', acts[index % acts.length]!)),
   ...disguised,
+  '<svg><use href="data:image/svg+xml,<svg id=x onload=alert(1)>#x"></use></svg>',
+  '<dialog open onclose=alert(1)><form method=dialog><button>x</button></form></dialog>',
+  '<p style="animation-name:x" onanimationstart="alert(1)">x</p>',
+  '<input type="image" src="x" onerror="alert(1)">',
 ];

@@ -21,7 +21,12 @@ describe('F115: what people and providers wrote is text, whatever it looks like'
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    product = await startTemporaryProduct({ database, sandbox: false, workers: 0 });
+    product = await startTemporaryProduct({
+      database,
+      sandbox: false,
+      workers: 0,
+      environment: { SHOW_DEMO_LOGIN: 'true' },
+    });
     await plant(await product.signIn('admin@brightwater.example'));
     browser = await openBrowser();
     page = await (await openWindow(browser, { scheme: 'light', width: 1440 })).newPage();
