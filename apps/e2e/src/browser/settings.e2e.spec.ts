@@ -15,7 +15,12 @@ describe('settings, by hand in a real browser', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    product = await startTemporaryProduct({ database, sandbox: false, workers: 0 });
+    product = await startTemporaryProduct({
+      database,
+      sandbox: false,
+      workers: 0,
+      environment: { SHOW_DEMO_LOGIN: 'true' },
+    });
     browser = await openBrowser();
     window = await openWindow(browser, { scheme: 'light', width: 1440 });
     page = await window.newPage();

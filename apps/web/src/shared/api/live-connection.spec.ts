@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { endpoints } from '@thread/contracts';
 import { LiveConnection, type LiveSource } from './live-connection';
 import { staleByTopic } from './live-topics';
@@ -56,6 +56,31 @@ describe('live updates', () => {
     expect(stale()).toEqual([]);
     jest.advanceTimersByTime(300);
     expect(stale()).toEqual(['listAccounts', 'listRuns']);
+  });
+
+  it('that come while something is read for the first time have it read again', async () => {
+    const { live, source } = start();
+    const client = new QueryClient();
+    const reading = new LiveConnection(
+      client,
+      () => source,
+      () => undefined,
+    );
+    reading.start();
+    const answers: ((answer: string) => void)[] = [];
+    const read = () => new Promise<string>((resolve) => void answers.push(resolve));
+    const observer = new QueryObserver(client, { queryKey: ['listRerunRecords'], queryFn: read });
+    const stop = observer.subscribe(() => undefined);
+    source.tell({ topic: 'activity', id: null });
+    await jest.advanceTimersByTimeAsync(300);
+    answers[0]?.('before the change');
+    await jest.advanceTimersByTimeAsync(10);
+    expect(answers).toHaveLength(2);
+    answers[1]?.('after the change');
+    await jest.advanceTimersByTimeAsync(10);
+    expect(observer.getCurrentResult().data).toBe('after the change');
+    stop();
+    live.stop();
   });
 
   it('that are unreadable or of an unknown topic change nothing', () => {

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { staleByTopic } from './live-topics';
 
 /** The part of `EventSource` that is used, so that a test can stand in for it. */
@@ -81,7 +81,17 @@ export class LiveConnection {
     const stale = new Set(this.#stale);
     this.#stale.clear();
     this.#gathering = null;
-    void this.#client.invalidateQueries({ predicate: (query) => stale.has(String(query.queryKey[0])) });
+    const concerned = (query: Query): boolean => stale.has(String(query.queryKey[0]));
+    // A first reading under way is not begun anew by marking it stale, and may have been answered before the change.
+    const first = this.#client
+      .getQueryCache()
+      .findAll({ predicate: concerned, fetchStatus: 'fetching' })
+      .filter(({ state }) => state.data === undefined);
+    void this.#client.invalidateQueries({ predicate: concerned });
+    for (const { promise, queryKey } of first) {
+      const again = (): Promise<void> => this.#client.invalidateQueries({ queryKey, exact: true });
+      void promise?.then(again, () => undefined);
+    }
   }
 }
 

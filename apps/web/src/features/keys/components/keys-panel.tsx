@@ -1,4 +1,4 @@
-import { Group, Table, Text } from '@mantine/core';
+import { Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { type ApiKeyView, createApiKey, listApiKeys, revokeApiKey } from '@thread/contracts';
 import { KeyRound, Plus } from 'lucide-react';
@@ -66,7 +66,9 @@ function KeysTable({ keys }: { keys: readonly ApiKeyView[] }) {
           <Table.Th>Scopes</Table.Th>
           <Table.Th>Last used</Table.Th>
           <Table.Th>Expires</Table.Th>
-          <Table.Th aria-label="Actions" />
+          <Table.Th>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
