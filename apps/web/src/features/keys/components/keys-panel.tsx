@@ -1,4 +1,4 @@
-import { Group, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { type ApiKeyView, createApiKey, listApiKeys, revokeApiKey } from '@thread/contracts';
 import { KeyRound, Plus } from 'lucide-react';
@@ -34,8 +34,11 @@ export function KeysPanel() {
       title="API keys"
       description={
         <>
-          For programs that call the <a href="/api/docs">REST API</a> of this workspace. A key does what its
-          scopes say, and works while its maker is an admin here.
+          For programs that call the{' '}
+          <Anchor href="/api/docs" size="sm" underline="always">
+            REST API
+          </Anchor>{' '}
+          of this workspace. A key does what its scopes say, and works while its maker is an admin here.
         </>
       }
       actions={create}
