@@ -56,18 +56,22 @@ const rotation: Drill = async ({ secrets, kills }, { database }) => {
 
 /** Provider quicker and slower than the lease without kills, then with. */
 const storms: Drill = async ({ rounds, processes, callers, lease: leaseMs }, { database, folder }) => {
-  const storm = async (latencyMs: number, kills: boolean) => {
+  const storm = async (latencyMs: number, kills?: 'at_any_moment') => {
     const tell = sparingly();
     const what = `${latencyMs} ms${kills ? ' with kills' : ''}`;
     return runRefreshStorm({
       ...{ database, spoolDirectory: join(folder, 'spool'), rounds, processes, callers, leaseMs },
-      ...{ latencyMs, kills, onProgress: (round) => tell(`Rounds at ${what}`, round, rounds) },
+      ...{
+        latencyMs,
+        ...(kills ? { kills } : {}),
+        onProgress: (round) => tell(`Rounds at ${what}`, round, rounds),
+      },
     });
   };
   const report = {
-    quicker: await storm(Math.round(leaseMs / 2), false),
-    slower: await storm(leaseMs * 3, false),
-    withKills: await storm(leaseMs, true),
+    quicker: await storm(Math.round(leaseMs / 2)),
+    slower: await storm(leaseMs * 3),
+    withKills: await storm(leaseMs, 'at_any_moment'),
   };
   const undisturbed = [report.quicker, report.slower];
   const all = [...undisturbed, report.withKills];

@@ -20,8 +20,11 @@ export interface StormOptions {
   readonly leaseMs?: number;
   /** How long the provider thinks; three times `leaseMs` is "slower than the lease". */
   readonly latencyMs: number;
-  /** SIGKILL one process at a random moment of every round. */
-  readonly kills?: boolean;
+  /**
+   * SIGKILL one process in every round: at a random moment, or while the provider thinks. A kill in the few milliseconds between the
+   * provider's answer and the spool loses a single-use token whatever anybody does, so only the second can promise no lost grant.
+   */
+  readonly kills?: 'at_any_moment' | 'while_the_provider_thinks';
   readonly onProgress?: (round: number) => void;
 }
 
@@ -83,6 +86,17 @@ interface Stage {
   readonly start: () => Promise<StormWorker>;
 }
 
+async function killMoment(
+  kind: NonNullable<StormOptions['kills']>,
+  latencyMs: number,
+  isAsked: () => boolean,
+): Promise<void> {
+  if (kind === 'at_any_moment') return sleep(Math.random() * (latencyMs + 200));
+  while (!isAsked()) await sleep(5);
+  // Long enough before the answer for the dead caller's connection to be noticed.
+  return sleep((Math.random() * latencyMs) / 2);
+}
+
 async function playRounds(options: StormOptions & { processes: number }, stage: Stage): Promise<StormReport> {
   const { provider, workers } = stage;
   const { rounds, processes, latencyMs } = options;
@@ -95,7 +109,7 @@ async function playRounds(options: StormOptions & { processes: number }, stage: 
     const abandonedBefore = provider.abandoned;
     const playing = playRound(options, stage, round);
     if (options.kills) {
-      await sleep(Math.random() * (latencyMs + 200));
+      await killMoment(options.kills, latencyMs, () => provider.tokenCalls > callsBefore);
       workers[Math.floor(Math.random() * processes)]!.kill();
       kills += 1;
     }
