@@ -91,6 +91,8 @@ describe('the error centre in a browser', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
 
+    // The focus comes back to the button a moment after the dialog has gone.
+    await page.locator('button:focus', { hasText: 'Re-run all with this cause' }).waitFor();
     await page.keyboard.press('Enter');
     await dialog.locator('input[value=today]:focus').waitFor();
     await page.keyboard.press('ArrowDown');
