@@ -16,4 +16,5 @@ export * from './product-client/http-session';
 export * from './product-client/rest-client';
 export * from './product-client/sandbox-client';
 export * from './product-client/temporary-product';
+export * from './redis/redis-cluster';
 export * from './redis/redis-server';

@@ -22,6 +22,7 @@ const passedOn = [
   'LOG_LEVEL',
   'NODE_ENV',
   'SMTP_URL',
+  'REDIS_CLUSTER',
   'VAULT_KEYS',
   'VAULT_PRIMARY_KEY',
   'VAULT_DRIVER',

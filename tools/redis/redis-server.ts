@@ -8,6 +8,8 @@ export interface RedisOptions {
   readonly folder: string;
   /** `everysec` keeps an append-only file, written out every second; null keeps nothing. */
   readonly appendOnly: 'everysec' | null;
+  /** As a node of a cluster that has yet to be formed. */
+  readonly clusterNode?: boolean;
 }
 
 export interface RedisServer {
@@ -31,9 +33,10 @@ export function redisMissing(): string | null {
  * Starts the machine's redis-server on the loopback interface, on what the folder holds. It ends with this process.
  * @throws Error when it is not installed or does not answer in time.
  */
-export async function startRedisServer({ port, folder, appendOnly }: RedisOptions): Promise<RedisServer> {
+export async function startRedisServer(options: RedisOptions): Promise<RedisServer> {
   const missing = redisMissing();
   if (missing) throw new Error(missing);
+  const { port, folder, appendOnly, clusterNode = false } = options;
   const settings = {
     port,
     bind: '127.0.0.1',
@@ -42,6 +45,7 @@ export async function startRedisServer({ port, folder, appendOnly }: RedisOption
     appendfsync: appendOnly ?? 'no',
     'maxmemory-policy': 'noeviction',
     dir: folder,
+    'cluster-enabled': clusterNode ? 'yes' : 'no',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const [command, ...first] = diesWithUs();

@@ -110,7 +110,7 @@ export class ConnectionRuntime {
       tokens: this.#tokens,
       health,
       counter: this.#counter,
-      budget: new CallBudget({ store: deps.callBudgets, logger, patience: deps.budgetPatience }),
+      budget: new CallBudget({ store: deps.callBudgets, logger, metrics, patience: deps.budgetPatience }),
       breaker: new CallBreaker({ store: deps.callBreakers, logger, timing: deps.breakerTiming }),
       connectors,
       failuresUntilDown: deps.failuresUntilDown ?? defaultFailuresUntilDown,

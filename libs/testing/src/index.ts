@@ -5,6 +5,7 @@ export {
   runStatement,
   SandboxClient,
   startProcess,
+  askRedis,
   TcpFaultProxy,
 } from '@thread/tools';
 export type {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { UnexpectedResponse, VendorUnavailable } from '../errors/connector-error';
+import { ConnectorMisconfigured, UnexpectedResponse, VendorUnavailable } from '../errors/connector-error';
 import { startLoopbackServer } from '../testing/loopback-server';
 import type { LoopbackHandler, LoopbackServer } from '../testing/loopback-server';
 import { jsonObjectOf } from './read-json';
@@ -65,6 +65,32 @@ it.each([301, 302, 307, 308])('does not carry the form along a %i', async (statu
   } finally {
     await elsewhere.close();
   }
+});
+
+describe('F117: an address that a person or a provider supplied', () => {
+  it('is not called when it leads to this machine', async () => {
+    const error = await failureOf(sendTo(() => ({}), { supplied: {} }));
+    expect(error).toBeInstanceOf(ConnectorMisconfigured);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('is not called when its name leads to this machine', async () => {
+    const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
+    const url = 'https://rebind.example.com/services';
+    const error = await failureOf(sendTo(() => ({}), { url, supplied: { resolve } }));
+    expect(error).toBeInstanceOf(ConnectorMisconfigured);
+    expect(error).toMatchObject({ message: expect.stringContaining('public internet') as string });
+  });
+
+  it('is called when the configuration names it as a double', async () => {
+    server = await startLoopbackServer(() => ({ status: 204 }));
+    const facts = { connectorId: 'acme-crm', operation: 'read', method: 'GET' as const };
+    const supplied = { loopbackOrigins: [server.url] };
+    const signal = AbortSignal.timeout(10_000);
+    expect(await sendHttp({ ...facts, url: `${server.url}/a`, signal, supplied })).toMatchObject({
+      status: 204,
+    });
+  });
 });
 
 it('stops at the size limit', async () => {

@@ -1,5 +1,12 @@
-import { UnexpectedResponse, VendorUnavailable } from '../errors/connector-error';
+import { Agent, fetch as fetchThrough, type RequestInit as InitThrough } from 'undici';
+import { ConnectorMisconfigured, UnexpectedResponse, VendorUnavailable } from '../errors/connector-error';
 import type { ConnectorErrorFacts } from '../errors/connector-error';
+import {
+  AddressRefused,
+  guardedLookup,
+  readOutboundUrl,
+  type OutboundPolicy,
+} from '../outbound/guarded-address';
 import { IdleWatch } from './idle-watch';
 import { networkError } from './network-error';
 import { readBody } from './read-body';
@@ -15,6 +22,11 @@ export interface HttpRequest {
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
+  /**
+   * Says that a person or the provider supplied the address: only the public internet may be reached there, and what else the policy
+   * names. Absent: the address comes from the installation's own configuration.
+   */
+  readonly supplied?: OutboundPolicy;
   /** The only place for a token. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as application/x-www-form-urlencoded. */
@@ -57,11 +69,12 @@ const secretsOf = ({ headers = {}, form = {} }: HttpRequest): readonly string[] 
  * Sends one request and reads the whole answer, whatever its status: the one way out of Thread to a provider. The deadline, a silence and the
  * caller's signal end it by closing the socket. Redirects are not followed: header and form may hold a secret. Throws ConnectorError only, with no part
  * of request or answer in it: VendorUnavailable (no answer in time, no connection), UnexpectedResponse (redirect, answer too long), UnreadableAnswer
- * (damaged), ConnectorMisconfigured (unsafe address).
+ * (damaged), ConnectorMisconfigured (unsafe or refused address).
  */
 export async function sendHttp(request: HttpRequest): Promise<HttpAnswer> {
   const facts = { connectorId: request.connectorId, operation: request.operation };
   assertSafeAddress(request.url, secretsOf(request), facts);
+  assertMayBeCalled(request, facts);
   if (request.signal.aborted)
     throw new VendorUnavailable('There was no time left to ask the provider.', facts);
   const answer = await exchange(request, facts);
@@ -74,6 +87,34 @@ export async function sendHttp(request: HttpRequest): Promise<HttpAnswer> {
   return answer;
 }
 
+function assertMayBeCalled({ url, supplied }: HttpRequest, facts: ConnectorErrorFacts): void {
+  if (!supplied) return;
+  try {
+    readOutboundUrl(url, supplied);
+  } catch (error) {
+    throw refusedAddress(error, facts) ?? error;
+  }
+}
+
+function refusedAddress(error: unknown, facts: ConnectorErrorFacts): ConnectorMisconfigured | null {
+  let refusal = error;
+  // What a socket refused comes wrapped.
+  while (typeof refusal === 'object' && refusal !== null && 'cause' in refusal) refusal = refusal.cause;
+  if (!(refusal instanceof AddressRefused)) return null;
+  return new ConnectorMisconfigured(`Thread does not send this request: ${refusal.message}`, facts);
+}
+
+/** Sockets that look at where a name leads before they connect, by policy. */
+const guardedAgents = new WeakMap<OutboundPolicy, Agent>();
+
+function fetchUnder(policy: OutboundPolicy): typeof fetch {
+  const agent = guardedAgents.get(policy) ?? new Agent({ connect: { lookup: guardedLookup(policy) } });
+  guardedAgents.set(policy, agent);
+  // Node's own fetch is the same code under other types.
+  return ((url: string, init: InitThrough) =>
+    fetchThrough(url, { ...init, dispatcher: agent })) as unknown as typeof fetch;
+}
+
 async function exchange(request: HttpRequest, facts: ConnectorErrorFacts): Promise<HttpAnswer> {
   const { body, type } = bodyOf(request);
   const idle = new IdleWatch(request.idleMs ?? defaultIdleMs);
@@ -81,7 +122,8 @@ async function exchange(request: HttpRequest, facts: ConnectorErrorFacts): Promi
   const signal = AbortSignal.any([request.signal, deadline, idle.signal]);
   let status: number | undefined;
   try {
-    const response = await fetch(request.url, {
+    const send = request.supplied ? fetchUnder(request.supplied) : fetch;
+    const response = await send(request.url, {
       method: request.method,
       redirect: 'manual',
       headers: { accept: 'application/json', ...(type ? { 'content-type': type } : {}), ...request.headers },
@@ -101,7 +143,7 @@ async function exchange(request: HttpRequest, facts: ConnectorErrorFacts): Promi
     const known = { ...facts, ...(status === undefined ? {} : { status }) };
     if (idle.signal.aborted)
       throw new VendorUnavailable('The provider fell silent in the middle of its answer.', known);
-    throw networkError(thrown, known);
+    throw refusedAddress(thrown, known) ?? networkError(thrown, known);
   } finally {
     idle.stop();
   }

@@ -1,6 +1,6 @@
 import { BudgetSpent, usualReserve, type ConnectorLimit } from '@thread/connector-kit';
 import type { BudgetGrant, CallBudgetStore, CallLimit } from '@thread/domain';
-import { silentLogger } from '@thread/platform';
+import { createMetrics, silentLogger } from '@thread/platform';
 import { CallBudget } from './call-budget';
 
 const account = { connectorId: 'acme-crm', externalAccountId: 'acct-1' };
@@ -27,8 +27,9 @@ const budgetOver = (take: (limit: CallLimit) => Promise<BudgetGrant>) => {
     },
     read: () => Promise.resolve([]),
   };
-  const budget = new CallBudget({ store, logger: silentLogger, patience: { live: 50, sweep: 50 } });
-  return { budget, asked };
+  const metrics = createMetrics();
+  const budget = new CallBudget({ store, logger: silentLogger, metrics, patience: { live: 50, sweep: 50 } });
+  return { budget, asked, metrics };
 };
 
 it('takes a call from every limit that covers it, and from no other', async () => {
@@ -46,6 +47,21 @@ it('gives work back that does not get its turn, with the time to come again', as
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(BudgetSpent);
   expect(error).toMatchObject({ retry: { kind: 'after', ms: 7_000 }, act: 'nobody' });
+});
+
+it('counts who got a share and who gave up waiting', async () => {
+  let granted = 1;
+  const { budget, metrics } = budgetOver(() => Promise.resolve({ granted, retryInMs: 7_000 }));
+  await budget.take(account, [calls], 'live', facts('deals.read'));
+  granted = 0;
+  await budget.take(account, [calls], 'sweep', facts('deals.read')).catch(() => undefined);
+  const figures = await metrics.registry.metrics();
+  expect(figures).toContain(
+    'thread_provider_budget_wait_seconds_count{connector="acme-crm",lane="live",outcome="granted"} 1',
+  );
+  expect(figures).toContain(
+    'thread_provider_budget_wait_seconds_count{connector="acme-crm",lane="sweep",outcome="spent"} 1',
+  );
 });
 
 it('F62: uses a quarter of the limit while the shared allowance cannot be seen', async () => {

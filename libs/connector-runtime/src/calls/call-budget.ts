@@ -1,6 +1,6 @@
 import { BudgetSpent, type ConnectorErrorFacts, type ConnectorLimit } from '@thread/connector-kit';
 import type { BudgetAccount, BudgetGrant, CallBudgetStore, CallLane } from '@thread/domain';
-import type { Logger } from '@thread/platform';
+import type { Logger, Metrics } from '@thread/platform';
 import { BudgetQueue } from './budget-queue';
 import { LocalAllowance } from './local-allowance';
 import { withDeadline } from './with-deadline';
@@ -19,6 +19,7 @@ interface CallBudgetDeps {
   readonly store: CallBudgetStore;
   readonly logger: Logger;
   readonly patience?: Partial<BudgetPatience>;
+  readonly metrics?: Pick<Metrics, 'budgetWaitSeconds'>;
 }
 
 interface Bucket {
@@ -52,7 +53,12 @@ export class CallBudget {
   ): Promise<void> {
     for (const limit of limits) {
       if (!limit.covers(facts.operation)) continue;
+      const startedAt = performance.now();
       const retryInMs = await this.#bucket(account, limit).queue.wait(lane, this.#patience[lane]);
+      this.#deps.metrics?.budgetWaitSeconds.observe(
+        { connector: account.connectorId, lane, outcome: retryInMs === null ? 'granted' : 'spent' },
+        (performance.now() - startedAt) / 1000,
+      );
       if (retryInMs !== null)
         throw new BudgetSpent('Thread’s share of the provider’s allowance is in use.', facts, retryInMs);
     }

@@ -17,7 +17,7 @@ import {
   type Connection,
   type ConnectionStore,
 } from '@thread/domain';
-import type { Logger, Metrics } from '@thread/platform';
+import { inSpan, type Logger, type Metrics } from '@thread/platform';
 import { missingScopeReason } from '../health/describe-health';
 import type { ConnectionHealth } from '../health/connection-health';
 import type { LiveTokens } from '../tokens/token-opener';
@@ -161,8 +161,10 @@ export class ProviderCaller {
     let outcome = 'error';
     this.deps.counter.count(connection.id, lane);
     try {
-      const sent = send({ accessToken: live.tokens.accessToken, signal });
-      const result = await withDeadline(sent, signal, { connectorId: connection.connectorId, operation });
+      const facts = { connectorId: connection.connectorId, operation };
+      const result = await inSpan('provider.call', { ...labels, connectionId: connection.id }, () =>
+        withDeadline(send({ accessToken: live.tokens.accessToken, signal }), signal, facts),
+      );
       outcome = 'ok';
       return result;
     } catch (error) {

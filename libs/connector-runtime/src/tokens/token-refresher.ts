@@ -9,7 +9,7 @@ import {
   type IssuedTokens,
 } from '@thread/connector-kit';
 import type { Clock, Connection, IdSource, TokenLease, TokenLeaseStore } from '@thread/domain';
-import { racepoint, VaultTampered, type Logger, type Metrics, type Vault } from '@thread/platform';
+import { inSpan, racepoint, VaultTampered, type Logger, type Metrics, type Vault } from '@thread/platform';
 import { withDeadline } from '../calls/with-deadline';
 import type { ConnectionHealth } from '../health/connection-health';
 import type { ConnectorDirectory } from '../ports/connector-directory';
@@ -190,7 +190,10 @@ export class TokenRefresher {
     await racepoint('refresh.before-call');
     const signal = AbortSignal.any([AbortSignal.timeout(this.#timing.callDeadlineMs), attempt.lost]);
     const facts = { connectorId: attempt.connector.id, operation: 'token.refresh' };
-    return withDeadline(attempt.connector.auth.refresh(refreshToken, signal), signal, facts);
+    const about = { connector: attempt.connector.id, connectionId: attempt.lease.connection.id };
+    return inSpan('provider.refresh', about, () =>
+      withDeadline(attempt.connector.auth.refresh(refreshToken, signal), signal, facts),
+    );
   }
 
   /**

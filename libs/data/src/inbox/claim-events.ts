@@ -11,13 +11,14 @@ import { toInboxEvent, type ClaimedRow } from './inbox-rows';
  */
 const suspectAfterLosses = 3;
 const turnByLosses: readonly (readonly [losses: number, rows: number])[] = [
+  [2, 50],
   [3, 50],
   [4, 7],
 ];
-/** A row that killed the worker that had taken it alone is given up. */
-const deadlyAfterLosses = 6;
+/** A row that killed two workers in a row that had taken it alone is given up: one may have died of something else. */
+const deadlyAfterLosses = 7;
 /** For so long others are served first; then suspects have their turn, however much keeps coming in. */
-const suspectsWaitSeconds = 10;
+const suspectsWaitSeconds = 3;
 const deadlyCode = 'worker_lost';
 const deadlyText = 'Workers died again and again while they processed it.';
 
@@ -57,6 +58,9 @@ export async function claimEvents(tx: Executor, request: ClaimRequest): Promise<
 /** Rows under the lease, and those given up. */
 function takeRows(tx: Executor, request: ClaimRequest): Promise<readonly TakenRow[]> {
   const { connectionId, lane, limit, owner, leaseMs } = request;
+  // A worker whose database was restarted under it could not keep its claim: that says nothing of the row.
+  const lost = Prisma.sql`(e.lease_owner IS NOT NULL
+    AND e.lease_until - make_interval(secs => ${leaseMs / 1000}) > pg_postmaster_start_time())`;
   const due = Prisma.sql`(
     e.connection_id = ${connectionId}::uuid AND e.lane = ${lane} AND e.status = 'waiting'
     AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= now())
@@ -70,12 +74,12 @@ function takeRows(tx: Executor, request: ClaimRequest): Promise<readonly TakenRo
       WHERE connection_id = ${connectionId}::uuid AND status = 'waiting' AND lease_until > now() AND lease_owner <> ${owner}
         AND object_id IS NOT NULL
     ), sound AS (
-      SELECT e.id, e.lost_claims + (e.lease_owner IS NOT NULL)::int AS losses FROM inbox_event e
+      SELECT e.id, e.lost_claims + ${lost}::int AS losses FROM inbox_event e
       WHERE ${due} AND NOT ${suspect}
       ORDER BY e.id
       LIMIT ${limit}
     ), open_suspects AS (
-      SELECT e.id, e.lease_until, e.lost_claims + 1 AS losses FROM inbox_event e WHERE ${due} AND ${suspect}
+      SELECT e.id, e.lease_until, e.lost_claims + ${lost}::int AS losses FROM inbox_event e WHERE ${due} AND ${suspect}
     ), worst AS (
       SELECT losses, min(lease_until) AS since FROM open_suspects
       WHERE losses < ${deadlyAfterLosses} GROUP BY losses ORDER BY losses DESC LIMIT 1

@@ -200,9 +200,19 @@ describe('claiming', () => {
       claims += (await store.claim(id, 10, `dead-${claims}`, 1)).length;
       return (await stored())[0]?.status === 'dead';
     });
-    expect(claims).toBe(6);
+    expect(claims).toBe(7);
     expect(await stored()).toMatchObject([{ status: 'dead', errorCode: 'worker_lost', leaseOwner: null }]);
     expect(await rows.attentionItem.findMany()).toMatchObject([{ kind: 'dead_event', state: 'open' }]);
+  });
+
+  it('does not blame an event for claims that were open when Postgres was restarted', async () => {
+    const id = await connect('one');
+    await store.store([event()]);
+    for (let claim = 1; claim <= 10; claim += 1) {
+      expect(await store.claim(id, 10, `w${claim}`, 60_000)).toMatchObject([{ suspect: false }]);
+      // As if the server had come up after the claim was made.
+      await rows.$executeRaw`UPDATE inbox_event SET lease_until = pg_postmaster_start_time()`;
+    }
   });
 
   it('finds the one event of many that kills its workers, and lets the others get on', async () => {

@@ -33,6 +33,7 @@ describe('loadPlatformConfig', () => {
       },
       queueDatabaseUrl: complete.DATABASE_SWEEPER_URL,
       redisUrl: null,
+      redisCluster: false,
       smtpUrl: null,
       mailFrom: 'Thread <thread@thread.example.com>',
       vault: { keys: new Map([['k1', Buffer.from(key, 'base64')]]), primaryKeyId: 'k1' },
@@ -56,6 +57,7 @@ describe('loadPlatformConfig', () => {
       VAULT_KEYS: `k1:${key}, k2:${randomBytes(32).toString('base64')}`,
       VAULT_PRIMARY_KEY: 'k2',
       REDIS_URL: 'redis://127.0.0.1:6379',
+      REDIS_CLUSTER: 'true',
       SMTP_URL: 'smtp://127.0.0.1:2525',
       MAIL_FROM: 'Success team <cs@example.com>',
       LOG_LEVEL: 'debug',
@@ -68,6 +70,7 @@ describe('loadPlatformConfig', () => {
     };
     expect(loadPlatformConfig(env)).toMatchObject({
       redisUrl: 'redis://127.0.0.1:6379',
+      redisCluster: true,
       vault: { primaryKeyId: 'k2' },
       mailFrom: 'Success team <cs@example.com>',
       port: 0,
@@ -114,6 +117,9 @@ describe('loadPlatformConfig', () => {
 
   it('treats blank as absent', () => {
     expect(problemsOf({ ...complete, REDIS_URL: ' ', PORT: '' })).toEqual([]);
+    expect(problemsOf({ ...complete, REDIS_URL: ' ', REDIS_CLUSTER: 'true' })).toEqual([
+      'REDIS_CLUSTER says that REDIS_URL is a cluster, but REDIS_URL is not set.',
+    ]);
     expect(problemsOf({ PUBLIC_URL: '', DATABASE_URL: ' ', VAULT_KEYS: ',' })).toHaveLength(5);
   });
 

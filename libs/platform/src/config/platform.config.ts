@@ -23,6 +23,8 @@ export interface PlatformConfig {
   readonly queueDatabaseUrl: string;
   /** Null: the queue lives in Postgres. */
   readonly redisUrl: string | null;
+  /** `redisUrl` is a node, or the common address, of a Redis Cluster. */
+  readonly redisCluster: boolean;
   /** Null: e-mail effects wait. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -70,6 +72,7 @@ export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
     database,
     queueDatabaseUrl: database.sweeper,
     redisUrl: read.url('REDIS_URL', ['redis', 'rediss']),
+    redisCluster: read.flag('REDIS_CLUSTER'),
     smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']),
     mailFrom: read.text('MAIL_FROM') ?? defaultSender(publicUrl),
     vault: keyring.keyring,
@@ -91,6 +94,8 @@ export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
       sandboxUrl: read.url('SANDBOX_URL', ['http', 'https'])?.replace(/\/+$/, '') ?? null,
     },
   };
+  if (config.redisCluster && config.redisUrl === null)
+    read.problem('REDIS_CLUSTER says that REDIS_URL is a cluster, but REDIS_URL is not set.');
   if (/[\r\n]/.test(config.mailFrom) || !config.mailFrom.includes('@'))
     read.problem('MAIL_FROM must be an e-mail address, e.g. "Thread <thread@example.com>".');
   if (read.problems.length > 0) throw new ConfigInvalid(read.problems);

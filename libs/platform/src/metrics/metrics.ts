@@ -10,6 +10,7 @@ export interface Metrics {
   readonly effects: Counter<'outcome'>;
   readonly providerCalls: Counter<'connector' | 'operation' | 'outcome'>;
   readonly providerCallSeconds: Histogram<'connector' | 'operation'>;
+  readonly budgetWaitSeconds: Histogram<'connector' | 'lane' | 'outcome'>;
   readonly tokenRefreshes: Counter<'connector' | 'outcome'>;
   readonly connectionStateChanges: Counter<'connector' | 'to'>;
 }
@@ -66,6 +67,12 @@ export function createMetrics({ withProcess = false } = {}): Metrics {
       'thread_provider_call_seconds',
       'How long providers took to answer.',
       ['connector', 'operation'],
+      callBuckets,
+    ),
+    budgetWaitSeconds: histogram(
+      'thread_provider_budget_wait_seconds',
+      'How long calls waited for their share of the provider’s allowance, and whether they got it (granted) or gave up (spent).',
+      ['connector', 'lane', 'outcome'],
       callBuckets,
     ),
     tokenRefreshes: counter('thread_token_refreshes_total', 'Token refreshes, by outcome.', [

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import type { Logger } from '../logging/create-logger';
-import { migrateQueue, workerConnection, type QueueConfig } from './queue-backend';
+import {
+  closeConnection,
+  migrateQueue,
+  queuePrefix,
+  workerConnection,
+  type QueueConfig,
+} from './queue-backend';
 import type { StageDefinition } from './stage';
 
 /** Does one job of a stage. Throws only for what nobody expected: outcomes are in the database, not in the queue. */
@@ -45,12 +51,19 @@ async function startWorker<T>(
   config: QueueConfig,
   log: Logger,
 ): Promise<StageWorker> {
+  const connection = workerConnection(config);
   const worker = new Worker<unknown>(
     stage.name,
     async (job) => {
       await handler(stage.payload.parse(job.data));
     },
-    { connection: workerConnection(config), concurrency: stage.concurrency, autorun: false, ...recovery },
+    {
+      connection,
+      ...queuePrefix(config, stage.name),
+      concurrency: stage.concurrency,
+      autorun: false,
+      ...recovery,
+    },
   );
   let repairing = false;
   worker.on('error', (err) => {
@@ -69,7 +82,11 @@ async function startWorker<T>(
     .catch((err: unknown) =>
       log.error({ event: 'queue.worker_ended', stage: stage.name, err }, 'A queue worker ended'),
     );
-  return { stage: stage.name, isRunning: () => worker.isRunning(), close: () => worker.close() };
+  const close = async (): Promise<void> => {
+    await worker.close();
+    closeConnection(connection);
+  };
+  return { stage: stage.name, isRunning: () => worker.isRunning(), close };
 }
 
 /** SQLSTATE of a missing schema, table or function. */

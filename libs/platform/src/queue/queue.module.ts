@@ -3,7 +3,13 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { Logger } from '../logging/create-logger';
-import { chooseQueueBackend, migrateQueue, producerOptions, type QueueConfig } from './queue-backend';
+import {
+  chooseQueueBackend,
+  migrateQueue,
+  producerOptions,
+  queuePrefix,
+  type QueueConfig,
+} from './queue-backend';
 import { StageQueue } from './stage-queue';
 
 /** Closes the queues when the process stops, after requests have ended. */
@@ -36,7 +42,9 @@ export class QueueModule {
             return producerOptions(config);
           },
         }),
-        ...stages.map((stage) => BullModule.registerQueue({ name: stage.name })),
+        ...stages.map((stage) =>
+          BullModule.registerQueue({ name: stage.name, ...queuePrefix(config, stage.name) }),
+        ),
       ],
       providers: [
         {

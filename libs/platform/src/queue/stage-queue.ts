@@ -1,6 +1,13 @@
 import { Queue } from 'bullmq';
 import type { Logger } from '../logging/create-logger';
-import { closeProducer, migrateQueue, producerOptions, type QueueConfig } from './queue-backend';
+import {
+  assertReachable,
+  closeConnection,
+  migrateQueue,
+  producerOptions,
+  queuePrefix,
+  type QueueConfig,
+} from './queue-backend';
 import type { StageDefinition, StageOutline } from './stage';
 
 export interface WakeOptions {
@@ -54,7 +61,9 @@ export class StageQueue {
    */
   async wake<T>(stage: StageDefinition<T>, payload: T, options: WakeOptions): Promise<boolean> {
     try {
-      await this.#queueOf(stage.name).add(stage.name, payload, {
+      const queue = this.#queueOf(stage.name);
+      await assertReachable(queue.opts.connection);
+      await queue.add(stage.name, payload, {
         ...jobOptions,
         delay: options.delayMs ?? 0,
         deduplication: { id: options.deduplicationId, keepLastIfActive: true },
@@ -77,7 +86,9 @@ export class StageQueue {
       for (const stage of stages) {
         if (!stage.every) continue;
         const { ms, payload } = stage.every;
-        await this.#queueOf(stage.name).upsertJobScheduler(
+        const queue = this.#queueOf(stage.name);
+        await assertReachable(queue.opts.connection);
+        await queue.upsertJobScheduler(
           `${stage.name}-timetable`,
           { every: ms },
           { name: stage.name, data: payload, opts: jobOptions },
@@ -95,6 +106,7 @@ export class StageQueue {
   async isReachable(): Promise<boolean> {
     const [first] = this.#queues.values();
     try {
+      if (first) await assertReachable(first.opts.connection);
       await first?.count();
       return true;
     } catch {
@@ -105,7 +117,7 @@ export class StageQueue {
   async close(): Promise<void> {
     const queues = [...this.#queues.values()];
     await Promise.allSettled(queues.map((queue) => queue.close()));
-    for (const queue of queues) closeProducer(queue.opts);
+    for (const queue of queues) closeConnection(queue.opts.connection);
   }
 
   #queueOf(name: string): Queue {
@@ -143,6 +155,8 @@ export function openStageQueue(
   log: Logger,
 ): StageQueue {
   const options = producerOptions(config);
-  const queues = stages.map((stage) => new Queue(stage.name, options));
+  const queues = stages.map(
+    (stage) => new Queue(stage.name, { ...options, ...queuePrefix(config, stage.name) }),
+  );
   return new StageQueue(config, queues, log);
 }
