@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import type { AuditEntryView } from '@thread/contracts';
 import { formatInstant } from '../../../shared/format/format-time';
+import { plainWord } from '../../../shared/words/plain-word';
 
 /** Entries as rows, newest first; a narrow screen gets cards. */
 export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
@@ -34,7 +35,7 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
         </Text>
         <Text size="xs" c="dimmed" className="any-break">
           {entry.subject}
-          {facts.map(([name, value]) => ` · ${name}: ${wordsOf(value)}`).join('')}
+          {facts.map(([name, value]) => ` · ${plainWord(name)}: ${wordsOf(value)}`).join('')}
         </Text>
         {entry.reason && (
           <Text size="xs" className="any-break">
@@ -66,5 +67,8 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
 }
 
 function wordsOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return plainWord(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(wordsOf).join(', ');
+  return JSON.stringify(value);
 }
