@@ -132,7 +132,9 @@ function AccountRow({ account }: { account: AccountSummary }) {
         )}
       </Table.Td>
       <Table.Td data-label="CSM">
-        {account.csm?.name ?? (
+        {account.csm ? (
+          <LongName>{account.csm.name}</LongName>
+        ) : (
           <Text span c="dimmed" size="sm">
             None yet
           </Text>

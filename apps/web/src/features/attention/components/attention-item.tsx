@@ -34,7 +34,7 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
   const open = item.state === 'open';
   return (
     <article className="attention-item" aria-labelledby={`attention-${item.id}`}>
-      <Group justify="space-between" gap="xs" align="flex-start">
+      <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
         <Group gap="xs" style={{ minWidth: 0 }}>
           <StatusMark status={kindWord(item)} />
           <Text

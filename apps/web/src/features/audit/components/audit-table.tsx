@@ -34,7 +34,7 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
           {entry.words}
         </Text>
         <Text size="xs" c="dimmed" className="any-break">
-          {entry.subject}
+          <span title={entry.subject}>{subjectWords(entry.subject)}</span>
           {facts.map(([name, value]) => ` · ${plainWord(name)}: ${wordsOf(value)}`).join('')}
         </Text>
         {entry.reason && (
@@ -64,6 +64,12 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
       </Table.Td>
     </Table.Tr>
   );
+}
+
+/** `account:0193a0b2-…` as "Account …0100": what it was, and enough to tell it from others; the whole is on hover. */
+function subjectWords(subject: string): string {
+  const [kind = '', id = ''] = subject.split(/:(.*)/s);
+  return id.length > 12 ? `${plainWord(kind)} …${id.slice(-6)}` : `${plainWord(kind)} ${id}`.trim();
 }
 
 function wordsOf(value: unknown): string {

@@ -45,7 +45,7 @@ export function SourceEditor({
     <Group gap="xs" align="flex-start" className="source-row">
       <Select
         aria-label={`${name}: kind`}
-        w={160}
+        w={180}
         disabled={disabled}
         allowDeselect={false}
         data={kinds}
