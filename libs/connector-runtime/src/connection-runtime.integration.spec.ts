@@ -6,12 +6,13 @@ import {
   RecordNotFound,
   VendorUnavailable,
   type CallAccess,
+  type Connector,
 } from '@thread/connector-kit';
 import type { Connection } from '@thread/domain';
 import { LiveListener, type LiveUpdate } from '@thread/data';
 import { createTestDatabase, waitFor, type TestDatabase } from '@thread/testing';
 import type { ConnectionRuntime } from './connection-runtime';
-import { readAcme } from './fixtures/acme-connector';
+import { acmeConnector, readAcme } from './fixtures/acme-connector';
 import {
   addConnection,
   movableClock,
@@ -23,6 +24,7 @@ import {
   type Parts,
 } from './fixtures/runtime-parts';
 import { TokenProvider } from './fixtures/token-provider';
+import { directoryOf } from './ports/connector-directory';
 
 const facts = { connectorId: 'acme-crm', operation: 'deals.read' };
 
@@ -223,6 +225,28 @@ describe('ConnectionRuntime', () => {
       state: 'needs_reconnection',
     });
     expect(await runtime.probe(connection.id)).toMatchObject({ ok: false, code: 'connection.unavailable' });
+  });
+
+  it('F79: finds by trying that a permission is refused which the grant still names, and that it is back', async () => {
+    const refuse = () => Promise.reject(new MissingScope('forbidden', facts, ['companies.read']));
+    let refused = true;
+    const trying: Connector['auth']['refusedScopes'] = async (call, granted) => {
+      expect(granted).toContain('companies.read');
+      if (!refused) return [];
+      await expect(call('scopes.try', refuse)).rejects.toThrow(MissingScope);
+      return ['companies.read'];
+    };
+    const trier = open({ connectors: directoryOf([acmeConnector(provider.url, { refusedScopes: trying })]) });
+    expect(await trier.probe(connection.id)).toMatchObject({
+      ok: true,
+      state: 'missing_permission',
+      missingScopes: ['companies.read'],
+    });
+    expect((await now())?.grantedScopes).not.toContain('companies.read');
+    expect(await now()).toMatchObject({ stateReason: 'missing_scope:companies.read' });
+    refused = false;
+    expect(await trier.probe(connection.id)).toMatchObject({ state: 'connected', missingScopes: [] });
+    expect((await now())?.grantedScopes).toContain('companies.read');
   });
 
   it('probes each connection once a day, whoever asks first', async () => {

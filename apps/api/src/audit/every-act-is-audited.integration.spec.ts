@@ -60,6 +60,7 @@ describe('every act', () => {
       });
     if (id === 'updateTemplate')
       await prisma.template.update({ where: { id: ids['templateId']! }, data: { archivedAt: null } });
+    if (id === 'stopRerun') await prisma.inboxEvent.updateMany({ data: { status: 'waiting' } });
     // A template that a rule uses, and the default one, cannot be archived.
     if (id === 'archiveTemplate') {
       await prisma.rule.updateMany({ data: { deletedAt: new Date() } });

@@ -106,7 +106,7 @@ export class InspectRecord {
 
   async #decide(
     settings: DecisionSettings,
-    { fields }: KnownSchema,
+    { fields, pipelines }: KnownSchema,
     externalId: string,
     snapshot: DealSnapshot,
   ): Promise<Decision> {
@@ -119,6 +119,7 @@ export class InspectRecord {
       ...history,
       snapshot,
       fields,
+      ...(pipelines ? { pipelines } : {}),
       candidates: await this.decisions.candidates(connection.id, [identityKeysOf(snapshot, mapped)]),
       reportedEntries: [],
       cause: 'manual',

@@ -84,6 +84,7 @@ const nothingToDecide: Readonly<Record<string, string>> = {
   unknown_event: 'The event says nothing Thread needs to know.',
   not_understood: 'The connector reads no events of this kind.',
   no_known_deal: 'No deal Thread knows is concerned.',
+  rerun_stopped: 'The re-run was stopped before it was their turn. They keep their cause.',
   already_seen: 'This version of the record had been read already.',
 };
 

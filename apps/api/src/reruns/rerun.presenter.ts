@@ -64,8 +64,11 @@ export function presentRerun(rerun: RerunRecord, nameOf: NameOfConnector): Rerun
   };
 }
 
+/** No decision tells what became of these. */
+const unexplained = (result: RerunItemView['result']): boolean => result === 'none' || result === 'cancelled';
+
 export function presentResult(count: RerunCount) {
-  return { ...count, text: count.result === 'none' ? nothingToDecideText(count.code) : null };
+  return { ...count, text: unexplained(count.result) ? nothingToDecideText(count.code) : null };
 }
 
 export function presentItem(item: RerunItemRecord): RerunItemView {
@@ -73,6 +76,6 @@ export function presentItem(item: RerunItemRecord): RerunItemView {
   return {
     ...rest,
     name: recordName,
-    summary: item.result === 'none' ? (nothingToDecideText(item.code) ?? item.code) : item.summary,
+    summary: unexplained(item.result) ? (nothingToDecideText(item.code) ?? item.code) : item.summary,
   };
 }

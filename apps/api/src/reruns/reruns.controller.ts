@@ -9,6 +9,7 @@ import {
   readRerun,
   rerun,
   rerunCause,
+  stopRerun,
 } from '@thread/contracts';
 import { PrismaActivityStore, PrismaRerunStore } from '@thread/data';
 import { CATALOGUE } from '../connectors.module';
@@ -89,6 +90,13 @@ export class RerunsController {
   @Handles(readRerun)
   async read({ session, params }: CallOf<typeof readRerun>): Promise<AnswerOf<typeof readRerun>> {
     return this.#detail(session.workspaceId, params.rerunId);
+  }
+
+  @Handles(stopRerun)
+  async stop({ session, params }: CallOf<typeof stopRerun>): Promise<AnswerOf<typeof stopRerun>> {
+    const { workspaceId, userId } = session;
+    found(await this.reruns.stop({ workspaceId, userId, rerunId: params.rerunId }));
+    return this.#detail(workspaceId, params.rerunId);
   }
 
   @Handles(listRerunRecords)

@@ -250,6 +250,47 @@ describe('re-runs by cause', () => {
     expect(await causes()).toEqual([]);
   });
 
+  it('stops: what waits is cancelled and keeps its cause, what a worker holds goes on', async () => {
+    await seedRuns(3);
+    const key = (await causes())[0]!.key;
+    const { id } = (await press(key)).body as RerunDetail;
+    const [first] = await waiting();
+    const held = { leaseOwner: 'w', leaseUntil: new Date(Date.now() + 60_000) };
+    await api.rows.inboxEvent.update({ where: { id: first!.id }, data: held });
+    expect((await (await api.as('viewer')).post(`/reruns/${id}/stop`)).status).toBe(403);
+    expect((await admin.post(`/reruns/${newId()}/stop`)).status).toBe(404);
+    const stopped = await admin.post(`/reruns/${id}/stop`);
+    expect([stopped.status, stopped.body]).toMatchObject([
+      200,
+      { waiting: 1, cancelled: 2, finishedAt: null },
+    ]);
+    expect((await waiting()).map(({ objectId }) => objectId)).toEqual(['100']);
+    await api.rows.inboxEvent.update({
+      where: { id: first!.id },
+      data: { status: 'ignored', errorCode: 'already_linked', doneAt: new Date() },
+    });
+    const again = (await admin.post(`/reruns/${id}/stop`)).body as RerunDetail;
+    expect(again).toMatchObject({ waiting: 0, cancelled: 2, finishedAt: expect.any(String) });
+    expect(again.results).toMatchObject([
+      { result: 'cancelled', count: 2, text: expect.stringContaining('stopped') },
+      { result: 'none', code: 'already_linked', count: 1 },
+    ]);
+    const items = await admin.read<{ data: RerunItemView[] }>(`/reruns/${id}/records?result=cancelled`);
+    expect(items.data.map(({ name }) => name)).toEqual(['Deal 101', 'Deal 102']);
+    expect((await causes())[0]).toMatchObject({ count: 3, rerunId: null });
+    expect((await press(key)).body).toMatchObject({ total: 3, waiting: 3 });
+  });
+
+  it('stops: deliveries that were dead are dead again, with their cause', async () => {
+    await seedDead(2);
+    const key = (await causes())[0]!.key;
+    const { id } = (await press(key)).body as RerunDetail;
+    expect(await causes()).toEqual([]);
+    expect((await admin.post(`/reruns/${id}/stop`)).body).toMatchObject({ waiting: 0, cancelled: 2 });
+    expect((await causes())[0]).toMatchObject({ key, count: 2 });
+    expect(await waiting()).toEqual([]);
+  });
+
   it('knows nothing of another workspace', async () => {
     const foreign = await api.connect({ workspaceId: northlight.id, externalAccountId: 'acme-2' });
     await seedRuns(1, { ruleVersionId: null }, foreign);

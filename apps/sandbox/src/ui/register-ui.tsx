@@ -17,6 +17,12 @@ export interface UiSources {
   traffic: TrafficLog;
 }
 
+/** A mail that knows of dark readers is shown in the reader's scheme; every other on white, which its colours were made for. */
+const paperOf = (html: string): string =>
+  /color-scheme/i.test(html)
+    ? '<style>:root { color-scheme: light dark }</style>'
+    : '<style>html { background: #fff }</style>';
+
 /** A mail's own HTML for the sandboxed frame: no scripts, no forms, no loading but inline styles and data images; links open elsewhere. */
 function sendMailBody(reply: FastifyReply, html: string): FastifyReply {
   return reply
@@ -26,7 +32,7 @@ function sendMailBody(reply: FastifyReply, html: string): FastifyReply {
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'",
       'x-content-type-options': 'nosniff',
     })
-    .send(`<base target="_blank">${html}`);
+    .send(`<base target="_blank">${paperOf(html)}${html}`);
 }
 
 function registerMailboxPages(app: FastifyInstance, mailbox: Mailbox): void {

@@ -49,6 +49,20 @@ describe('the pages', () => {
     expect(html).not.toContain('<script>alert(');
   });
 
+  it('adds up a column by currency', async () => {
+    await sandbox.control('POST', `/portals/${sandbox.portalId}/deals`, {
+      properties: {
+        dealname: 'Paid in yen',
+        dealstage: 'closedlost',
+        amount: '70000',
+        deal_currency_code: 'JPY',
+      },
+    });
+    const html = await (await page(`/ui/hubspot/deals?portal=${sandbox.portalId}`)).text();
+    const column = html.slice(html.indexOf('data-stage="closedlost"'));
+    expect(column.slice(0, column.indexOf('</header>'))).toMatch(/\d+ · .*¥70,000/);
+  });
+
   it('serves its own files only', async () => {
     expect((await page('/ui/static/sandbox.css')).headers.get('content-type')).toContain('text/css');
     expect((await page('/ui/static/..%2Fdocument.js')).status).toBe(404);

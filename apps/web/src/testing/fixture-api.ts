@@ -139,6 +139,7 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     listReruns: () => page(reruns),
     readRerun: () => rerunDetail(),
     listRerunRecords: () => page(rerunItems),
+    stopRerun: () => rerunDetail({ waiting: 0, cancelled: 9, finishedAt: daysAgo(0) }),
     listAttention: () => page(attention, { openCount: attention.length }),
     inspectRecord: () => inspection(),
   };

@@ -90,6 +90,11 @@ export interface ConnectorAuth {
   ): Promise<void>;
   /** A cheap authenticated read that also tells granted scopes and account facts. Used after connecting and as health probe. */
   whoAmI(accessToken: Secret, signal: AbortSignal): Promise<ProviderIdentity>;
+  /**
+   * Tries what the connection reads, one small call for each kind of record, and answers the scopes that were refused: what was granted once
+   * need not be allowed now. Part of the health probe; absent where `whoAmI` tells as much. Throws ConnectorError for any other trouble.
+   */
+  refusedScopes?(call: ConnectorContext['call'], granted: readonly string[]): Promise<readonly string[]>;
 }
 
 /** A request exactly as it arrived. Header names are lower case; a header sent twice is an array. */

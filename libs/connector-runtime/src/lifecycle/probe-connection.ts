@@ -17,7 +17,10 @@ interface ProbeDeps {
   readonly clock: Clock;
 }
 
-/** Asks the provider who we are to it and keeps the answer: facts, scopes, and what they say about the connection's state. */
+/**
+ * Asks the provider who we are to it, tries what the connection reads, and keeps the answers: facts, scopes that really hold, and what they say about the
+ * connection's state.
+ */
 export async function probeConnection(
   deps: ProbeDeps,
   connection: Connection,
@@ -40,12 +43,19 @@ export async function probeConnection(
         message: accountChanged,
       };
     }
+    const refused =
+      (await connector.auth.refusedScopes?.(
+        (operation, send) => deps.caller.call(connection, operation, lane, send),
+        identity.grantedScopes,
+      )) ?? [];
+    const grantedScopes = identity.grantedScopes.filter((scope) => !refused.includes(scope));
     await deps.connections.saveProbe(connection.id, {
       externalAccountName: identity.externalAccountName,
       accountFacts: identity.facts,
-      grantedScopes: identity.grantedScopes,
+      grantedScopes,
     });
-    const missing = connector.auth.requiredScopes.filter((scope) => !identity.grantedScopes.includes(scope));
+    const notGranted = connector.auth.requiredScopes.filter((scope) => !grantedScopes.includes(scope));
+    const missing = [...new Set([...notGranted, ...refused])];
     if (missing.length > 0) await deps.health.missingPermission(connection, missingScopeReason(missing));
     else
       await deps.health.recovered((await deps.connections.find(connection.id)) ?? connection, [

@@ -24,8 +24,23 @@ export const AttentionItemView = z.object({
     .nullable(),
   account: z.object({ id: Id, companyName: z.string() }).nullable(),
   missing: z.array(z.object({ field: z.string(), label: z.string() })),
-  candidates: z.array(z.object({ accountId: Id, companyName: z.string(), text: z.string() })),
+  /** Accounts that may be the record's customer, with what tells them apart. */
+  candidates: z.array(
+    z.object({
+      accountId: Id,
+      companyName: z.string(),
+      /** Why it may be the same. */
+      text: z.string(),
+      website: z.string().nullable(),
+      /** Null when the account is gone. */
+      createdAt: Instant.nullable(),
+      /** Ids of the deals the account is linked to. */
+      dealIds: z.array(z.string()),
+    }),
+  ),
   effectId: Id.nullable(),
+  /** For `failed_effect`: it was not done, or nobody knows whether it was. */
+  effectState: z.enum(['failed', 'unknown']).nullable(),
   deliveryId: z.string().nullable(),
   /** One-click answers offered for this item, most useful first. */
   actions: z.array(

@@ -55,7 +55,7 @@ export const CauseRecordView = z.object({
 });
 export type CauseRecordView = z.infer<typeof CauseRecordView>;
 
-export const rerunResults = [...runOutcomes, 'none', 'retrying', 'waiting'] as const;
+export const rerunResults = [...runOutcomes, 'none', 'cancelled', 'retrying', 'waiting'] as const;
 
 export const RerunView = z.object({
   id: Id,
@@ -70,11 +70,13 @@ export const RerunView = z.object({
   finishedAt: Instant.nullable(),
   total: z.number().int(),
   waiting: z.number().int(),
+  /** Records whose turn never came because the re-run was stopped. */
+  cancelled: z.number().int(),
 });
 export type RerunView = z.infer<typeof RerunView>;
 
 export const RerunDetail = RerunView.extend({
-  /** Records counted by how they stand. `none` = there was nothing to decide, the code says why. */
+  /** Records counted by how they stand. `none` = there was nothing to decide, the code says why; `cancelled` = stopped before their turn. */
   results: z.array(
     z.object({
       result: z.enum(rerunResults),
@@ -207,6 +209,21 @@ export const readRerun = endpoint({
   summary: 'How far a re-run is.',
   access: everyone,
   scope: 'activity:read',
+  params: z.object({ rerunId: Id }),
+  response: RerunDetail,
+  success: 200,
+});
+export const stopRerun = endpoint({
+  id: 'stopRerun',
+  method: 'POST',
+  path: '/reruns/{rerunId}/stop',
+  tag: 'Re-runs',
+  summary: 'Stop a re-run.',
+  description:
+    'Records that still wait are cancelled and keep their cause; those decided already, or being decided just now, stay as they end. Dead deliveries are dead again. Stopping a re-run that has ended changes nothing.',
+  access: leads,
+  scope: 'activity:write',
+  audit: 'rerun.stopped',
   params: z.object({ rerunId: Id }),
   response: RerunDetail,
   success: 200,

@@ -2,7 +2,7 @@ import { labelOfTarget, sameValue } from '@thread/domain';
 import type { FieldValue } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
-import { accountColumns, valueText } from '../outcomes/account-columns';
+import { accountColumns } from '../outcomes/account-columns';
 import type { FieldToStore } from '../outcomes/account-columns';
 import { dayColumn } from '../outcomes/write-plan';
 import { storableJson } from '../storable';
@@ -101,8 +101,7 @@ export class PrismaAccountFacts {
         },
       });
       await writeColumns(tx, place, [{ field, value }], work.now);
-      const shown = valueText(value) ?? 'unknown';
-      const summary = `${labelOfTarget(field)}: ${choice === 'adopt' ? 'the source’s value was taken over' : 'the present value is kept'}: ${shown}.`;
+      const summary = `${labelOfTarget(field)}: ${choice === 'adopt' ? 'the source’s value was taken over' : 'the present value is kept'}: ${valueText(value)}.`;
       await tellOfPerson(
         tx,
         place,
@@ -140,7 +139,7 @@ async function setByPerson(
     create: { ...place, field, evidence: noEvidence, ...stored },
     update: stored,
   });
-  const summary = `${labelOfTarget(field)} is now ${valueText(value) ?? 'unknown'}; it was ${valueText(before) ?? 'unknown'}.`;
+  const summary = `${labelOfTarget(field)} is now ${valueText(value)}; it was ${valueText(before)}.`;
   await tellOfPerson(
     tx,
     place,

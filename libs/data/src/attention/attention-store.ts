@@ -1,5 +1,5 @@
 import { audit } from '../activity/audit';
-import type { Database } from '../database';
+import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
 import { pageOfRows, positionOf } from '../paging';
@@ -35,11 +35,25 @@ export interface AttentionDetail {
   readonly lastInboxEventId?: string;
 }
 
+/** An account that may be the record's customer, with what tells it from others of its name. */
+export interface AttentionCandidate {
+  readonly accountId: string;
+  readonly companyName: string;
+  /** Why it may be the same. */
+  readonly text: string;
+  readonly website: string | null;
+  /** Null when the account is gone. */
+  readonly createdAt: Date | null;
+  /** Ids of the deals it is linked to. */
+  readonly dealIds: readonly string[];
+}
+
 export interface AttentionRecord {
   readonly id: string;
   readonly kind: AttentionKind;
   readonly title: string;
   readonly detail: AttentionDetail;
+  readonly candidates: readonly AttentionCandidate[];
   readonly connectionId: string | null;
   readonly account: { readonly id: string; readonly companyName: string } | null;
   readonly state: AttentionState;
@@ -65,8 +79,41 @@ const columns = Prisma.sql`
   to_char(i.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS sort_key
   FROM attention_item i LEFT JOIN account a ON a.id = i.account_id`;
 
-function recordOf(row: AttentionRow): AttentionRecord {
+interface CandidateRow {
+  id: string;
+  website: string | null;
+  created_at: Date;
+  deal_ids: string[];
+}
+
+/** The candidates' accounts as they are now, by id. */
+async function candidateAccounts(
+  tx: Executor,
+  workspaceId: string,
+  rows: readonly AttentionRow[],
+): Promise<ReadonlyMap<string, CandidateRow>> {
+  const ids = rows.flatMap(({ detail }) => (detail.candidates ?? []).map(({ accountId }) => accountId));
+  if (ids.length === 0) return new Map();
+  const accounts = await tx.$queryRaw<CandidateRow[]>`
+    SELECT a.id::text, a.website, a.created_at,
+           coalesce(array_agg(l.external_id ORDER BY l.created_at) FILTER (WHERE l.external_id IS NOT NULL), '{}') AS deal_ids
+    FROM account a LEFT JOIN account_link l ON l.account_id = a.id AND l.object_type = 'deal' AND l.kind = 'active'
+    WHERE a.workspace_id = ${workspaceId}::uuid AND a.id = ANY(${ids}::uuid[]) GROUP BY a.id`;
+  return new Map(accounts.map((account) => [account.id, account]));
+}
+
+function recordOf(row: AttentionRow, accounts: ReadonlyMap<string, CandidateRow>): AttentionRecord {
+  const candidates = (row.detail.candidates ?? []).map((candidate): AttentionCandidate => {
+    const account = accounts.get(candidate.accountId);
+    return {
+      ...candidate,
+      website: account?.website ?? null,
+      createdAt: account?.created_at ?? null,
+      dealIds: account?.deal_ids ?? [],
+    };
+  });
   return {
+    candidates,
     id: row.id,
     kind: row.kind,
     title: row.title,
@@ -101,7 +148,9 @@ export class PrismaAttentionStore {
       const rows = await tx.$queryRaw<AttentionRow[]>`
         SELECT ${columns} WHERE ${Prisma.join(where, ' AND ')} ORDER BY i.created_at DESC, i.id DESC LIMIT ${filter.limit + 1}`;
       const openCount = await tx.attentionItem.count({ where: { workspaceId, state: 'open' } });
-      const page = pageOfRows(rows, filter.limit, recordOf, (row) => ({
+      const accounts = await candidateAccounts(tx, workspaceId, rows);
+      const view = (row: AttentionRow) => recordOf(row, accounts);
+      const page = pageOfRows(rows, filter.limit, view, (row) => ({
         sort: newest,
         key: row.sort_key,
         id: row.id,
@@ -114,7 +163,7 @@ export class PrismaAttentionStore {
     return this.database.inWorkspace(workspaceId, async (tx) => {
       const rows = await tx.$queryRaw<AttentionRow[]>`
         SELECT ${columns} WHERE i.id = ${itemId}::uuid AND i.workspace_id = ${workspaceId}::uuid`;
-      return rows[0] ? recordOf(rows[0]) : null;
+      return rows[0] ? recordOf(rows[0], await candidateAccounts(tx, workspaceId, rows)) : null;
     });
   }
 

@@ -55,7 +55,7 @@ function columnsOf(field: string, value: FieldValue | null): Record<string, unkn
 }
 
 /** A value as text, for fields kept as text. */
-export function valueText(value: FieldValue | null): string | null {
+function valueText(value: FieldValue | null): string | null {
   if (value === null) return null;
   if (value.type === 'day') return value.day;
   if (value.type === 'money') return value.currency ? `${value.amount} ${value.currency}` : value.amount;

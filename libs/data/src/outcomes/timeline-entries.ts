@@ -1,5 +1,4 @@
-import { accountFields, type FieldChange, type OutcomeToApply } from '@thread/domain';
-import { valueText } from './account-columns';
+import { accountFields, valueText, type FieldChange, type OutcomeToApply } from '@thread/domain';
 import type { TimelineEntryToWrite } from './write-timeline';
 
 /** What an outcome adds to its account's timeline. An update that changed nothing adds nothing. */
@@ -43,11 +42,9 @@ export function accountEntries(
 
 function entryOfChange(change: FieldChange, outcome: OutcomeToApply): TimelineEntryToWrite {
   const label = labelOf(change.field, outcome);
-  const from = valueText(change.from) ?? 'unknown';
-  const to = valueText(change.to) ?? 'unknown';
   return {
     kind: 'field.changed',
-    summary: `${label} changed from ${from} to ${to}.`,
+    summary: `${label} changed from ${valueText(change.from)} to ${valueText(change.to)}.`,
     detail: { field: change.field, from: change.from, to: change.to },
   };
 }

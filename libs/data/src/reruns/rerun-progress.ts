@@ -3,7 +3,7 @@ import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { pageOfRows, positionOf, type Page } from '../paging';
 
-/** How records of a re-run stand: what their decision was, `none` (there was nothing to decide; the code says why), or not ended yet. */
+/** How records of a re-run stand: what their decision was, `none` (there was nothing to decide; the code says why), `cancelled` by a person, or not ended yet. */
 export const rerunResults = [
   'create',
   'link',
@@ -13,6 +13,7 @@ export const rerunResults = [
   'skip',
   'failed',
   'none',
+  'cancelled',
   'retrying',
   'waiting',
 ] as const;
@@ -36,6 +37,8 @@ export interface RerunRecord {
   readonly finishedAt: Date | null;
   readonly total: number;
   readonly waiting: number;
+  /** Records whose turn never came because the re-run was stopped. */
+  readonly cancelled: number;
 }
 
 export interface RerunCount {
@@ -70,6 +73,7 @@ interface RerunRow {
   finished_at: Date | null;
   total: number;
   waiting: number;
+  cancelled: number;
   sort_key: string;
 }
 
@@ -91,7 +95,7 @@ const idKey = /^\d{1,18}$/;
 
 const rerunQuery = Prisma.sql`
   SELECT q.id::text, q.cause_key, q.mode, q.connection_id::text, c.external_account_name AS connection_name, c.state AS connection_state, c.connector_id,
-         rule.name AS rule_name, u.name AS requested_by, q.created_at, q.total, w.waiting,
+         rule.name AS rule_name, u.name AS requested_by, q.created_at, q.total, w.waiting, w.cancelled,
          CASE WHEN w.waiting = 0 THEN coalesce(w.finished_at, q.created_at) END AS finished_at,
          to_char(q.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS sort_key
   FROM rerun q
@@ -99,7 +103,8 @@ const rerunQuery = Prisma.sql`
   LEFT JOIN app_user u ON u.id = q.requested_by_user_id
   LEFT JOIN rule ON rule.id::text = split_part(q.cause_key, '~', 5)
   CROSS JOIN LATERAL (
-    SELECT (count(*) FILTER (WHERE e.status = 'waiting' AND i.ended_outcome IS NULL))::int AS waiting, max(e.done_at) AS finished_at
+    SELECT (count(*) FILTER (WHERE e.status = 'waiting' AND i.ended_outcome IS NULL))::int AS waiting,
+           (count(*) FILTER (WHERE i.ended_outcome = 'cancelled'))::int AS cancelled, max(e.done_at) AS finished_at
     FROM rerun_item i LEFT JOIN inbox_event e ON e.id = i.inbox_event_id WHERE i.rerun_id = q.id
   ) AS w`;
 
@@ -210,6 +215,7 @@ function rerunOf(row: RerunRow): RerunRecord {
     finishedAt: row.finished_at,
     total: row.total,
     waiting: row.waiting,
+    cancelled: row.cancelled,
   };
 }
 

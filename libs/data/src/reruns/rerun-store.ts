@@ -14,6 +14,7 @@ import {
   type RerunResult,
 } from './rerun-progress';
 import { startRerun, type RerunEventOf, type RerunRequest, type StartedRerun } from './start-rerun';
+import { stopRerun, type StopRequest } from './stop-rerun';
 
 interface PageAsked {
   readonly limit: number;
@@ -51,6 +52,11 @@ export class PrismaRerunStore {
   /** Committed when it answers. The connection must belong to the workspace and not be disconnected. */
   start(request: RerunRequest, eventOf: RerunEventOf): Promise<StartedRerun> {
     return this.database.inWorkspace(request.workspaceId, (tx) => startRerun(tx, request, eventOf));
+  }
+
+  /** Committed when it answers. @returns how many records were cancelled; null when the workspace has no such re-run. */
+  stop(request: StopRequest): Promise<number | null> {
+    return this.database.inWorkspace(request.workspaceId, (tx) => stopRerun(tx, request));
   }
 
   /** Newest first. Throws CursorInvalid. */

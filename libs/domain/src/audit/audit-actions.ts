@@ -20,6 +20,7 @@ export const auditActions = {
   'connection.resumed': 'Resumed a connection',
   'record.triggered': 'Asked for a decision on a record',
   'rerun.started': 'Had records decided again',
+  'rerun.stopped': 'Stopped a re-run',
   'delivery.retried': 'Had a delivery processed again',
   'effect.retried': 'Had an effect tried again',
   'effect.confirmed': 'Said that an effect of unknown end did happen',

@@ -42,8 +42,9 @@ export function fieldReasons(rule: PinnedRule | null, findings: Findings): reado
     const field = findings.fields.find((candidate) => candidate.target === target) ?? null;
     const label = labelOf(target, findings.fields);
     if (field !== null && field.value !== null && !isStandIn(rule, field)) {
-      const value = quoted(valueText(field.value));
-      return passed('fields', `${label}: ${value}.`, { actual: valueText(field.value) });
+      const value = valueText(field.value);
+      const shown = field.value.type === 'money' || field.value.type === 'day' ? value : quoted(value);
+      return passed('fields', `${label}: ${shown}.`, { actual: value });
     }
     const why =
       field === null

@@ -55,15 +55,32 @@ function create(input: DecisionInput, findings: Findings, grounds: Grounds, iden
   });
 }
 
+/** The candidates by name; where the name does not tell two apart, their websites do. */
+function candidateNames(
+  candidates: Extract<IdentityJudgement, { kind: 'likely' }>['candidates'],
+  { name, known }: { readonly name: string; readonly known: DecisionInput['candidates'] },
+): string {
+  const shown = candidates.slice(0, 3);
+  const plain = (text: string) => text.trim().toLowerCase();
+  return shown
+    .map(({ accountId, companyName }) => {
+      const alike = [name, ...shown.map((other) => other.companyName)].filter(
+        (other) => plain(other) === plain(companyName),
+      );
+      if (alike.length < 2) return companyName;
+      const domain = known.find((candidate) => candidate.accountId === accountId)?.domain;
+      return `${companyName} (${domain ?? 'no website'})`;
+    })
+    .join(', ');
+}
+
 function ask(
+  input: DecisionInput,
   findings: Findings,
   grounds: Grounds,
   judgement: Extract<IdentityJudgement, { kind: 'likely' }>,
 ): Decision {
-  const names = judgement.candidates
-    .map((candidate) => candidate.companyName)
-    .slice(0, 3)
-    .join(', ');
+  const names = candidateNames(judgement.candidates, { name: findings.name, known: input.candidates });
   const reason = failed('identity', `It may be a customer we have: ${names}.`, {
     actual: names,
     expected: 'no account alike',
@@ -95,7 +112,7 @@ export function decideIdentity(input: DecisionInput, findings: Findings, grounds
     });
   }
   if (judgement.kind === 'likely') {
-    if (input.instruction?.kind !== 'create_new') return ask(findings, grounds, judgement);
+    if (input.instruction?.kind !== 'create_new') return ask(input, findings, grounds, judgement);
     return create(
       input,
       findings,

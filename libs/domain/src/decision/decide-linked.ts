@@ -23,7 +23,7 @@ function leftStage(input: DecisionInput): Reason | null {
     );
   });
   if (left === undefined) return null;
-  const now = stageLabel(rules, snapshot.stageId);
+  const now = stageLabel(input, snapshot);
   const expected = awaitedStages(left.definition);
   return failed('stage', `It has left ${expected} and is in ${now} now.`, { actual: now, expected });
 }

@@ -84,8 +84,9 @@ function decideByRules(input: DecisionInput, findings: Findings, before: readonl
   const checked = [...reasons, ...fieldReasons(attempt.rule, findings)];
   if (missingFields(attempt.rule, findings.fields).length > 0) return hold(input, findings, attempt, checked);
 
-  const stage = attempt.leftAgain ? attempt.rule.definition.stages[0]?.stageId : input.snapshot.stageId;
-  const because = `it entered ${stageLabel([attempt.rule], stage ?? null)}`;
+  const { pipelineId, stageId } = input.snapshot;
+  const stage = attempt.leftAgain ? attempt.rule.definition.stages[0] : { pipelineId, stageId };
+  const because = `it entered ${stageLabel({ rules: [attempt.rule] }, stage ?? { pipelineId, stageId: null })}`;
   return decideIdentity(input, findings, { rule: attempt.rule, reasons: checked, because });
 }
 

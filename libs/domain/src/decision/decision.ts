@@ -57,6 +57,13 @@ export interface Reason {
   readonly expected?: string | null;
 }
 
+/** A pipeline of the provider with the labels a person knows. */
+export interface PipelineLabels {
+  readonly id: string;
+  readonly label: string;
+  readonly stages: readonly { readonly id: string; readonly label: string }[];
+}
+
 export type RunCause = 'webhook' | 'poll' | 'manual' | 'rerun' | 'settle';
 
 /** A wait for missing fields that already stands for this record. */
@@ -73,7 +80,9 @@ export interface DecisionInput {
   /** Every rule of the connection, enabled or not, newest version each. */
   readonly rules: readonly PinnedRule[];
   readonly mapping: Mapping;
-  /** Schema of the mapped objects, for option labels; empty when it could not be read. */
+  /** The provider's pipelines, for the labels of stages no rule remembers; absent when they were not needed or could not be read. */
+  readonly pipelines?: readonly PipelineLabels[];
+  /** Schema of the mapped objects, for labels of properties and options; empty when it could not be read. */
   readonly fields: Readonly<Partial<Record<RecordRole, readonly FieldDescription[]>>>;
   readonly templates: readonly Template[];
   /** The account this record is linked to already; null when none. */

@@ -28,6 +28,13 @@ describe('a customer we have already', () => {
     expect(decision.summary).toContain('may be the same as Acme Limited');
   });
 
+  test('likely, and of the same name: they are told apart by their websites', () => {
+    const alike = (accountId: string, domain: string | null) =>
+      exampleCandidate({ accountId, companyName: 'Acme Ltd', domain });
+    const decision = decide(exampleInput({ candidates: [alike('a', 'acme.test'), alike('b', null)] }));
+    expect(decision.summary).toContain('may be the same as Acme Ltd (acme.test), Acme Ltd (no website);');
+  });
+
   test('while the question stands the deal has entered: once the likeness is gone it is created', () => {
     const standingAsk = { askedSince: new Date('2026-03-02T10:00:05Z') };
     expect(decide(exampleInput({ standingAsk, lastSeen: seenInside }))).toMatchObject({ outcome: 'create' });

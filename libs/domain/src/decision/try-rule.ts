@@ -5,6 +5,7 @@ import { checkEntered, reportedTimes } from './check-entered';
 import type { DecisionCode, DecisionInput, Reason } from './decision';
 import { failed, passed } from './findings';
 import { instantText, timeOf } from './instants';
+import { conditionWords } from './condition-words';
 import { awaitedStages, pipelineLabel, stageLabel } from './stage-label';
 import { entriesInHistory } from './stage-visits';
 
@@ -61,8 +62,8 @@ function elsewhere(
   match: RuleMatch,
   reasons: readonly Reason[],
 ): RuleAttempt {
-  const { snapshot, rules } = input;
-  const now = stageLabel(rules, snapshot.stageId);
+  const { snapshot } = input;
+  const now = stageLabel(input, snapshot);
   const expected = awaitedStages(rule.definition);
   const reported = freshReport(rule, input);
   if (reported !== null) {
@@ -71,7 +72,7 @@ function elsewhere(
       actual: instantText(reported),
     });
     const all = [...reasons, passed('stage', text, { actual: now, expected }), entry];
-    return checkConditions(rule, match, all, true);
+    return checkConditions(rule, input, { match, reasons: all, leftAgain: true });
   }
   const left = stayedUntilLeft(rule, input);
   if (left !== null) {
@@ -82,7 +83,7 @@ function elsewhere(
     });
   }
   if (match.failed === 'pipeline') {
-    const pipeline = pipelineLabel(rules, snapshot.pipelineId);
+    const pipeline = pipelineLabel(input, snapshot.pipelineId);
     const wanted = [...new Set(rule.definition.stages.map((stage) => quoted(stage.pipelineLabel)))].join(
       ' or ',
     );
@@ -102,23 +103,23 @@ function elsewhere(
   });
 }
 
+interface SoFar {
+  readonly match: RuleMatch;
+  readonly reasons: readonly Reason[];
+  readonly leftAgain: boolean;
+}
+
 function checkConditions(
   rule: PinnedRule,
-  match: RuleMatch,
-  reasons: readonly Reason[],
-  leftAgain: boolean,
+  { fields }: DecisionInput,
+  { match, reasons, leftAgain }: SoFar,
 ): RuleAttempt {
-  const judged = match.conditions.map(({ condition, ok, actual, expected }) => {
-    const what = `${condition.property} of the ${condition.object}`;
+  const judged = match.conditions.map((result): Reason => {
+    const { what, actual, expected } = conditionWords(result, fields);
+    const { ok } = result;
     const is = actual === null ? 'unknown' : quoted(actual);
     const text = ok ? `${what} is ${is}, as asked.` : `${what} is ${is}; the rule asks for ${expected}.`;
-    return {
-      step: 'condition' as const,
-      ok,
-      text,
-      actual: actual === null ? null : storable(actual),
-      expected,
-    };
+    return { step: 'condition', ok, text, actual: actual === null ? null : storable(actual), expected };
   });
   const all = [
     ...reasons,
@@ -146,5 +147,5 @@ export function tryRule(rule: PinnedRule, input: DecisionInput): RuleAttempt {
   const entry = checkEntered(rule, input);
   const reasons = [...inStage, entry.reason];
   if (!entry.ok) return missed(rule, reasons, { code: entry.code, nearness: 3 });
-  return checkConditions(rule, match, reasons, false);
+  return checkConditions(rule, input, { match, reasons, leftAgain: false });
 }

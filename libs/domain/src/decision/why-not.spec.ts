@@ -50,6 +50,62 @@ describe('why not?', () => {
     });
   });
 
+  test('says stages and pipelines as the provider calls them, where no rule remembers', () => {
+    const pipelines = [
+      { id: 'sales', label: 'Sales', stages: [{ id: 'open', label: 'Contract sent' }] },
+      { id: 'renewals', label: 'Renewals', stages: [{ id: 'open', label: 'Talking' }] },
+    ];
+    const { summary } = decide(exampleInput({ snapshot: open, pipelines }));
+    expect(summary).toContain('It is in "Contract sent"; the rule waits for "Closed Won" (Sales).');
+    const elsewhere = exampleDeal({ pipelineId: 'renewals', stageId: 'open', stageHistory: [] });
+    expect(decide(exampleInput({ snapshot: elsewhere, pipelines })).summary).toContain('pipeline "Renewals"');
+  });
+
+  test('says conditions with the labels of property and options, where they are known', () => {
+    const { record } = exampleDeal();
+    const properties = { ...record.properties, dealtype: 'existingbusiness' };
+    const kind: Condition = {
+      object: 'deal',
+      property: 'dealtype',
+      operator: 'one_of',
+      value: ['newbusiness'],
+    };
+    const described = { options: [], writable: true, group: null };
+    const fields: DecisionInput['fields'] = {
+      deal: [
+        {
+          ...described,
+          name: 'dealtype',
+          label: 'deal type',
+          type: 'option',
+          options: [
+            { value: 'newbusiness', label: 'New Business' },
+            { value: 'existingbusiness', label: 'Existing Business' },
+          ],
+        },
+        { ...described, name: 'amount', label: 'Amount', type: 'money' },
+      ],
+    };
+    const asked = (condition: Condition, known: DecisionInput['fields']) =>
+      decide(
+        exampleInput({
+          snapshot: exampleDeal({ record: { ...record, properties } }),
+          rules: [exampleRule({}, { conditions: [condition] })],
+          fields: known,
+        }),
+      ).reasons.at(-1);
+    expect(asked(kind, fields)).toMatchObject({
+      text: 'Deal type of the deal is "Existing Business"; the rule asks for one of "New Business".',
+      actual: 'Existing Business',
+    });
+    expect(asked(bigDeals, fields)?.text).toBe(
+      'Amount of the deal is "12,000"; the rule asks for at least "50,000".',
+    );
+    expect(asked(kind, {})?.text).toBe(
+      'The deal’s property dealtype is "existingbusiness"; the rule asks for one of "newbusiness".',
+    );
+  });
+
   test('a value no database of text can hold is told in one that can', () => {
     const { record } = exampleDeal();
     const snapshot = exampleDeal({ record: { ...record, properties: { amount: '1\u00002\uD800' } } });

@@ -114,7 +114,7 @@ describe('hostile values', () => {
         expect(email.subject.length).toBeLessThanOrEqual(250);
         expect(
           email.html.replace(
-            /<\/?(?:!doctype html|html|body|div style="[^"<>]*"|div|p|br|ul|li|a href="[^"<>]*"|a)>/g,
+            /<\/?(?:!doctype html|html|head|meta name="color-scheme" content="light dark"|body|div style="[^"<>]*"|div|p|br|ul|li|a href="[^"<>]*"|a)>/g,
             '',
           ),
         ).not.toMatch(/[<>]/);

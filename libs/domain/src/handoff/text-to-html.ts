@@ -44,6 +44,8 @@ export function textToHtml(text: string, links: readonly string[]): string {
   }
   flush();
   const style =
-    'font-family:system-ui,-apple-system,Segoe UI,sans-serif;font-size:15px;line-height:1.5;color:#1f2430;max-width:40em';
-  return `<!doctype html><html><body><div style="${style}">${blocks.join('\n')}</div></body></html>`;
+    'font-family:system-ui,-apple-system,Segoe UI,sans-serif;font-size:15px;line-height:1.5;max-width:40em';
+  // No colours of its own: readers who read in the dark are not dazzled.
+  const scheme = '<meta name="color-scheme" content="light dark">';
+  return `<!doctype html><html><head>${scheme}</head><body><div style="${style}">${blocks.join('\n')}</div></body></html>`;
 }

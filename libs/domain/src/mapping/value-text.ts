@@ -1,9 +1,9 @@
+import { readableMoney } from '../handoff/readable-values';
 import type { FieldValue } from './mapping';
 
-/** A value as plain text inside a sentence; `unknown` for null. */
+/** A value as plain text inside a sentence: `24,000 EUR`, a day as `YYYY-MM-DD`, which pages write in the reader's notation; `unknown` for null. */
 export function valueText(value: FieldValue | null): string {
   if (value === null) return 'unknown';
-  if (value.type === 'money')
-    return value.currency === null ? value.amount : `${value.amount} ${value.currency}`;
+  if (value.type === 'money') return readableMoney(value.amount, value.currency);
   return value.type === 'day' ? value.day : value.text;
 }

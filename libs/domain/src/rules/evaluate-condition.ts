@@ -31,7 +31,8 @@ export function takesNoValue(operator: ConditionOperator): boolean {
   return operator === 'is_known' || operator === 'is_unknown';
 }
 
-function expectedText(condition: Condition, values: readonly string[]): string {
+/** What a condition asks for, in words, with its values as they are to be shown. */
+export function expectedText(condition: Condition, values: readonly string[]): string {
   if (takesNoValue(condition.operator)) return words[condition.operator];
   return `${words[condition.operator]} ${values.length === 0 ? '(no value is set)' : values.map(quoted).join(', ')}`;
 }

@@ -61,6 +61,7 @@ function decideDeal(
     rules,
     mapping,
     fields: ground.fields,
+    pipelines: ground.pipelines,
     templates,
     link: history.link,
     candidates,

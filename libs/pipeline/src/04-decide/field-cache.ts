@@ -4,54 +4,84 @@ import {
   type DecisionInput,
   type FieldDescription,
   type Mapping,
+  type PipelineLabels,
+  type PinnedRule,
   type RecordRole,
 } from '@thread/domain';
 
 type Fields = DecisionInput['fields'];
+type Described = readonly FieldDescription[] | null;
 
 const keptForMs = 10 * 60_000;
 
-interface Entry {
+interface Entry<T> {
   readonly until: number;
-  readonly fields: Promise<readonly FieldDescription[] | null>;
+  readonly value: Promise<T>;
+}
+
+interface LabelUsers {
+  readonly mapping: Mapping;
+  readonly rules: readonly PinnedRule[];
 }
 
 /**
- * The provider's field descriptions, kept for ten minutes per connection and role. Asked for only where the mapping turns option values
- * into labels; everything else needs no schema.
+ * The provider's field descriptions and pipelines, kept for ten minutes per connection and role. Fields are asked for only where the mapping
+ * turns option values into labels or a rule in force has a condition to put in words; everything else needs no schema.
  */
 export class FieldCache {
-  readonly #entries = new Map<string, Entry>();
+  readonly #fields = new Map<string, Entry<Described>>();
+  readonly #pipelines = new Map<string, Entry<readonly PipelineLabels[] | null>>();
 
   /**
    * A role whose schema may not be read is left out: its labels are unknown then, the rest still maps.
-   * @throws ConnectorError when it could be read later: an account must not get internal values because of a hiccup.
+   * @throws ConnectorError when the mapping needs it and it could be read later: an account must not get internal values because of a hiccup.
    */
-  async read(connector: Connector, context: ConnectorContext, mapping: Mapping): Promise<Fields> {
+  async read(connector: Connector, context: ConnectorContext, users: LabelUsers): Promise<Fields> {
     const fields: Partial<Record<RecordRole, readonly FieldDescription[]>> = {};
-    for (const role of rolesWithLabels(mapping)) {
-      const known = await this.#readRole(connector, context, role);
+    const [needed, nice] = [rolesWithLabels(users.mapping), rolesInConditions(users.rules)];
+    for (const role of recordRoles) {
+      if (!needed.has(role) && !nice.has(role)) continue;
+      const reading = this.#readRole(connector, context, role);
+      const known = await (needed.has(role) ? reading : orNull(reading));
       if (known) fields[role] = known;
     }
     return fields;
   }
 
-  async #readRole(
-    connector: Connector,
-    context: ConnectorContext,
-    role: RecordRole,
-  ): Promise<readonly FieldDescription[] | null> {
+  /** Labels for sentences; empty when they cannot be read now, which changes no decision. */
+  async pipelines(connector: Connector, context: ConnectorContext): Promise<readonly PipelineLabels[]> {
+    const read = async () => (await connector.triggers?.listPipelines(context)) ?? null;
+    return (await orNull(kept(this.#pipelines, context.connectionId, context, read))) ?? [];
+  }
+
+  #readRole(connector: Connector, context: ConnectorContext, role: RecordRole): Promise<Described> {
     const key = `${context.connectionId}:${role}`;
-    const now = context.clock.now().getTime();
-    const entry = this.#entries.get(key);
-    if (entry && entry.until > now) return entry.fields;
-    const fields = describe(connector, context, role);
-    this.#entries.set(key, { until: now + keptForMs, fields });
-    // A failed read is not remembered.
-    fields
-      .then((result) => result === null && this.#entries.delete(key))
-      .catch(() => this.#entries.delete(key));
-    return fields;
+    return kept(this.#fields, key, context, () => describe(connector, context, role));
+  }
+}
+
+/** What was read within the last ten minutes, else what is read now. A failed read is not remembered. */
+function kept<T>(
+  entries: Map<string, Entry<T | null>>,
+  key: string,
+  { clock }: ConnectorContext,
+  read: () => Promise<T | null>,
+): Promise<T | null> {
+  const now = clock.now().getTime();
+  const entry = entries.get(key);
+  if (entry && entry.until > now) return entry.value;
+  const value = read();
+  entries.set(key, { until: now + keptForMs, value });
+  value.then((result) => result === null && entries.delete(key)).catch(() => entries.delete(key));
+  return value;
+}
+
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ConnectorError) return null;
+    throw error;
   }
 }
 
@@ -59,7 +89,7 @@ async function describe(
   connector: Connector,
   context: ConnectorContext,
   role: RecordRole,
-): Promise<readonly FieldDescription[] | null> {
+): Promise<Described> {
   try {
     return (await connector.records?.describeFields(context, role)) ?? null;
   } catch (error) {
@@ -70,13 +100,18 @@ async function describe(
 }
 
 /** Roles some field of the mapping reads an option from. */
-function rolesWithLabels(mapping: Mapping): readonly RecordRole[] {
-  const roles = new Set(
+function rolesWithLabels(mapping: Mapping): ReadonlySet<RecordRole> {
+  return new Set(
     mapping.fields
       .filter((field) => field.transform.kind === 'option_label' && field.direction !== 'out')
       .flatMap((field) =>
         field.sources.flatMap((source) => (source.kind === 'property' ? [source.object] : [])),
       ),
   );
-  return recordRoles.filter((role) => roles.has(role));
+}
+
+/** Roles a rule that is on tests. */
+function rolesInConditions(rules: readonly PinnedRule[]): ReadonlySet<RecordRole> {
+  const on = rules.filter(({ enabled }) => enabled);
+  return new Set(on.flatMap(({ definition }) => definition.conditions.map(({ object }) => object)));
 }

@@ -1,11 +1,13 @@
 import type { Connector, ConnectorContext } from '@thread/connector-kit';
 import {
   mappingInForce,
+  remembersStage,
   wantedProperties,
   type DecisionInput,
   type DecisionSettings,
   type DecisionStore,
   type DealSnapshot,
+  type PipelineLabels,
   type RecordHistory,
 } from '@thread/domain';
 import type { DealWork } from '../03-normalise/collect-deals';
@@ -15,6 +17,7 @@ import type { FieldCache } from './field-cache';
 export interface DecisionGround {
   readonly settings: DecisionSettings;
   readonly fields: DecisionInput['fields'];
+  readonly pipelines: readonly PipelineLabels[];
 }
 
 export interface ReadDeals {
@@ -64,7 +67,7 @@ export async function readDeals(
       return yes;
     },
   });
-  const fields = relevant > 0 ? await deps.fieldCache.read(connector, context, mapping) : {};
+  const fields = relevant > 0 ? await deps.fieldCache.read(connector, context, { mapping, rules }) : {};
   const found: { work: DealWork; snapshot: DealSnapshot }[] = [];
   const gone: { work: DealWork; redirectedTo: string | null }[] = [];
   fetched.forEach((deal, at) => {
@@ -73,7 +76,10 @@ export async function readDeals(
     if (deal.kind === 'found') found.push({ work, snapshot: deal.snapshot });
     else gone.push({ work, redirectedTo: deal.redirectedTo });
   });
-  return { ground: { settings: { ...settings, mapping }, fields }, found, gone };
+  // Only sentences need the provider's list, and most deals are in a stage a rule remembers.
+  const strange = found.some(({ snapshot }) => !remembersStage(rules, snapshot));
+  const pipelines = strange ? await deps.fieldCache.pipelines(connector, context) : [];
+  return { ground: { settings: { ...settings, mapping }, fields, pipelines }, found, gone };
 }
 
 function mayLeadToSomething(

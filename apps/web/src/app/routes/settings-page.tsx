@@ -12,7 +12,7 @@ const route = getRouteApi('/inside/settings');
 export function SettingsPage() {
   const { tab = 'keys', ...filter } = route.useSearch();
   const navigate = useNavigate();
-  const permission = usePermission(listApiKeys);
+  const permission = usePermission(listApiKeys, 'see the settings');
   return (
     <Page title="Settings" description="What programs may do in this workspace, and who did what.">
       {permission.allowed ? (

@@ -117,7 +117,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': dark[2],
-    '--mantine-color-placeholder': dark[3],
+    '--mantine-color-placeholder': '#8e9a95',
     '--mantine-color-error': '#ff9f9b',
     '--mantine-color-anchor': pine[3],
     '--mantine-color-red-filled': '#c2413a',

@@ -1,5 +1,5 @@
 import type { AttentionItemView } from '@thread/contracts';
-import { Clock, CopyX, MailX, PackageX, Plug, Trash2, Undo2 } from 'lucide-react';
+import { Clock, CopyX, MailQuestionMark, MailX, PackageX, Plug, Trash2, Undo2 } from 'lucide-react';
 import type { StatusWord } from '../../shared/words/status-words';
 
 export type AttentionKind = AttentionItemView['kind'];
@@ -14,6 +14,13 @@ export const kindWords: Readonly<Record<AttentionKind, StatusWord>> = {
   left_stage: { word: 'Left the stage', icon: Undo2, tone: 'warn' },
   source_deleted: { word: 'Deleted at the source', icon: Trash2, tone: 'neutral' },
 };
+
+const fateUnknown: StatusWord = { word: 'Unknown', icon: MailQuestionMark, tone: 'warn' };
+
+/** What an item is about. An e-mail that may have arrived is not called "not sent". */
+export function kindWord({ kind, effectState }: Pick<AttentionItemView, 'kind' | 'effectState'>): StatusWord {
+  return effectState === 'unknown' ? fateUnknown : kindWords[kind];
+}
 
 export const actionWords: Readonly<Record<AttentionAction, string>> = {
   check_again: 'Check again',

@@ -26,6 +26,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** A fault of ours or of the way to us: may be different a moment later, and somebody may have to look into it. */
+export function isFault({ status }: Pick<ApiProblem, 'status'>): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
 const unreadable = {
   code: 'network.unreadable',
   status: 0,

@@ -40,13 +40,17 @@ export function formatMoment(instant: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
-/** Text with every UTC instant in it (`2026-03-10T11:59:30.000Z`, `2026-03-10 11:59 UTC`) written for a person. */
-export function withReadableInstants(text: string): string {
+/**
+ * A sentence of the server with every UTC instant (`2026-03-10T11:59:30.000Z`, `2026-03-10 11:59 UTC`) and every calendar day (`2026-03-10`) in it in the
+ * reader's own notation. The one place where that is done.
+ */
+export function withReadableTimes(text: string): string {
   return text
     .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/g, formatInstant)
     .replace(/(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC/g, (_, day: string, time: string) =>
       formatMoment(`${day}T${time}Z`),
-    );
+    )
+    .replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, formatDay);
 }
 
 /** A calendar day `YYYY-MM-DD`; belongs to no zone, so none is applied. */
@@ -59,11 +63,6 @@ export function formatDay(calendarDay: string): string {
     day: 'numeric',
     timeZone: 'UTC',
   }).format(date);
-}
-
-/** Text with every calendar day in it (`2026-03-10`) written for a person; instants stay as they are. */
-export function withReadableDays(text: string): string {
-  return text.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, formatDay);
 }
 
 /** "850 ms", "2.4 s", "3 min". */

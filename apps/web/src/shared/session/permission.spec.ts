@@ -8,6 +8,9 @@ describe('permission', () => {
       allowed: false,
       reason: 'Only admins can do this. Your role here is CSM.',
     });
+    expect(permissionOf(updateRule, 'viewer', 'change rules').reason).toBe(
+      'Only admins can change rules. Your role here is Viewer.',
+    );
     expect(permissionOf(listRules, 'viewer').allowed).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { Check, TriangleAlert } from 'lucide-react';
-import type { ApiProblem } from '../api/api-problem';
+import { type ApiProblem, isFault } from '../api/api-problem';
 
 const closeButtonProps = { 'aria-label': 'Close this notice' };
 
@@ -20,7 +20,9 @@ export function notifyProblem(problem: ApiProblem): void {
   notifications.show({
     title: problem.title,
     closeButtonProps,
-    message: [problem.detail, problem.nextStep].filter(Boolean).join(' ') || 'Try again.',
+    message:
+      [problem.detail, problem.nextStep].filter(Boolean).join(' ') ||
+      (isFault(problem) ? 'Try again.' : 'Nothing was changed.'),
     icon: <TriangleAlert size={16} aria-hidden />,
     color: 'red',
     autoClose: false,

@@ -1,18 +1,13 @@
 import { Button, Group, Text } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { type ApiProblem, asProblem } from '../api/api-problem';
+import { asProblem, isFault } from '../api/api-problem';
 import { Notice } from './notice';
 
 interface ProblemNoticeProps {
   readonly error: unknown;
   readonly onRetry?: () => void;
   readonly actions?: ReactNode;
-}
-
-/** A fault of ours or of the way to us: may be different a moment later, and somebody may have to look into it. */
-function isFault({ status }: ApiProblem): boolean {
-  return status === 0 || status === 429 || status >= 500;
 }
 
 /** An error with what happened, the next step, and for a fault the request's id for whoever looks after it. */

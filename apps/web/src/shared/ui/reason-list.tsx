@@ -1,6 +1,6 @@
 import type { Reason } from '@thread/contracts';
 import { Check, X } from 'lucide-react';
-import { withReadableInstants } from '../format/format-time';
+import { withReadableTimes } from '../format/format-time';
 
 /** The steps of a decision in order, each with what was found and what was wanted. */
 export function ReasonList({ reasons }: { reasons: readonly Reason[] }) {
@@ -12,19 +12,19 @@ export function ReasonList({ reasons }: { reasons: readonly Reason[] }) {
             {reason.ok ? <Check size={14} aria-hidden /> : <X size={14} aria-hidden />}
           </span>
           <div>
-            <div>{withReadableInstants(reason.text)}</div>
+            <div>{withReadableTimes(reason.text)}</div>
             {(reason.actual != null || reason.expected != null) && (
               <dl className="reason-values">
                 {reason.actual != null && (
                   <div>
                     <dt>Found</dt>
-                    <dd>{withReadableInstants(reason.actual)}</dd>
+                    <dd>{withReadableTimes(reason.actual)}</dd>
                   </div>
                 )}
                 {reason.expected != null && (
                   <div>
                     <dt>Wanted</dt>
-                    <dd>{withReadableInstants(reason.expected)}</dd>
+                    <dd>{withReadableTimes(reason.expected)}</dd>
                   </div>
                 )}
               </dl>

@@ -10,6 +10,7 @@ import {
   CirclePause,
   CirclePlus,
   CircleX,
+  CircleSlash2,
   Clock,
   CloudOff,
   FastForward,
@@ -70,6 +71,13 @@ export const runWords: Readonly<Record<RunView['outcome'], StatusWord>> = {
   skip: { word: 'Skipped', icon: FastForward, tone: 'neutral' },
   failed: { word: 'Failed', icon: CircleX, tone: 'bad' },
 };
+
+const unchanged: StatusWord = { word: 'No change', icon: CircleSlash2, tone: 'neutral' };
+
+/** How a run ended. Reading an account's record again and finding it as it was is no update. */
+export function runWord({ outcome, code }: Pick<RunView, 'outcome' | 'code'>): StatusWord {
+  return code === 'account_unchanged' ? unchanged : runWords[outcome];
+}
 
 export const deliveryWords: Readonly<Record<DeliveryView['status'], StatusWord>> = {
   waiting: { word: 'Waiting', icon: Clock, tone: 'info' },

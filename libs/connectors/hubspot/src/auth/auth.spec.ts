@@ -214,6 +214,40 @@ describe('who the tokens belong to', () => {
   });
 });
 
+describe('trying what was granted', () => {
+  const list = (type: string) => `GET /crm/objects/2026-09/${type}`;
+  const readable = always({ body: { results: [] } });
+  const refusing = always({
+    status: 403,
+    body: { status: 'error', category: 'MISSING_SCOPES', message: 'Missing.' },
+  });
+  const granted = [
+    'oauth',
+    'crm.objects.deals.read',
+    'crm.objects.companies.read',
+    'crm.objects.owners.read',
+  ];
+  const tried = async (routes: Readonly<Record<string, LoopbackHandler>>) => {
+    const auth = await authWith(routes);
+    return auth.refusedScopes?.((_operation, send) => send({ accessToken, signal }), granted);
+  };
+
+  it('F79: reads one record of each kind, and names the scope that is refused', async () => {
+    const routes = { [list('deals')]: readable, [list('companies')]: refusing };
+    expect(await tried(routes)).toEqual(['crm.objects.companies.read']);
+    expect(server.requests.map(({ method, target }) => `${method} ${target}`)).toEqual([
+      `${list('deals')}?limit=1`,
+      `${list('companies')}?limit=1`,
+      'GET /crm/owners/2026-09?limit=1',
+    ]);
+  });
+
+  it('takes no other trouble for a refusal', async () => {
+    const down = always({ status: 503 });
+    await expect(tried({ [list('deals')]: down })).rejects.toBeInstanceOf(VendorUnavailable);
+  });
+});
+
 describe('ending access', () => {
   const called = (): readonly string[] => server.requests.map(({ method, target }) => `${method} ${target}`);
 

@@ -4,6 +4,7 @@ import type { HubspotConfig } from '../hubspot.config';
 import { connectorId, oauthErrorOf } from '../hubspot.errors';
 import { readIssuedTokens, refreshAnswer } from './issued-tokens';
 import { callOauth } from './oauth-call';
+import { createRefusedScopes } from './refused-scopes';
 import { createRevoke } from './revoke';
 import { optionalScopeGroups, requiredScopes } from './scopes';
 import { createWhoAmI } from './who-am-i';
@@ -38,5 +39,6 @@ export function createAuth(config: HubspotConfig, client: HubspotClient): Connec
       }),
     revoke: createRevoke(config, client),
     whoAmI: createWhoAmI(config, client),
+    refusedScopes: createRefusedScopes(client),
   };
 }

@@ -1,7 +1,7 @@
 import { Document } from '../../../ui/document';
 import { Problem } from '../../../ui/form-parts';
 import type { CrmRecord, Pipeline, Portal, Stage } from '../crm/crm-model';
-import { dealsOf, holesOf, related, nameOf } from './deal-facts';
+import { dealsOf, holesOf, related, nameOf, totalsOf } from './deal-facts';
 import { money, PortalTabs } from './portal-tabs';
 
 const cardsShown = 60;
@@ -12,7 +12,7 @@ function DealCard({ portal, deal, pipeline }: { portal: Portal; deal: CrmRecord;
   const name = nameOf(deal);
   return (
     <article className="deal" draggable="true" data-deal={deal.id}>
-      <a href={`/ui/hubspot/deals/${deal.id}?portal=${portal.id}`} draggable="false">
+      <a href={`/ui/hubspot/deals/${deal.id}?portal=${portal.id}`} draggable="false" title={name}>
         {name}
       </a>
       <div className="row">
@@ -59,12 +59,13 @@ function StageColumn({
   stage: Stage;
   deals: CrmRecord[];
 }) {
-  const total = deals.reduce((sum, deal) => sum + Number(deal.properties.amount_in_home_currency ?? 0), 0);
   return (
     <section className="column" data-stage={stage.id} aria-label={stage.label}>
       <header>
         <h2>{stage.label}</h2>
-        <span className="muted">{`${deals.length} · ${money(String(Math.round(total)), portal.companyCurrency)}`}</span>
+        <span className="muted">
+          {[String(deals.length), ...totalsOf(deals, portal.companyCurrency)].join(' · ')}
+        </span>
       </header>
       <div className="cards">
         {deals.slice(0, cardsShown).map((deal) => (

@@ -1,5 +1,6 @@
 import type { CrmRecord, Portal } from '../crm/crm-model';
 import type { ObjectType } from '../crm/object-types';
+import { money } from './portal-tabs';
 
 /** Live records associated with a record. */
 export function related(portal: Portal, record: CrmRecord, type: ObjectType): CrmRecord[] {
@@ -37,4 +38,18 @@ export function dealsOf(portal: Portal, pipelineId: string): CrmRecord[] {
   return [...portal.records.deals.values()].filter(
     (deal) => deal.archivedAt === null && deal.properties.pipeline === pipelineId,
   );
+}
+
+/** The deals' amounts added up by currency, the home currency first: amounts of different currencies are not one sum. */
+export function totalsOf(deals: readonly CrmRecord[], home: string): string[] {
+  const sums = new Map<string, number>();
+  for (const { properties } of deals) {
+    const amount = Number(properties.amount ?? '');
+    if ((properties.amount ?? '') === '' || !Number.isFinite(amount)) continue;
+    const currency = properties.deal_currency_code || home;
+    sums.set(currency, (sums.get(currency) ?? 0) + amount);
+  }
+  return [...sums]
+    .sort(([one], [other]) => Number(other === home) - Number(one === home) || one.localeCompare(other))
+    .map(([currency, sum]) => money(String(Math.round(sum)), currency));
 }

@@ -22,6 +22,13 @@ const columns: Record<'companies' | 'contacts', readonly (readonly [property: st
   ],
 };
 
+/** A property's value as a person knows it: options by their label. */
+function shown(portal: Portal, type: ObjectType, property: string, { properties }: CrmRecord): string | null {
+  const value = properties[property] ?? null;
+  const options = portal.properties[type].find(({ name }) => name === property)?.options ?? [];
+  return options.find((option) => option.value === value)?.label ?? value;
+}
+
 /** Companies or contacts as a table. */
 export function RecordListPage(props: {
   portals: Portal[];
@@ -68,7 +75,9 @@ export function RecordListPage(props: {
                     <a href={`${path}/${record.id}?portal=${portal.id}`}>{nameOf(record)}</a>
                   </td>
                   {columns[type].map(([property]) => (
-                    <td key={property}>{record.properties[property] ?? <span className="muted">–</span>}</td>
+                    <td key={property}>
+                      {shown(portal, type, property, record) ?? <span className="muted">–</span>}
+                    </td>
                   ))}
                   <td className="num">{related(portal, record, 'deals').length}</td>
                 </tr>
@@ -102,7 +111,9 @@ export function RecordPage({
     <Document title={nameOf(record)} at={`/ui/hubspot/${back}`}>
       <main id="content">
         <p>
-          <a href={`/ui/hubspot/${back}?portal=${portal.id}`}>{`← ${back}`}</a>
+          <a
+            href={`/ui/hubspot/${back}?portal=${portal.id}`}
+          >{`← ${back.charAt(0).toUpperCase()}${back.slice(1)}`}</a>
         </p>
         <div className="head">
           <div>

@@ -2,7 +2,7 @@ import { Button, Menu, Text } from '@mantine/core';
 import { type AccountDetail, accountStatuses, updateAccount } from '@thread/contracts';
 import { ChevronDown } from 'lucide-react';
 import { formatMoney } from '../../../shared/format/format-money';
-import { formatDay, withReadableDays } from '../../../shared/format/format-time';
+import { formatDay, withReadableTimes } from '../../../shared/format/format-time';
 import { usePermission } from '../../../shared/session/permission';
 import { Figure } from '../../../shared/ui/figure';
 import { Panel } from '../../../shared/ui/panel';
@@ -25,7 +25,7 @@ export function AccountHead({ account }: { account: AccountDetail }) {
           {account.healthReasons.length > 0 && (
             <ul className="plain-list health-reasons">
               {account.healthReasons.map((reason) => (
-                <li key={reason}>{withReadableDays(reason)}</li>
+                <li key={reason}>{withReadableTimes(reason)}</li>
               ))}
             </ul>
           )}

@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { formatMoney } from '../../../shared/format/format-money';
 import { formatDay } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
+import { LongName } from '../../../shared/ui/long-name';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
 import { accountStatusWords, handoffWords, healthWords } from '../../../shared/words/status-words';
@@ -90,11 +91,11 @@ function AccountRow({ account }: { account: AccountSummary }) {
     <Table.Tr>
       <Table.Td data-title>
         <TextLink to="/accounts/$accountId" params={{ accountId: account.id }} fw={600} c="inherit">
-          {account.companyName}
+          <LongName>{account.companyName}</LongName>
         </TextLink>
         {account.website && (
-          <Text size="xs" c="dimmed">
-            {account.website.replace(/^https?:\/\//, '')}
+          <Text size="xs" c="dimmed" component="div">
+            <LongName>{account.website.replace(/^https?:\/\//, '')}</LongName>
           </Text>
         )}
       </Table.Td>
@@ -131,7 +132,9 @@ function AccountRow({ account }: { account: AccountSummary }) {
         )}
       </Table.Td>
       <Table.Td data-label="CSM">
-        {account.csm?.name ?? (
+        {account.csm ? (
+          <LongName>{account.csm.name}</LongName>
+        ) : (
           <Text span c="dimmed" size="sm">
             None yet
           </Text>

@@ -3,7 +3,7 @@ import { type TimelineEntryView, listTimeline } from '@thread/contracts';
 import { History } from 'lucide-react';
 import { useState } from 'react';
 import { usePages } from '../../../shared/api/use-read';
-import { withReadableDays } from '../../../shared/format/format-time';
+import { withReadableTimes } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { NothingHere } from '../../../shared/ui/nothing-here';
@@ -83,7 +83,7 @@ function Entry({ entry }: { entry: TimelineEntryView }) {
         <Icon size={15} aria-hidden />
       </span>
       <div>
-        <div>{withReadableDays(entry.summary)}</div>
+        <div>{withReadableTimes(entry.summary)}</div>
         {details.length > 0 && (
           <dl className="timeline-details">
             {details.map(([name, value]) => (

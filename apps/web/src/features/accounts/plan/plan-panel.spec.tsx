@@ -61,6 +61,28 @@ describe('working a plan', () => {
     await waitFor(() => expect(sent(asked, 'updateTask')?.body).toEqual({ state: 'skipped' }));
   });
 
+  it('keeps what was typed as a new title: leaving the field saves it once, Escape takes it back', async () => {
+    const { asked } = renderPage(<Plan />, {
+      answers: {
+        ...fullWorkspace(),
+        updateTask: () => withTask('Agree on goals', { title: 'Agree on aims' }),
+      },
+    });
+    await choose('Agree on goals', 'Rename');
+    const title = () => screen.getByRole('textbox', { name: 'Title of the task' });
+    await userEvent.type(title(), ' at last{Escape}');
+    expect(screen.getByText('Agree on goals')).toBeTruthy();
+    expect(sent(asked, 'updateTask')).toBeUndefined();
+    await choose('Agree on goals', 'Rename');
+    await userEvent.clear(title());
+    await userEvent.type(title(), 'Agree on aims');
+    await userEvent.tab();
+    expect(await screen.findByText('Agree on aims')).toBeTruthy();
+    expect(asked.filter(({ endpoint }) => endpoint.id === 'updateTask')).toMatchObject([
+      { body: { title: 'Agree on aims' } },
+    ]);
+  });
+
   it('moves a task by button, and not out of its milestone', async () => {
     const { asked } = renderPage(<Plan />, {
       answers: { ...fullWorkspace(), updateTask: () => accountDetail() },

@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Text, Title } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { type AccountDetail, type MilestoneView, updateMilestone } from '@thread/contracts';
+import { type AccountDetail, type MilestoneView, updateMilestone, updateTask } from '@thread/contracts';
 import { CircleCheck, ListTodo, Pencil } from 'lucide-react';
 import { formatDay } from '../../../shared/format/format-time';
 import { usePermission } from '../../../shared/session/permission';
@@ -20,6 +20,7 @@ export function milestonePercent(milestone: Pick<MilestoneView, 'tasks' | 'compl
 
 /** The onboarding plan, milestone by milestone. */
 export function PlanPanel({ account }: { account: AccountDetail }) {
+  const { reason } = usePermission(updateTask, 'work on the plan');
   if (account.milestones.length === 0) {
     return (
       <Panel>
@@ -34,7 +35,10 @@ export function PlanPanel({ account }: { account: AccountDetail }) {
   return (
     <Panel
       title="Plan"
-      description={account.templateName ? `From ${account.templateName}.` : undefined}
+      description={
+        [account.templateName && `From ${account.templateName}.`, reason].filter(Boolean).join(' ') ||
+        undefined
+      }
       actions={<ShiftPlan account={account} />}
       flush
     >

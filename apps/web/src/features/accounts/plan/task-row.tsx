@@ -11,7 +11,7 @@ import {
   SkipForward,
   UserRound,
 } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { formatDay, formatInstant } from '../../../shared/format/format-time';
 import { usePermission } from '../../../shared/session/permission';
 import { planRoleWords } from '../../../shared/words/plan-role-words';
@@ -147,9 +147,17 @@ interface RenameTaskProps {
 
 function RenameTask({ title, onSave, onCancel }: RenameTaskProps) {
   const [typed, setTyped] = useState(title);
+  const given = useRef<string | null>(null);
+  /** What was typed is never dropped: leaving the field saves it, only Escape takes it back. */
+  const settle = (): void => {
+    const next = typed.trim();
+    if (next === '' || next === title) return onCancel();
+    given.current = next;
+    onSave(next);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (typed.trim()) onSave(typed.trim());
+    settle();
   };
   return (
     <form onSubmit={submit}>
@@ -160,7 +168,7 @@ function RenameTask({ title, onSave, onCancel }: RenameTaskProps) {
         maxLength={300}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        onBlur={onCancel}
+        onBlur={() => typed.trim() !== given.current && settle()}
         onKeyDown={(event) => event.key === 'Escape' && onCancel()}
       />
     </form>

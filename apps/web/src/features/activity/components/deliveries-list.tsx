@@ -2,6 +2,7 @@ import { Button, Select, Table, Text } from '@mantine/core';
 import { listDeliveries } from '@thread/contracts';
 import { Inbox, SearchX } from 'lucide-react';
 import { usePages } from '../../../shared/api/use-read';
+import { withReadableTimes } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { NothingHere } from '../../../shared/ui/nothing-here';
@@ -9,6 +10,7 @@ import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { ShowMore } from '../../../shared/ui/show-more';
 import { StatusMark } from '../../../shared/ui/status-mark';
+import { eventWord, plainWord } from '../../../shared/words/plain-word';
 import { deliveryWords } from '../../../shared/words/status-words';
 import { type DeliveriesFilter, sourceWords } from '../activity-filter';
 import { ConnectionFilter } from './connection-filter';
@@ -102,11 +104,11 @@ export function DeliveriesList({ filter, onFilter }: DeliveriesListProps) {
                       fw={600}
                       c="inherit"
                     >
-                      {delivery.eventType ?? 'Unnamed event'}
+                      <span title={delivery.eventType ?? undefined}>{eventWord(delivery.eventType)}</span>
                     </TextLink>
                     {delivery.errorText && (
                       <Text size="xs" className="bad-text">
-                        {delivery.errorText}
+                        {withReadableTimes(delivery.errorText)}
                       </Text>
                     )}
                   </Table.Td>
@@ -115,7 +117,9 @@ export function DeliveriesList({ filter, onFilter }: DeliveriesListProps) {
                   </Table.Td>
                   <Table.Td data-label="Came by">{sourceWords[delivery.source]}</Table.Td>
                   <Table.Td data-label="Record">
-                    {delivery.objectId ? `${delivery.objectType ?? 'record'} ${delivery.objectId}` : '–'}
+                    {delivery.objectId
+                      ? `${plainWord(delivery.objectType ?? 'record')} ${delivery.objectId}`
+                      : '–'}
                   </Table.Td>
                   <Table.Td data-label="Attempts" ta="right">
                     {delivery.attempts}

@@ -1,9 +1,9 @@
 import { Stack, Text } from '@mantine/core';
-import { readDelivery, retryDelivery } from '@thread/contracts';
+import { type DeliveryView, readDelivery, retryDelivery } from '@thread/contracts';
 import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
 import { asSentence } from '../../../shared/format/as-sentence';
-import { formatInstant, withReadableInstants } from '../../../shared/format/format-time';
+import { formatInstant, withReadableTimes } from '../../../shared/format/format-time';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { Figure } from '../../../shared/ui/figure';
 import { TextLink } from '../../../shared/ui/links';
@@ -12,10 +12,17 @@ import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { StatusMark } from '../../../shared/ui/status-mark';
-import { deliveryWords, runWords } from '../../../shared/words/status-words';
+import { eventWord, plainWord } from '../../../shared/words/plain-word';
+import { deliveryWords, runWord } from '../../../shared/words/status-words';
 import { sourceWords } from '../activity-filter';
 import { DeliveryBody } from './delivery-body';
 import { EffectsList } from './effects-list';
+
+/** What the instant of a delivery's end is called; processed unless something else became of it. */
+const endedWords: Readonly<Partial<Record<DeliveryView['status'], string>>> = {
+  dead: 'Given up',
+  ignored: 'Ignored',
+};
 
 /** One delivery: what it was, what it led to, and its body. */
 export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
@@ -49,17 +56,23 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
       )}
       <Panel title="Delivery" actions={<StatusMark status={deliveryWords[delivery.status]} />}>
         <dl className="figures figures-wide">
+          <Figure label="Event" value={eventWord(delivery.eventType)} hint={delivery.eventType} />
           <Figure label="Came by" value={sourceWords[delivery.source]} />
           <Figure
             label="Record"
-            value={delivery.objectId ? `${delivery.objectType ?? 'record'} ${delivery.objectId}` : '–'}
+            value={
+              delivery.objectId ? `${plainWord(delivery.objectType ?? 'record')} ${delivery.objectId}` : '–'
+            }
           />
           <Figure
             label="Happened"
             value={delivery.occurredAt ? formatInstant(delivery.occurredAt) : 'Not said'}
           />
           <Figure label="Received" value={formatInstant(delivery.receivedAt)} />
-          <Figure label="Processed" value={delivery.doneAt ? formatInstant(delivery.doneAt) : 'Not yet'} />
+          <Figure
+            label={endedWords[delivery.status] ?? 'Processed'}
+            value={delivery.doneAt ? formatInstant(delivery.doneAt) : 'Not yet'}
+          />
           <Figure label="Attempts" value={delivery.attempts} />
         </dl>
       </Panel>
@@ -67,9 +80,9 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
         {run ? (
           <Stack gap="xs">
             <div className="marked-line">
-              <StatusMark status={runWords[run.outcome]} />
+              <StatusMark status={runWord(run)} />
               <TextLink to="/activity/runs/$runId" params={{ runId: run.id }}>
-                {withReadableInstants(run.summary)}
+                {withReadableTimes(run.summary)}
               </TextLink>
             </div>
             {effects.length > 0 && <EffectsList effects={effects} />}

@@ -5,6 +5,7 @@ import type { CallOutput } from '../../../shared/api/call';
 import { TextLink } from '../../../shared/ui/links';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
+import { eventWord } from '../../../shared/words/plain-word';
 import { deliveryWords } from '../../../shared/words/status-words';
 import { sourceWords } from '../activity-filter';
 import { DeliveryBody } from './delivery-body';
@@ -25,7 +26,7 @@ export function RunDeliveries({ deliveries }: { deliveries: readonly Delivery[] 
           <li key={delivery.id}>
             <details>
               <summary>
-                <span>{delivery.eventType ?? 'Unnamed event'}</span>
+                <span>{eventWord(delivery.eventType)}</span>
                 <StatusMark status={deliveryWords[delivery.status]} />
                 <Text size="xs" c="dimmed" component="span">
                   {sourceWords[delivery.source]}, <RelativeTime at={delivery.receivedAt} />

@@ -1,14 +1,14 @@
 import { Stack, Text } from '@mantine/core';
 import { readRun } from '@thread/contracts';
 import { useRead } from '../../../shared/api/use-read';
-import { formatDuration, formatInstant, withReadableInstants } from '../../../shared/format/format-time';
+import { formatDuration, formatInstant, withReadableTimes } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { Notice } from '../../../shared/ui/notice';
 import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { ReasonList } from '../../../shared/ui/reason-list';
-import { causeWords, runWords } from '../../../shared/words/status-words';
+import { causeWords, runWord } from '../../../shared/words/status-words';
 import { EffectsList } from './effects-list';
 import { RunDeliveries } from './run-deliveries';
 
@@ -21,11 +21,7 @@ export function RunDetail({ runId }: { runId: string }) {
   const { run, deliveries, effects } = detail.data;
   return (
     <Stack gap="md">
-      <Notice
-        tone={runWords[run.outcome].tone}
-        icon={runWords[run.outcome].icon}
-        title={withReadableInstants(run.summary)}
-      >
+      <Notice tone={runWord(run).tone} icon={runWord(run).icon} title={withReadableTimes(run.summary)}>
         <Text size="sm" style={{ color: 'var(--ink-soft)' }}>
           {causeWords[run.cause]} · {formatInstant(run.createdAt)} · took {formatDuration(run.durationMs)}
           {run.rule && ` · ${run.rule.name}, version ${run.rule.version}`}

@@ -2,15 +2,16 @@ import { Button, Select, Table, Text } from '@mantine/core';
 import { type RunView, listRuns, runOutcomes } from '@thread/contracts';
 import { Activity, SearchX } from 'lucide-react';
 import { usePages } from '../../../shared/api/use-read';
-import { formatDuration, withReadableInstants } from '../../../shared/format/format-time';
+import { formatDuration, withReadableTimes } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
+import { LongName } from '../../../shared/ui/long-name';
 import { NothingHere } from '../../../shared/ui/nothing-here';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { ShowMore } from '../../../shared/ui/show-more';
 import { StatusMark } from '../../../shared/ui/status-mark';
-import { causeWords, runWords } from '../../../shared/words/status-words';
+import { causeWords, runWord, runWords } from '../../../shared/words/status-words';
 import type { RunsFilter } from '../activity-filter';
 import { ConnectionFilter } from './connection-filter';
 import { RecordFilter } from './record-filter';
@@ -90,17 +91,17 @@ function RunsTable({ runs }: { runs: readonly RunView[] }) {
           <Table.Tr key={run.id}>
             <Table.Td data-title>
               <TextLink to="/activity/runs/$runId" params={{ runId: run.id }} fw={600} c="inherit">
-                {run.recordName ?? `Record ${run.externalId}`}
+                <LongName>{run.recordName ?? `Record ${run.externalId}`}</LongName>
               </TextLink>
               <Text size="xs" c="dimmed">
                 {run.connectorName} · {run.externalId}
               </Text>
             </Table.Td>
             <Table.Td data-label="Outcome">
-              <StatusMark status={runWords[run.outcome]} />
+              <StatusMark status={runWord(run)} />
             </Table.Td>
             <Table.Td data-label="Why" maw={420}>
-              <Text size="sm">{withReadableInstants(run.summary)}</Text>
+              <Text size="sm">{withReadableTimes(run.summary)}</Text>
             </Table.Td>
             <Table.Td data-label="Cause">{causeWords[run.cause]}</Table.Td>
             <Table.Td data-label="Took" ta="right" className="no-break">

@@ -1,10 +1,11 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { type CauseRecordView, type CauseView, listCauseRecords } from '@thread/contracts';
 import { usePages } from '../../../shared/api/use-read';
-import { withReadableInstants } from '../../../shared/format/format-time';
+import { withReadableTimes } from '../../../shared/format/format-time';
 import { Figure } from '../../../shared/ui/figure';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
+import { LongName } from '../../../shared/ui/long-name';
 import { Notice } from '../../../shared/ui/notice';
 import { OutsideLink } from '../../../shared/ui/outside-link';
 import { Panel } from '../../../shared/ui/panel';
@@ -24,7 +25,7 @@ export function CauseDetail({ cause }: { cause: CauseView }) {
   const { tone, icon, word } = causeOutcomeWords[cause.outcome];
   return (
     <Stack gap="md">
-      <Notice tone={tone} icon={icon} title={withReadableInstants(cause.example.summary)}>
+      <Notice tone={tone} icon={icon} title={withReadableTimes(cause.example.summary)}>
         {cause.cure && <Text size="sm">{cause.cure}</Text>}
         {cause.rerunId && (
           <TextLink
@@ -86,7 +87,7 @@ function RecordsTable({ records, ofRule }: { records: readonly CauseRecordView[]
               <RecordLink record={record} />
             </Table.Td>
             <Table.Td data-label="Why" maw={420}>
-              <Text size="sm">{withReadableInstants(record.summary)}</Text>
+              <Text size="sm">{withReadableTimes(record.summary)}</Text>
             </Table.Td>
             {ofRule && (
               <Table.Td data-label="Rule version" className="no-break">
@@ -109,7 +110,7 @@ function RecordLink({ record }: { record: CauseRecordView }) {
     <>
       {record.runId ? (
         <TextLink to="/activity/runs/$runId" params={{ runId: record.runId }} fw={600} c="inherit">
-          {name}
+          <LongName>{name}</LongName>
         </TextLink>
       ) : (
         <TextLink
@@ -118,7 +119,7 @@ function RecordLink({ record }: { record: CauseRecordView }) {
           fw={600}
           c="inherit"
         >
-          {name}
+          <LongName>{name}</LongName>
         </TextLink>
       )}
       {record.url && (

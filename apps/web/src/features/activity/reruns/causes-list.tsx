@@ -2,7 +2,7 @@ import { Button, Select, Switch, Table, Text } from '@mantine/core';
 import { type CauseView, causeOutcomes, listCauses } from '@thread/contracts';
 import { CircleCheck, SearchX } from 'lucide-react';
 import { usePages } from '../../../shared/api/use-read';
-import { withReadableInstants } from '../../../shared/format/format-time';
+import { withReadableTimes } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { NothingHere } from '../../../shared/ui/nothing-here';
@@ -117,7 +117,7 @@ function CausesTable({ causes }: { causes: readonly CauseView[] }) {
               <StatusMark status={causeOutcomeWords[cause.outcome]} />
             </Table.Td>
             <Table.Td data-label="Newest example" maw={360}>
-              <Text size="sm">{withReadableInstants(cause.example.summary)}</Text>
+              <Text size="sm">{withReadableTimes(cause.example.summary)}</Text>
             </Table.Td>
             <Table.Td data-label="Newest" className="no-break">
               <RelativeTime at={cause.newestAt} />

@@ -118,6 +118,26 @@ describe('a re-run', () => {
     expect(await screen.findByRole('link', { name: 'Initech' })).toBeTruthy();
   });
 
+  it('is stopped after its question, and says how many were cancelled', async () => {
+    const page = renderPage(<RerunDetail rerunId="r" result={undefined} onResult={nothing} />, {
+      answers: fullWorkspace(),
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Stop' }));
+    expect(page.asked.some(({ endpoint }) => endpoint.id === 'stopRerun')).toBe(false);
+    await userEvent.click(await screen.findByRole('button', { name: 'Stop the re-run' }));
+    expect(await screen.findByText(/9 records were cancelled/)).toBeTruthy();
+  });
+
+  it('that was stopped says so, and offers no stop', async () => {
+    const stopped = rerunDetail({ waiting: 0, cancelled: 9, finishedAt: new Date().toISOString() });
+    renderPage(<RerunDetail rerunId="r" result={undefined} onResult={nothing} />, {
+      answers: { ...fullWorkspace(), readRerun: () => stopped },
+    });
+    expect(await screen.findByText('Stopped')).toBeTruthy();
+    expect(screen.getByText(/16 of 25 records ended.* 9 cancelled before their turn/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull();
+  });
+
   it('says that it waits for a broken connection', async () => {
     const { connection } = rerunDetail();
     renderPage(<RerunDetail rerunId="r" result={undefined} onResult={nothing} />, {

@@ -9,7 +9,8 @@ import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { StatusMark } from '../../../shared/ui/status-mark';
 import { RerunRecords } from './rerun-records';
-import { rerunModeWords, rerunResultWords } from './rerun-words';
+import { rerunModeWords, rerunResultWord } from './rerun-words';
+import { StopRerun } from './stop-rerun';
 
 const callable = ['connected', 'missing_permission', 'provider_down', 'throttled'];
 
@@ -48,12 +49,15 @@ export function RerunDetail({ rerunId, result, onResult }: RerunDetailProps) {
 }
 
 function ProgressPanel({ rerun }: { rerun: Rerun }) {
-  const done = rerun.total - rerun.waiting;
+  const done = rerun.total - rerun.waiting - rerun.cancelled;
+  const cancelledText =
+    rerun.cancelled === 0 ? '' : ` ${rerun.cancelled.toLocaleString('en')} cancelled before their turn.`;
   const percent = rerun.total === 0 ? 100 : Math.floor((100 * done) / rerun.total);
   const [doneText, totalText] = [done.toLocaleString('en'), rerun.total.toLocaleString('en')];
   return (
     <Panel
-      title={rerun.finishedAt ? 'Done' : 'Running'}
+      title={!rerun.finishedAt ? 'Running' : rerun.cancelled > 0 ? 'Stopped' : 'Done'}
+      actions={<StopRerun rerun={rerun} />}
       description={`${rerunModeWords[rerun.mode]} · asked ${rerun.requestedBy ? `by ${rerun.requestedBy} ` : ''}on ${formatInstant(rerun.createdAt)}`}
     >
       <Progress.Root size="lg" radius="xl">
@@ -65,8 +69,8 @@ function ProgressPanel({ rerun }: { rerun: Rerun }) {
       </Progress.Root>
       <Text size="sm" mt="xs" role="status">
         {rerun.finishedAt
-          ? `${totalText} of ${totalText} records ended, the last on ${formatInstant(rerun.finishedAt)}.`
-          : `${doneText} of ${totalText} records ended. Live events go first; you can leave this page.`}
+          ? `${doneText} of ${totalText} records ended, the last on ${formatInstant(rerun.finishedAt)}.${cancelledText}`
+          : `${doneText} of ${totalText} records ended. Live events go first; you can leave this page.${cancelledText}`}
       </Text>
     </Panel>
   );
@@ -85,7 +89,7 @@ function ResultsPanel({ rerun }: { rerun: Rerun }) {
           {ended.map(({ result, code, text, count }) => (
             <li key={`${result} ${code}`}>
               <strong>{count.toLocaleString('en')}</strong>
-              <StatusMark status={rerunResultWords[result]} />
+              <StatusMark status={rerunResultWord({ result, code })} />
               {text && (
                 <Text size="sm" c="dimmed" component="span">
                   {text}

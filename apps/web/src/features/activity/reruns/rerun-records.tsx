@@ -2,15 +2,16 @@ import { Select, Table, Text } from '@mantine/core';
 import { type RerunItemView, listRerunRecords, rerunResults } from '@thread/contracts';
 import { SearchX } from 'lucide-react';
 import { usePages } from '../../../shared/api/use-read';
-import { withReadableInstants } from '../../../shared/format/format-time';
+import { withReadableTimes } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
+import { LongName } from '../../../shared/ui/long-name';
 import { NothingHere } from '../../../shared/ui/nothing-here';
 import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { ShowMore } from '../../../shared/ui/show-more';
 import { StatusMark } from '../../../shared/ui/status-mark';
-import { rerunResultWords } from './rerun-words';
+import { rerunResultWord, rerunResultWords } from './rerun-words';
 
 type Result = RerunItemView['result'];
 
@@ -80,7 +81,7 @@ function RecordRow({ record }: { record: RerunItemView }) {
       <Table.Td data-title>
         {record.runId ? (
           <TextLink to="/activity/runs/$runId" params={{ runId: record.runId }} fw={600} c="inherit">
-            {name}
+            <LongName>{name}</LongName>
           </TextLink>
         ) : (
           <TextLink
@@ -89,20 +90,20 @@ function RecordRow({ record }: { record: RerunItemView }) {
             fw={600}
             c="inherit"
           >
-            {name}
+            <LongName>{name}</LongName>
           </TextLink>
         )}
       </Table.Td>
       <Table.Td data-label="Result" className="no-break">
-        <StatusMark status={rerunResultWords[record.result]} />
+        <StatusMark status={rerunResultWord(record)} />
       </Table.Td>
       <Table.Td data-label="Why" maw={420}>
-        <Text size="sm">{withReadableInstants(record.summary ?? '–')}</Text>
+        <Text size="sm">{withReadableTimes(record.summary ?? '–')}</Text>
       </Table.Td>
       <Table.Td data-label="Account">
         {record.account ? (
           <TextLink to="/accounts/$accountId" params={{ accountId: record.account.id }}>
-            {record.account.companyName}
+            <LongName>{record.account.companyName}</LongName>
           </TextLink>
         ) : (
           '–'

@@ -1,7 +1,7 @@
 import type { CauseView, RerunDetail, RerunItemView, RerunView } from '@thread/contracts';
-import { CircleDashed, Clock, RefreshCw } from 'lucide-react';
+import { Ban, CircleDashed, Clock, RefreshCw } from 'lucide-react';
 import type { StatusWord } from '../../../shared/words/status-words';
-import { deliveryWords, runWords } from '../../../shared/words/status-words';
+import { deliveryWords, runWord, runWords } from '../../../shared/words/status-words';
 
 export const causeOutcomeWords: Readonly<Record<CauseView['outcome'], StatusWord>> = {
   failed: runWords.failed,
@@ -14,9 +14,15 @@ export const causeOutcomeWords: Readonly<Record<CauseView['outcome'], StatusWord
 export const rerunResultWords: Readonly<Record<RerunItemView['result'], StatusWord>> = {
   ...runWords,
   none: { word: 'Nothing to decide', icon: CircleDashed, tone: 'neutral' },
+  cancelled: { word: 'Cancelled', icon: Ban, tone: 'neutral' },
   retrying: { word: 'Trying again', icon: RefreshCw, tone: 'warn' },
   waiting: { word: 'Waiting', icon: Clock, tone: 'info' },
 };
+
+/** How a record of a re-run stands. */
+export function rerunResultWord({ result, code }: Pick<RerunItemView, 'result' | 'code'>): StatusWord {
+  return result === 'update' && code !== null ? runWord({ outcome: result, code }) : rerunResultWords[result];
+}
 
 export const rerunModeWords: Readonly<Record<RerunView['mode'], string>> = {
   today: 'With today’s rule',

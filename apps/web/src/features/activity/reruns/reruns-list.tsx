@@ -40,6 +40,11 @@ export function RerunsList() {
   );
 }
 
+function stateText({ waiting, cancelled }: RerunView): string {
+  if (waiting > 0) return `${waiting.toLocaleString('en')} waiting`;
+  return cancelled > 0 ? `Stopped, ${cancelled.toLocaleString('en')} cancelled` : 'Done';
+}
+
 function RerunRow({ rerun }: { rerun: RerunView }) {
   return (
     <Table.Tr>
@@ -59,7 +64,7 @@ function RerunRow({ rerun }: { rerun: RerunView }) {
         {rerun.total.toLocaleString('en')}
       </Table.Td>
       <Table.Td data-label="State" className="no-break">
-        {rerun.waiting > 0 ? `${rerun.waiting.toLocaleString('en')} waiting` : 'Done'}
+        {stateText(rerun)}
       </Table.Td>
       <Table.Td data-label="Asked by">{rerun.requestedBy ?? '–'}</Table.Td>
       <Table.Td data-label="When" className="no-break">

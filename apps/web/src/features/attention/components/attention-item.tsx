@@ -2,13 +2,13 @@ import { Group, Text } from '@mantine/core';
 import { type AttentionItemView, actOnAttention, listConnectors } from '@thread/contracts';
 import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
-import { withReadableInstants } from '../../../shared/format/format-time';
+import { formatMoment, withReadableTimes } from '../../../shared/format/format-time';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { ButtonLink, TextLink } from '../../../shared/ui/links';
 import { OutsideLink } from '../../../shared/ui/outside-link';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
-import { type AttentionAction, actionWords, kindWords } from '../kind-words';
+import { type AttentionAction, actionWords, kindWord } from '../kind-words';
 
 type Answer = Exclude<AttentionAction, 'open_connection' | 'open_account'>;
 
@@ -34,19 +34,26 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
   const open = item.state === 'open';
   return (
     <article className="attention-item" aria-labelledby={`attention-${item.id}`}>
-      <Group justify="space-between" gap="xs" align="flex-start">
+      <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
         <Group gap="xs" style={{ minWidth: 0 }}>
-          <StatusMark status={kindWords[item.kind]} />
-          <Text fw={600} id={`attention-${item.id}`} component={brief ? 'h3' : 'h2'} m={0} fz={15}>
-            {item.title}
+          <StatusMark status={kindWord(item)} />
+          <Text
+            fw={600}
+            id={`attention-${item.id}`}
+            component={brief ? 'h3' : 'h2'}
+            m={0}
+            fz={15}
+            className="any-break"
+          >
+            {withReadableTimes(item.title)}
           </Text>
         </Group>
         <Text size="xs" c="dimmed" className="no-break">
           <RelativeTime at={item.createdAt} />
         </Text>
       </Group>
-      <Text size="sm" mt={4} maw={760}>
-        {withReadableInstants(item.explanation)}
+      <Text size="sm" mt={4} maw={760} className="any-break">
+        {withReadableTimes(item.explanation)}
       </Text>
       {item.missing.length > 0 && (
         <Text size="sm" mt={4}>
@@ -56,7 +63,9 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
       )}
       {!brief && item.record && (
         <Group gap="md" mt={6}>
-          {item.record.url && <OutsideLink href={item.record.url}>Open the deal</OutsideLink>}
+          {item.record.url && (
+            <OutsideLink href={item.record.url}>Open deal {item.record.externalId}</OutsideLink>
+          )}
           <TextLink
             to="/why"
             search={{ reference: item.record.externalId, connectionId: item.connectionId ?? undefined }}
@@ -79,8 +88,9 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
                 >
                   {candidate.companyName}
                 </TextLink>
-                <Text size="sm" c="dimmed">
-                  {candidate.text}
+                <Text size="sm">{candidate.text}</Text>
+                <Text size="xs" c="dimmed">
+                  {factsOf(candidate)}
                 </Text>
               </div>
               {open && item.actions.includes('link') && (
@@ -100,7 +110,7 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
         </ul>
       )}
       {open && (
-        <Group gap="xs" mt="sm">
+        <Group gap="xs" mt="sm" className="attention-actions">
           {item.actions.map((action, index) => (
             <Action
               key={action}
@@ -116,6 +126,16 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
       )}
     </article>
   );
+}
+
+/** What tells an account from another of the same name. */
+function factsOf({ website, dealIds, createdAt }: AttentionItemView['candidates'][number]): string {
+  const facts = [
+    website?.replace(/^https?:\/\//, '') ?? 'no website',
+    dealIds.length > 0 ? `${dealIds.length === 1 ? 'deal' : 'deals'} ${dealIds.join(', ')}` : 'no deal',
+    createdAt && `created ${formatMoment(createdAt)}`,
+  ];
+  return facts.filter(Boolean).join(' · ');
 }
 
 interface ActionProps {

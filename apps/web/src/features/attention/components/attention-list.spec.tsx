@@ -38,6 +38,32 @@ describe('needs attention', () => {
     );
   });
 
+  it('tells a candidate from others of its name', async () => {
+    renderPage(<AttentionList filter={{}} onFilter={() => undefined} />, { answers: fullWorkspace() });
+    expect(
+      (await item(/Globex Europe/)).getByText(/^globex\.example · deal 9001 · created \w{3} \d/),
+    ).toBeTruthy();
+  });
+
+  it('does not call an e-mail unsent that may have arrived', async () => {
+    const about = { ...attention[0], kind: 'failed_effect', missing: [], title: 'The e-mail to Ana' };
+    const items = (['failed', 'unknown'] as const).map((effectState, place) => ({
+      ...about,
+      id: idOf(410 + place),
+      title: `${about.title}: ${effectState}`,
+      effectState,
+    }));
+    renderPage(<AttentionList filter={{}} onFilter={() => undefined} />, {
+      answers: {
+        ...fullWorkspace(),
+        listAttention: () => ({ data: items, hasMore: false, nextCursor: null, openCount: 2 }),
+      },
+    });
+    expect((await item(/: unknown/)).getByText('Unknown')).toBeTruthy();
+    expect((await item(/: unknown/)).queryByText('Not sent')).toBeNull();
+    expect((await item(/: failed/)).getByText('Not sent')).toBeTruthy();
+  });
+
   it('offers only the actions the item has', async () => {
     renderPage(<AttentionList filter={{}} onFilter={() => undefined} />, { answers: fullWorkspace() });
     const held = await item(/missing two fields/);

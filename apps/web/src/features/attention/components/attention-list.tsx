@@ -1,12 +1,14 @@
 import { SegmentedControl, Select } from '@mantine/core';
-import { attentionKinds, listAttention } from '@thread/contracts';
+import { actOnAttention, attentionKinds, listAttention } from '@thread/contracts';
 import { CircleCheck, SearchX } from 'lucide-react';
 import type { CallInput } from '../../../shared/api/call';
 import { usePages } from '../../../shared/api/use-read';
+import { usePermission } from '../../../shared/session/permission';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { NothingHere } from '../../../shared/ui/nothing-here';
 import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
+import { ReadOnly } from '../../../shared/ui/read-only';
 import { ShowMore } from '../../../shared/ui/show-more';
 import { type AttentionKind, kindWords } from '../kind-words';
 import { AttentionItem } from './attention-item';
@@ -21,6 +23,7 @@ interface AttentionListProps {
 /** What a person has to decide, newest first. */
 export function AttentionList({ filter, onFilter }: AttentionListProps) {
   const items = usePages(listAttention, { query: { ...filter, limit: 25 } });
+  const permission = usePermission(actOnAttention, 'answer these');
   const open = (filter.state ?? 'open') === 'open';
   return (
     <Panel flush>
@@ -61,6 +64,7 @@ export function AttentionList({ filter, onFilter }: AttentionListProps) {
       )}
       {items.items.length > 0 && (
         <>
+          {open && <ReadOnly reason={permission.reason} />}
           <div className="attention-list">
             {items.items.map((item) => (
               <AttentionItem key={item.id} item={item} />

@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import type { AuditEntryView } from '@thread/contracts';
 import { formatInstant } from '../../../shared/format/format-time';
+import { plainWord } from '../../../shared/words/plain-word';
 
 /** Entries as rows, newest first; a narrow screen gets cards. */
 export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
@@ -33,8 +34,8 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
           {entry.words}
         </Text>
         <Text size="xs" c="dimmed" className="any-break">
-          {entry.subject}
-          {facts.map(([name, value]) => ` · ${name}: ${wordsOf(value)}`).join('')}
+          <span title={entry.subject}>{subjectWords(entry.subject)}</span>
+          {facts.map(([name, value]) => ` · ${plainWord(name)}: ${wordsOf(value)}`).join('')}
         </Text>
         {entry.reason && (
           <Text size="xs" className="any-break">
@@ -65,6 +66,15 @@ function AuditRow({ entry }: { entry: AuditEntryView }) {
   );
 }
 
+/** `account:0193a0b2-…` as "Account …0100": what it was, and enough to tell it from others; the whole is on hover. */
+function subjectWords(subject: string): string {
+  const [kind = '', id = ''] = subject.split(/:(.*)/s);
+  return id.length > 12 ? `${plainWord(kind)} …${id.slice(-6)}` : `${plainWord(kind)} ${id}`.trim();
+}
+
 function wordsOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return plainWord(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(wordsOf).join(', ');
+  return JSON.stringify(value);
 }

@@ -11,7 +11,7 @@ import { DisconnectDialog } from './disconnect-dialog';
 /** The switches of a connection: automatic creation, pause, disconnect. */
 export function ControlsPanel({ connection }: { connection: ConnectionDetail }) {
   const [leaving, dialog] = useDisclosure(false);
-  const permission = usePermission(updateConnection);
+  const permission = usePermission(updateConnection, 'switch this');
   const update = useSend(updateConnection, { refreshes: ['readConnection', 'listConnectors'] });
   const params = { connectionId: connection.id };
   const paused = connection.health.state === 'paused';
@@ -21,8 +21,10 @@ export function ControlsPanel({ connection }: { connection: ConnectionDetail }) 
         <Switch
           label="Create accounts automatically"
           description={
-            permission.reason ??
-            'Off: deals are still received, decided on and logged, but no account is created until someone says so.'
+            <>
+              Off: deals are still received, decided on and logged, but no account is created until someone
+              says so.{permission.reason && ` ${permission.reason}`}
+            </>
           }
           checked={connection.settings.autoCreate}
           disabled={!permission.allowed || update.isPending}

@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { InspectionView } from '@thread/contracts';
-import { formatInstant, withReadableInstants } from '../../../shared/format/format-time';
+import { formatInstant, withReadableTimes } from '../../../shared/format/format-time';
 import { Figure } from '../../../shared/ui/figure';
 import { ButtonLink, TextLink } from '../../../shared/ui/links';
 import { MappedFields } from '../../../shared/ui/mapped-fields';
@@ -10,7 +10,8 @@ import { Panel } from '../../../shared/ui/panel';
 import { ReasonList } from '../../../shared/ui/reason-list';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
-import { causeWords, runWords } from '../../../shared/words/status-words';
+import { plainWord } from '../../../shared/words/plain-word';
+import { causeWords, runWord } from '../../../shared/words/status-words';
 import { answerWords, mayTrigger } from '../answer-words';
 import { TriggerNow } from './trigger-now';
 
@@ -19,14 +20,14 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
   const { record, answer, account, received, hold } = inspection;
   const word = answerWords[answer];
   const labelOf = (target: string): string =>
-    inspection.fields.find((field) => field.target === target)?.label ?? target;
+    inspection.fields.find((field) => field.target === target)?.label ?? plainWord(target);
   return (
     <Stack gap="md">
       <Notice
         tone={word.tone}
         icon={word.icon}
         announce
-        title={<span className="answer-headline">{withReadableInstants(inspection.headline)}</span>}
+        title={<span className="answer-headline">{withReadableTimes(inspection.headline)}</span>}
       >
         {record && (
           <Group mt={2} style={{ gap: '2px 10px' }}>
@@ -115,9 +116,9 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
           <ul className="history-list">
             {inspection.runs.map((run) => (
               <li key={run.id}>
-                <StatusMark status={runWords[run.outcome]} />
+                <StatusMark status={runWord(run)} />
                 <TextLink to="/activity/runs/$runId" params={{ runId: run.id }} size="sm">
-                  {withReadableInstants(run.summary)}
+                  {withReadableTimes(run.summary)}
                 </TextLink>
                 <Text size="sm" c="dimmed">
                   {causeWords[run.cause]}, <RelativeTime at={run.createdAt} />

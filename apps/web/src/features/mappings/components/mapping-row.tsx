@@ -4,7 +4,6 @@ import {
   Collapse,
   Group,
   Select,
-  SimpleGrid,
   Stack,
   Text,
   TextInput,
@@ -187,7 +186,7 @@ function FieldRules({ field, disabled, onChange }: FieldRulesProps) {
   const shared = { disabled, allowDeselect: false } as const;
   return (
     <>
-      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+      <div className="field-rules">
         <Select
           {...shared}
           label="Then"
@@ -213,7 +212,7 @@ function FieldRules({ field, disabled, onChange }: FieldRulesProps) {
             direction && onChange({ ...field, direction: direction as FieldMapping['direction'] })
           }
         />
-      </SimpleGrid>
+      </div>
       <Text size="xs" c="dimmed">
         {policyHelp[field.policy]}
       </Text>

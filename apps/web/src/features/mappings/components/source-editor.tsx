@@ -42,10 +42,10 @@ export function SourceEditor({
   const kind = source.kind === 'property' ? source.object : source.kind;
   const name = `Source ${place + 1}`;
   return (
-    <Group gap="xs" wrap="nowrap" align="flex-start" className="source-row">
+    <Group gap="xs" align="flex-start" className="source-row">
       <Select
         aria-label={`${name}: kind`}
-        w={160}
+        w={180}
         disabled={disabled}
         allowDeselect={false}
         data={kinds}

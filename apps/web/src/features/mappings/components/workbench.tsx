@@ -1,4 +1,4 @@
-import { Group, Loader, Stack, Text } from '@mantine/core';
+import { Group, Loader, Stack } from '@mantine/core';
 import {
   type FieldMapping,
   type MappingView,
@@ -13,6 +13,7 @@ import { ConflictNotice } from '../../../shared/ui/conflict-notice';
 import { OutsideLink } from '../../../shared/ui/outside-link';
 import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
+import { ReadOnly } from '../../../shared/ui/read-only';
 import { type PickedRecord, RecordPicker } from '../../../shared/ui/record-picker';
 import { UnsavedBar } from '../../../shared/ui/unsaved-bar';
 import { newField } from '../mapping-draft';
@@ -28,7 +29,7 @@ interface WorkbenchProps {
 
 /** Edits a mapping with the result on a real deal beside it. Nothing is stored before "save". */
 export function Workbench({ connectionId, mapping }: WorkbenchProps) {
-  const permission = usePermission(saveMapping);
+  const permission = usePermission(saveMapping, 'change the mapping');
   const [record, setRecord] = useState<PickedRecord | null>(null);
   const [openTarget, setOpenTarget] = useState<string | null>(null);
   const properties = useRead(listFields, { params: { connectionId } }, { staleMs: 60_000 });
@@ -45,6 +46,7 @@ export function Workbench({ connectionId, mapping }: WorkbenchProps) {
   };
   return (
     <Stack gap="md">
+      <ReadOnly reason={permission.reason} />
       {draft.refused && !draft.conflict && <ProblemNotice error={draft.refused} />}
       {draft.conflict && (
         <ConflictNotice
@@ -85,7 +87,7 @@ export function Workbench({ connectionId, mapping }: WorkbenchProps) {
             />
           ))}
         </ul>
-        {permission.allowed ? (
+        {permission.allowed && (
           <AddField
             taken={new Set(fields.map((field) => field.target))}
             unmapped={standard.filter(({ key }) => !fields.some(({ target }) => target === key))}
@@ -95,10 +97,6 @@ export function Workbench({ connectionId, mapping }: WorkbenchProps) {
               setOpenTarget(target);
             }}
           />
-        ) : (
-          <Text size="sm" c="dimmed" p="md">
-            {permission.reason}
-          </Text>
         )}
       </Panel>
       <UnsavedBar

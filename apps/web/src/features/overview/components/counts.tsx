@@ -3,8 +3,9 @@ import type { Overview } from '@thread/contracts';
 import { Text } from '@mantine/core';
 
 function connectionsText({ connected, needAction }: Overview['connections']): string {
-  if (needAction > 0) return `${needAction} ${needAction === 1 ? 'needs' : 'need'} you`;
-  return connected === 0 ? 'none yet' : 'all in order';
+  if (needAction > 0)
+    return `${needAction} ${needAction === 1 ? 'connection needs' : 'connections need'} you`;
+  return connected === 0 ? 'no connection yet' : 'all in order';
 }
 
 /** The workspace in a few numbers, each the way to its list. */
@@ -35,7 +36,7 @@ export function Counts({ overview }: { overview: Overview }) {
       </Link>
       <Link to="/connectors" className="count" data-warn={connections.needAction > 0}>
         <strong>{connections.connected}</strong>
-        <span>{connections.connected === 1 ? 'connection' : 'connections'}</span>
+        <span>connected</span>
         <Text size="xs" c="dimmed" component="span">
           {connectionsText(connections)}
         </Text>

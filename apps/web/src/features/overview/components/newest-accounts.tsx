@@ -4,6 +4,7 @@ import { useRead } from '../../../shared/api/use-read';
 import { formatMoney } from '../../../shared/format/format-money';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
+import { LongName } from '../../../shared/ui/long-name';
 import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { RelativeTime } from '../../../shared/ui/relative-time';
@@ -34,7 +35,7 @@ export function NewestAccounts() {
           <li key={account.id} className="newest">
             <div>
               <TextLink to="/accounts/$accountId" params={{ accountId: account.id }} fw={600} size="sm">
-                {account.companyName}
+                <LongName>{account.companyName}</LongName>
               </TextLink>
               <Text size="xs" c="dimmed">
                 {account.arr ? formatMoney(account.arr) : 'ARR unknown'} ·{' '}

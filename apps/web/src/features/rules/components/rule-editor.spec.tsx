@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { fullWorkspace, problem } from '../../../testing/fixture-api';
 import { rule } from '../../../testing/fixtures/rules';
 import { cleanup, renderPage } from '../../../testing/render-page';
-import { connectionId } from '../../../testing/fixtures/connectors';
+import { connectionDetail, connectionId } from '../../../testing/fixtures/connectors';
 import { RulesTab } from './rules-tab';
 
 const show = (part: Parameters<typeof renderPage>[1]) =>
@@ -25,6 +25,16 @@ describe('the rule editor', () => {
     expect(
       await screen.findByText(/already in the stage when you switch it on are not picked up/),
     ).toBeTruthy();
+  });
+
+  it('does not say that a rule works whose connection creates nothing', async () => {
+    show({
+      answers: {
+        ...fullWorkspace(),
+        readConnection: () => ({ ...connectionDetail(), settings: { autoCreate: false } }),
+      },
+    });
+    expect(await screen.findByText('This rule is on, but creates nothing')).toBeTruthy();
   });
 
   it('saves another stage as a new version of the one that was opened', async () => {
@@ -136,6 +146,6 @@ describe('the rule editor', () => {
       ((await screen.findByRole('checkbox', { name: /^Closed won/ })) as HTMLInputElement).disabled,
     ).toBe(true);
     expect(screen.queryByRole('button', { name: 'Add a condition' })).toBeNull();
-    expect(screen.getByText(/Only admins can do this/)).toBeTruthy();
+    expect(screen.getByText(/Only admins can change rules/)).toBeTruthy();
   });
 });

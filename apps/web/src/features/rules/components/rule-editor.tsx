@@ -9,6 +9,7 @@ import { usePermission } from '../../../shared/session/permission';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { ConflictNotice } from '../../../shared/ui/conflict-notice';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
+import { ReadOnly } from '../../../shared/ui/read-only';
 import { UnsavedBar } from '../../../shared/ui/unsaved-bar';
 import { type RuleDraft, draftOf, isSameDraft, problemsOf } from '../rule-draft';
 import { RuleForm } from './rule-form';
@@ -20,7 +21,7 @@ import { RuleVersions } from './rule-versions';
  * the two and nothing typed is lost.
  */
 export function RuleEditor({ rule }: { rule: RuleView }) {
-  const permission = usePermission(updateRule);
+  const permission = usePermission(updateRule, 'change rules');
   const [base, setBase] = useState(rule);
   const [draft, setDraft] = useState<RuleDraft>(draftOf(rule));
   const [refused, setRefused] = useState<ApiProblem | null>(null);
@@ -68,6 +69,7 @@ export function RuleEditor({ rule }: { rule: RuleView }) {
   };
   return (
     <Stack gap="md">
+      <ReadOnly reason={permission.reason} />
       <RuleHeader rule={rule} dirty={dirty} />
       {conflict && (
         <ConflictNotice

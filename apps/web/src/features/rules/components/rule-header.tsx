@@ -1,6 +1,7 @@
 import { Group, Switch, Text } from '@mantine/core';
-import { type RuleView, switchRule } from '@thread/contracts';
+import { type RuleView, readConnection, switchRule } from '@thread/contracts';
 import { CircleCheck, CirclePause } from 'lucide-react';
+import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
 import { usePermission } from '../../../shared/session/permission';
 import { Notice } from '../../../shared/ui/notice';
@@ -16,22 +17,27 @@ interface RuleHeaderProps {
 /** The rule's switch, and what it means. */
 export function RuleHeader({ rule, dirty }: RuleHeaderProps) {
   const permission = usePermission(switchRule);
+  const connection = useRead(readConnection, { params: { connectionId: rule.connectionId } });
+  const idle = rule.enabled && connection.data?.settings.autoCreate === false;
   const send = useSend(switchRule, {
     refreshes: ['listRules', 'readRule', 'readOverview'],
     done: (after) => (after.enabled ? `“${after.name}” is on.` : `“${after.name}” is off.`),
   });
-  const blocked = permission.reason ?? (dirty ? 'Save or discard your changes first.' : null);
+  const blocked = permission.allowed && dirty ? 'Save or discard your changes first.' : null;
   return (
     <Notice
-      tone={rule.enabled ? 'good' : 'neutral'}
+      tone={idle ? 'warn' : rule.enabled ? 'good' : 'neutral'}
       icon={rule.enabled ? CircleCheck : CirclePause}
       title={
         <Group justify="space-between" gap="sm">
-          <span>{rule.enabled ? 'This rule is on' : 'This rule is off'}</span>
+          <span>
+            {rule.enabled ? 'This rule is on' : 'This rule is off'}
+            {idle && ', but creates nothing'}
+          </span>
           <Switch
             aria-label={`Switch “${rule.name}” on`}
             checked={rule.enabled}
-            disabled={blocked !== null || send.isPending}
+            disabled={!permission.allowed || blocked !== null || send.isPending}
             onChange={(event) =>
               send.mutate({ params: { ruleId: rule.id }, body: { enabled: event.currentTarget.checked } })
             }
@@ -39,6 +45,12 @@ export function RuleHeader({ rule, dirty }: RuleHeaderProps) {
         </Group>
       }
     >
+      {idle && (
+        <Text size="sm">
+          “Create accounts automatically” is off for the whole connection. Deals are decided on and logged; to
+          have accounts created again, switch it on under Health.
+        </Text>
+      )}
       <Text size="sm">
         {rule.enabled && rule.activeFrom ? (
           <>

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Stack } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import { type RuleView, createRule, listPipelines, listRules, listTemplates } from '@thread/contracts';
 import { ListChecks, Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -59,14 +59,7 @@ export function RulesTab({ connectionId }: { connectionId: string }) {
           action={adding}
         />
         {pipelines.error && (
-          <ProblemNotice
-            error={pipelines.error}
-            actions={
-              <Button size="xs" variant="default" onClick={() => void pipelines.refetch()}>
-                Try again
-              </Button>
-            }
-          />
+          <ProblemNotice error={pipelines.error} onRetry={() => void pipelines.refetch()} />
         )}
       </Panel>
     );

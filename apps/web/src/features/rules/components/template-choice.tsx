@@ -44,7 +44,7 @@ export function TemplateChoice(props: TemplateChoiceProps) {
     <Stack gap="sm">
       {choice.cases.map((each, index) => (
         <div key={index} className="case-box" role="group" aria-label={`Template case ${index + 1}`}>
-          <Group justify="space-between" align="flex-end" wrap="nowrap">
+          <Group justify="space-between" align="flex-end" wrap="nowrap" className="case-head">
             <Group gap="xs" align="flex-end" style={{ flex: 1 }}>
               <Select
                 label="Use template"

@@ -68,7 +68,7 @@ export function EmailEditor({ template }: { template: EmailTemplateView }) {
             onChange={(event) => setBody(event.currentTarget.value)}
             styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
           />
-          {permission.allowed ? (
+          {permission.allowed && (
             <div>
               <Text size="xs" c="dimmed" mb={4}>
                 Insert what Thread knows
@@ -87,10 +87,6 @@ export function EmailEditor({ template }: { template: EmailTemplateView }) {
                 ))}
               </Group>
             </div>
-          ) : (
-            <Text size="sm" c="dimmed">
-              {permission.reason}
-            </Text>
           )}
         </Stack>
         <EmailPreview templateKey={template.key} subject={subject} body={body} />

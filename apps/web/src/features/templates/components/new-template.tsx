@@ -2,7 +2,9 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { createTemplate } from '@thread/contracts';
 import { useState } from 'react';
 import { useSend } from '../../../shared/api/use-send';
+import { usePermission } from '../../../shared/session/permission';
 import { ActionButton } from '../../../shared/ui/action-button';
+import { ReadOnly } from '../../../shared/ui/read-only';
 import { type TemplateDraft, gapsOf } from '../template-draft';
 import { TemplateForm } from './template-form';
 
@@ -14,6 +16,7 @@ interface NewTemplateProps {
 
 /** A new custom template, blank or copied from another. */
 export function NewTemplate({ start, onCreated, onCancel }: NewTemplateProps) {
+  const permission = usePermission(createTemplate, 'create templates');
   const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
   const gaps = gapsOf(draft);
@@ -24,7 +27,8 @@ export function NewTemplate({ start, onCreated, onCancel }: NewTemplateProps) {
   });
   return (
     <Stack gap="md">
-      <TemplateForm draft={draft} disabled={false} onChange={setDraft} />
+      <ReadOnly reason={permission.reason} />
+      <TemplateForm draft={draft} disabled={!permission.allowed} onChange={setDraft} />
       <Group justify="flex-end" gap="xs" className="dialog-foot">
         {tried && gaps[0] && (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">

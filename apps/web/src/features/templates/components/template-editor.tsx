@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { type TemplateView, updateTemplate } from '@thread/contracts';
 import { useEffect, useState } from 'react';
 import type { ApiProblem } from '../../../shared/api/api-problem';
@@ -6,13 +6,14 @@ import { useSend } from '../../../shared/api/use-send';
 import { usePermission } from '../../../shared/session/permission';
 import { ConflictNotice } from '../../../shared/ui/conflict-notice';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
+import { ReadOnly } from '../../../shared/ui/read-only';
 import { UnsavedBar } from '../../../shared/ui/unsaved-bar';
 import { draftOf, gapsOf } from '../template-draft';
 import { TemplateForm } from './template-form';
 
 /** Edits a template; plans that exist stay as they are. */
 export function TemplateEditor({ template }: { template: TemplateView }) {
-  const permission = usePermission(updateTemplate);
+  const permission = usePermission(updateTemplate, 'change templates');
   const [base, setBase] = useState(template);
   const [draft, setDraft] = useState(draftOf(template));
   const [refused, setRefused] = useState<ApiProblem | null>(null);
@@ -42,11 +43,7 @@ export function TemplateEditor({ template }: { template: TemplateView }) {
   const conflict = dirty && template.version > base.version;
   return (
     <Stack gap="md">
-      {!permission.allowed && (
-        <Text size="sm" c="dimmed">
-          {permission.reason}
-        </Text>
-      )}
+      <ReadOnly reason={permission.reason} />
       {conflict && (
         <ConflictNotice
           version={template.version}
