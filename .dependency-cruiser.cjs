@@ -5,7 +5,7 @@
 const at = (folder) => `^(tools/boundaries/fixtures/)?${folder}/`;
 const ours = '^(tools/boundaries/fixtures/)?(libs|apps|tools)/';
 /** Specs, and code that only specs use. */
-const specs = '\\.spec\\.tsx?$|/testing/|/fixtures/(?!libs|apps)|^apps/e2e/|^tools/(?:checks|drills)/';
+const specs = '\\.spec\\.tsx?$|/testing/|/fixtures/(?!libs|apps)|^apps/e2e/|^tools/(?:checks|drills|bench)/';
 
 /** Folder → the folders it may import beside itself. */
 const arrows = {
@@ -24,7 +24,7 @@ const arrows = {
   ],
   'apps/sandbox': [],
   tools: ['libs/contracts', 'tools/seed'],
-  'tools/(?:operator|drills)': [
+  'tools/(?:operator|drills|bench)': [
     'tools',
     'libs/(?:domain|contracts|platform|data|pipeline|connector-kit|connector-runtime|connectors/catalogue)',
   ],
@@ -38,7 +38,7 @@ const layers = Object.entries(arrows).map(([folder, allowed]) => ({
     pathNot: [
       specs,
       ...(folder === 'tools'
-        ? ['^tools/seed/', '^tools/boundaries/', '^tools/operator/', '^tools/drills/']
+        ? ['^tools/seed/', '^tools/boundaries/', '^tools/operator/', '^tools/drills/', '^tools/bench/']
         : []),
     ],
   },

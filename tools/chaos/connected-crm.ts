@@ -4,16 +4,25 @@ import { sandboxProviders } from '../launcher/sandbox-providers';
 import { connectProvider } from '../product-client/connect-provider';
 import { RestClient } from '../product-client/rest-client';
 import type { SandboxClient } from '../product-client/sandbox-client';
-import type { ChaosGround } from './chaos-ground';
+import type { DemoLogin } from '../launcher/seed-database';
 import type { CrmPlace } from './crm-hand';
 import { putPollsOff, untilFirstSweep, untilQuiet } from './settle';
 
 const setUpPatienceMs = 240_000;
 const dealsAtOnce = 500;
 
+/** A running product as far as setting it up needs it. */
+export interface CrmGround {
+  /** Address of the api. */
+  readonly apiUrl: string;
+  /** Thread's database for somebody who sees every row. */
+  readonly databaseUrl: string;
+  readonly logins: readonly DemoLogin[];
+}
+
 /** Fills the CRM with open deals, connects it through its consent page, and switches on the rule. The provider itself sends nothing. */
 export async function connectCrm(
-  ground: ChaosGround,
+  ground: CrmGround,
   sandbox: SandboxClient,
   deals: number,
 ): Promise<CrmPlace> {

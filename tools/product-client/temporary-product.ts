@@ -34,6 +34,8 @@ export interface TemporaryProductOptions {
 export interface TemporaryProduct extends Product {
   readonly database: TemporaryDatabase;
   readonly logins: readonly DemoLogin[];
+  /** What the sandbox signs its deliveries with. */
+  readonly sandboxClientSecret: string;
   /** A client signed in as that person of the demo workspaces. */
   signIn(email: string): Promise<RestClient>;
   /** Stops everything and removes what it left. */
@@ -74,7 +76,8 @@ export async function startTemporaryProduct(
       if (!login) throw new Error(`There is no demo login ${email}.`);
       return new RestClient(product.url).signIn(login.email, login.password);
     };
-    return { ...product, database, logins, signIn, stop };
+    const { sandboxClientSecret } = secrets;
+    return { ...product, database, logins, sandboxClientSecret, signIn, stop };
   } catch (error) {
     await stop();
     throw error;

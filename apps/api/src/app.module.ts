@@ -55,7 +55,6 @@ import { RuleChecks } from './rules/rule-checks';
 import { RulesController } from './rules/rules.controller';
 import { EmailTemplatesController } from './templates/email-templates.controller';
 import { TemplatesController } from './templates/templates.controller';
-import { WebhooksController } from './webhooks/webhooks.controller';
 
 const controllers = [
   SessionController,
@@ -77,7 +76,6 @@ const controllers = [
   RerunsController,
   AttentionController,
   InspectionsController,
-  WebhooksController,
   OauthController,
   LiveController,
   HealthController,

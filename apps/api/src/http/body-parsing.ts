@@ -1,14 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { ProblemError } from './problem-error';
 
 /** Most bytes a request body may have. */
 export const bodyLimit = 1_048_576;
-
-const webhookPrefix = '/webhooks/';
-
-function isWebhook(request: FastifyRequest): boolean {
-  return request.url.startsWith(webhookPrefix);
-}
 
 function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
@@ -22,27 +16,26 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/**
- * One way to read bodies: webhooks keep their bytes untouched whatever their type says, everything else must be JSON.
- * Compressed bodies are refused everywhere: a signature covers the bytes sent, and a small body could unpack to a huge one.
- */
+/** Compressed bodies are refused everywhere: a signature covers the bytes sent, and a small body could unpack to a huge one. */
+export const refuseCompressed: onRequestHookHandler = (request, _reply, done) => {
+  const encoding = request.headers['content-encoding'];
+  const compressed = encoding !== undefined && encoding.toLowerCase() !== 'identity';
+  done(compressed ? new ProblemError('request.unsupported_media_type') : undefined);
+};
+
+/** One way to read bodies: they must be JSON. */
 export function registerBodyParsing(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addHook('onRequest', (request, _reply, done) => {
-    const encoding = request.headers['content-encoding'];
-    const compressed = encoding !== undefined && encoding.toLowerCase() !== 'identity';
-    done(compressed ? new ProblemError('request.unsupported_media_type') : undefined);
-  });
-  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+  server.addHook('onRequest', refuseCompressed);
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, isWebhook(request) ? body : parseJson(body));
+      done(null, parseJson(body));
     } catch (error) {
       done(error as ProblemError);
     }
   });
-  server.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, body, done) => {
-    if (isWebhook(request)) done(null, body);
-    else if (body.length === 0) done(null, undefined);
+  server.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    if (body.length === 0) done(null, undefined);
     else done(new ProblemError('request.unsupported_media_type'));
   });
 }

@@ -4,13 +4,17 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory, Reflector } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
+import type { Catalogue } from '@thread/connector-catalogue';
+import { InboxWriter } from '@thread/pipeline';
 import { newId, StageQueue } from '@thread/platform';
 import type { Logger, Metrics } from '@thread/platform';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiConfig } from '../api.config';
 import { SessionReader } from '../auth/session-reader';
+import { CATALOGUE } from '../connectors.module';
 import { METRICS } from '../metrics';
 import { registerQueueBoard } from '../operations/queue-board';
+import { WebhookDoor } from '../webhooks/webhook-door';
 import { ActingPerson } from './acting-person';
 import { AnswerCheck } from './answer-check';
 import { bodyLimit, registerBodyParsing } from './body-parsing';
@@ -59,6 +63,9 @@ export async function createServer(
     frameworkErrors: unroutable(config.publicUrl),
   });
   const server = adapter.getInstance<FastifyInstance>();
+  // Before everything else: webhooks have a room of their own, without what pages and the REST API need.
+  const webhooks = new WebhookDoor(config.publicUrl, logger);
+  await webhooks.register(server);
   registerRequestLog(server, logger);
   registerBodyParsing(server);
   await registerSecurityHeaders(server, config.publicUrl);
@@ -72,7 +79,9 @@ export async function createServer(
   app.useGlobalFilters(new ProblemFilter(config.publicUrl, logger));
   app.useGlobalInterceptors(new AnswerCheck(app.get(Reflector)), new ActingPerson());
   app.enableShutdownHooks([]);
-  registerRequestFigures(server, app.get<Metrics>(METRICS));
+  const metrics = app.get<Metrics>(METRICS);
+  registerRequestFigures(server, metrics);
+  webhooks.open({ inbox: app.get(InboxWriter), catalogue: app.get<Catalogue>(CATALOGUE), metrics });
   await registerQueueBoard(server, {
     queue: app.get(StageQueue),
     sessions: app.get(SessionReader),

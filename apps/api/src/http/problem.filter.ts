@@ -62,7 +62,16 @@ function problemOf(error: unknown, request: FastifyRequest): ProblemError {
       ? new ProblemError('request.method_not_allowed', { headers: { allow: allowed.join(', ') } })
       : new ProblemError('resource.not_found');
   }
-  return new ProblemError('server.error');
+  const status = clientFault(error);
+  return new ProblemError(status === null ? 'server.error' : (statusCodes[status] ?? 'request.invalid'));
+}
+
+/** Status of a request that Fastify itself refused, e.g. because its body is too large; null for everything else. */
+function clientFault(error: unknown): number | null {
+  if (!(error instanceof Error) || !('code' in error && 'statusCode' in error)) return null;
+  const { code, statusCode } = error;
+  const refused = typeof code === 'string' && code.startsWith('FST_') && typeof statusCode === 'number';
+  return refused && statusCode >= 400 && statusCode < 500 ? statusCode : null;
 }
 
 /** What an answer says about a problem. */
@@ -81,34 +90,42 @@ export function problemBody(problem: ProblemError, request: FastifyRequest, publ
   };
 }
 
+/** Answers a request with its problem; writes down what is ours. */
+export function answerProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { publicUrl, logger }: { readonly publicUrl: string; readonly logger: Logger },
+): void {
+  const problem = problemOf(error, request);
+  const kind: ProblemKind = problemKinds[problem.code];
+  if (kind.status === 500) {
+    logger.error(
+      { err: error, requestId: request.id, method: request.method, route: request.routeOptions.url },
+      'A request failed',
+    );
+  }
+  if (reply.sent || reply.raw.headersSent) {
+    reply.raw.destroy();
+    return;
+  }
+  const body = problemBody(problem, request, publicUrl);
+  void reply
+    .status(kind.status)
+    .headers({ 'cache-control': 'no-store', ...problem.facts.headers, 'content-type': problemType })
+    .send(JSON.stringify(body));
+}
+
 /** The one place where errors become answers: RFC 9457 problem+json with stable codes; never a stack trace or a body. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
-    private readonly publicUrl: string,
-    private readonly logger: Logger,
+    readonly publicUrl: string,
+    readonly logger: Logger,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const problem = problemOf(error, request);
-    const kind: ProblemKind = problemKinds[problem.code];
-    if (kind.status === 500) {
-      this.logger.error(
-        { err: error, requestId: request.id, method: request.method, route: request.routeOptions.url },
-        'A request failed',
-      );
-    }
-    if (reply.sent || reply.raw.headersSent) {
-      reply.raw.destroy();
-      return;
-    }
-    const body = problemBody(problem, request, this.publicUrl);
-    void reply
-      .status(kind.status)
-      .headers({ 'cache-control': 'no-store', ...problem.facts.headers, 'content-type': problemType })
-      .send(JSON.stringify(body));
+    answerProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this);
   }
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@thread/platform';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const quiet = new Set(['/health/live', '/health/ready']);
 
@@ -11,15 +11,20 @@ export function registerRequestLog(server: FastifyInstance, logger: Logger): voi
   });
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? null;
-    if (route === null || !quiet.has(route)) {
-      const durationMs = Math.round(reply.elapsedTime);
-      logger.info(
-        { requestId: request.id, method: request.method, route, status: reply.statusCode, durationMs },
-        'request',
-      );
-    }
+    if (route === null || !quiet.has(route)) logRequest(logger, request, reply, route);
     done();
   });
+}
+
+/** The one line of a request. */
+export function logRequest(
+  logger: Logger,
+  { id: requestId, method }: FastifyRequest,
+  { elapsedTime, statusCode: status }: FastifyReply,
+  route: string | null,
+): void {
+  const durationMs = Math.round(elapsedTime);
+  logger.info({ requestId, method, route, status, durationMs }, 'request');
 }
 
 const acceptable = /^[A-Za-z0-9._-]{1,64}$/;

@@ -23,3 +23,16 @@ export async function registerSecurityHeaders(server: FastifyInstance, publicUrl
     done();
   });
 }
+
+/** The same strictness for answers that are never a page: fixed headers, for a room of the server without hooks for pages. */
+export function headersWithoutPage(publicUrl: string): Readonly<Record<string, string>> {
+  return {
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    ...(publicUrl.startsWith('https://')
+      ? { 'strict-transport-security': `max-age=${sixMonthsSeconds}; includeSubDomains` }
+      : {}),
+  };
+}

@@ -27,8 +27,10 @@ export async function inSpan<T>(
   facts: SpanFacts,
   work: (note: NoteFacts) => Promise<T>,
 ): Promise<T> {
-  return tracer().startActiveSpan(name, { attributes: attributesOf(facts) }, async (span) => {
+  return tracer().startActiveSpan(name, async (span) => {
+    if (!span.isRecording()) return work(() => undefined);
     try {
+      span.setAttributes(attributesOf(facts));
       return await work((more) => void span.setAttributes(attributesOf(more)));
     } catch (error) {
       span.setStatus({ code: SpanStatusCode.ERROR });

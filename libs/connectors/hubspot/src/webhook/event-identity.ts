@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { roleOf } from '../hubspot.object-types';
 
 /** What a delivery row needs to know of an event before it is understood. Everything that does not look right is null. */
@@ -46,7 +46,7 @@ const digestOf = (event: Fields): string | null => {
     const members = JSON.stringify(
       distinguishing.map((name) => (Object.hasOwn(event, name) ? event[name] : null)),
     );
-    return createHash('sha256').update(members).digest('hex').slice(0, 16);
+    return hash('sha256', members).slice(0, 16);
   } catch {
     return null;
   }
