@@ -5,6 +5,8 @@ export * from './launcher/open-database';
 export * from './launcher/operator-environment';
 export * from './chaos/run-chaos';
 export * from './launcher/start-process';
+export * from './leaks/leak-report';
+export * from './leaks/run-leaks';
 export * from './migrate/check-drift';
 export * from './migrate/migrate-database';
 export * from './network/tcp-fault-proxy';

@@ -8,6 +8,8 @@ export interface RedisOptions {
   readonly folder: string;
   /** `everysec` keeps an append-only file, written out every second; null keeps nothing. */
   readonly appendOnly: 'everysec' | null;
+  /** Where it writes its log; nowhere by default. */
+  readonly logFile?: string;
 }
 
 export interface RedisServer {
@@ -31,7 +33,12 @@ export function redisMissing(): string | null {
  * Starts the machine's redis-server on the loopback interface, on what the folder holds. It ends with this process.
  * @throws Error when it is not installed or does not answer in time.
  */
-export async function startRedisServer({ port, folder, appendOnly }: RedisOptions): Promise<RedisServer> {
+export async function startRedisServer({
+  port,
+  folder,
+  appendOnly,
+  logFile = '/dev/null',
+}: RedisOptions): Promise<RedisServer> {
   const missing = redisMissing();
   if (missing) throw new Error(missing);
   const settings = {
@@ -42,6 +49,7 @@ export async function startRedisServer({ port, folder, appendOnly }: RedisOption
     appendfsync: appendOnly ?? 'no',
     'maxmemory-policy': 'noeviction',
     dir: folder,
+    logfile: logFile,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const [command, ...first] = diesWithUs();
