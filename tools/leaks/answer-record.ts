@@ -1,6 +1,7 @@
 import { HttpSession, type HttpAnswer, type HttpRequest } from '../product-client/http-session';
 import type { CanaryBook } from './canary';
 import { textPiece, type Piece, type Sink } from './sink';
+import { PlantedDoor } from './sinks/planted-door';
 
 /** Everything the product has answered, route by route. */
 export class AnswerRecord implements Sink {
@@ -8,18 +9,16 @@ export class AnswerRecord implements Sink {
   readonly #pieces: Piece[] = [];
   readonly #canaries: CanaryBook;
   readonly #productUrl: string;
-  /** The self-test's way in: what it asks is answered by a door that adds its texts. */
-  plant: (texts: readonly string[]) => Promise<void> = () =>
-    Promise.reject(new Error('Nobody can plant anything here yet.'));
-
+  readonly #origins: Set<string>;
   constructor(productUrl: string, canaries: CanaryBook) {
     this.#productUrl = productUrl;
+    this.#origins = new Set([productUrl]);
     this.#canaries = canaries;
   }
 
   /** Keeps an answer and learns the secrets the product issues in it. Answers of others are no concern. */
   note(method: string, { url, status, headers, text }: HttpAnswer): void {
-    if (!url.startsWith(`${this.#productUrl}/`)) return;
+    if (!this.#origins.has(new URL(url).origin)) return;
     const route = `${method} ${new URL(url).pathname}`;
     for (const cookie of headers.getSetCookie()) this.#noteCookie(route, cookie);
     const location = headers.get('location');
@@ -31,13 +30,16 @@ export class AnswerRecord implements Sink {
     this.#pieces.push(textPiece(`${route}, body`, text));
   }
 
-  /** Another thing the product has answered, e.g. a stream. */
-  keep(place: string, bytes: string | Buffer): void {
-    this.#pieces.push(textPiece(place, bytes));
-  }
-
   pieces(): Iterable<Piece> {
     return this.#pieces;
+  }
+
+  /** One more answer, through a door that adds the texts to it. */
+  async plant(texts: readonly string[]): Promise<void> {
+    const door = await PlantedDoor.open(this.#productUrl, texts);
+    this.#origins.add(door.url);
+    await new RecordedSession(this).send(`${door.url}/api/problems`);
+    await door.close();
   }
 
   #noteCookie(route: string, cookie: string): void {

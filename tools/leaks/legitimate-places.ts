@@ -48,6 +48,12 @@ export const legitimatePlaces: readonly LegitimatePlace[] = [
     kinds: ['API key'],
     reason: 'The operator who makes a key is shown it, this once.',
   },
+  {
+    sink: 'output of commands',
+    place: /user-create\.log/,
+    kinds: ['login password'],
+    reason: 'The operator who admits somebody is shown their first password, this once.',
+  },
 ];
 
 /** The entry that allows a kind of secret in a place; null when it is a leak. */

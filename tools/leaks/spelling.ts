@@ -53,7 +53,8 @@ export function spellingsOf(secret: Buffer): readonly Spelling[] {
   const seen = new Set<string>();
   return written.flatMap(([encoding, spelt]) => {
     const name = `${encoding} ${spelt}`;
-    if (seen.has(name)) return [];
+    // Nothing had to be escaped: that is the plain spelling again.
+    if (seen.has(name) || (encoding !== 'plain' && spelt === text)) return [];
     seen.add(name);
     return [{ encoding, bytes: Buffer.from(spelt, 'latin1') }];
   });

@@ -30,7 +30,6 @@ export async function browsing(
     await browser.look();
   }
   await page.goto(`${product.url}/api/docs`);
-  await page.locator('.swagger-ui').first().waitFor();
   await browser.look();
   await page.goto(`${product.url}/settings`);
   await page.getByRole('button', { name: 'Create key' }).click();

@@ -88,6 +88,12 @@ export async function operatorCommands(
   const { key } = JSON.parse(made[0]) as { readonly key: string };
   ground.canaries.add('API key', secretOfKey(key));
   if (short) return;
+  const admitted = await thread([
+    ...['user', 'create', '--workspace', workspace?.slug ?? '', '--email', 'newcomer@example.com'],
+    ...['--name', 'Newcomer', '--role', 'viewer'],
+  ]);
+  const { password } = JSON.parse(admitted) as { readonly password: string };
+  ground.canaries.add('login password', password);
   await Promise.all([thread(['doctor']), thread(['connection', 'list'])]);
   await Promise.all([thread(['connection', 'test', connectionId]), thread(['audit', 'verify'])]);
   await Promise.all([thread(['vault', 'status']), thread(['vault', 'verify'])]);

@@ -4,7 +4,7 @@ import type { Stage } from './stage';
 
 /** Processes that die: of something nobody catches, with secrets in it, and of a signal in the middle of their work. */
 export async function crashes({ ground: { product }, tell }: Stage): Promise<void> {
-  const preload = join(repositoryRoot(), 'dist/server/tools/leaks/crash-on-signal.js');
+  const preload = join(repositoryRoot(), 'dist/server/tools/leaks/crashing-process.js');
   const environment = { NODE_OPTIONS: `--require ${preload}` };
   for (const signal of ['SIGUSR2', 'SIGHUP'] as const) {
     for (const start of [product.startApi, product.startWorker]) {

@@ -13,6 +13,8 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** A bound against hanging: a busy machine may take its time. */
+const patienceMs = 180_000;
 const executables = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** A real browser whose every way of keeping or passing on something is watched. */
@@ -96,6 +98,7 @@ export class WatchedBrowser {
 
   async #watch({ product, record }: LeakGround): Promise<void> {
     const { page } = this;
+    page.setDefaultTimeout(patienceMs);
     const ours = (url: string): boolean => url.startsWith(`${product.url}/`);
     page.on('request', (request) => {
       const { referer } = request.headers();

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { askDatabase } from '../../chaos/ask-database';
+import { Client } from 'pg';
 import type { LeakGround } from '../leak-ground';
+import { stringsInJson } from '../strings-in-json';
 import { textPiece, type Piece, type Sink } from '../sink';
 
 const arrivesWithinMs = 10_000;
@@ -29,18 +30,22 @@ export class LiveStream implements Sink {
 
   *pieces(): Iterable<Piece> {
     yield textPiece('GET /api/v1/live', this.#heard);
+    const told = this.#heard.split('\n').flatMap((line) => stringsInJson(line.replace(/^data: /, '')));
+    yield textPiece('GET /api/v1/live, decoded', told.join('\n'));
   }
 
   /** Said in the database as the product says it, so that it takes the product's own way to the listener. */
   async plant(texts: readonly string[]): Promise<void> {
-    const { adminUrl } = this.#ground.database;
-    const spaces = await askDatabase<{ id: string }>(adminUrl, 'SELECT id::text AS id FROM workspace');
+    const client = new Client({ connectionString: this.#ground.database.adminUrl });
+    await client.connect();
+    const { rows } = await client.query<{ id: string }>('SELECT id::text AS id FROM workspace');
     for (const text of [...texts, 'the last one'])
-      for (const { id } of spaces)
-        await askDatabase(adminUrl, 'SELECT pg_notify($1, $2)', [
+      for (const { id } of rows)
+        await client.query('SELECT pg_notify($1, $2)', [
           `thread_live_${id.replaceAll('-', '')}`,
           JSON.stringify({ topic: 'accounts', id: text }),
         ]);
+    await client.end();
     const deadline = performance.now() + arrivesWithinMs;
     while (!this.#heard.includes('the last one') && performance.now() < deadline) await pause(20);
   }

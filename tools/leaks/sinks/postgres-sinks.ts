@@ -1,5 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client, escapeLiteral } from 'pg';
+import { Client } from 'pg';
 import { askDatabase } from '../../chaos/ask-database';
 import type { LeakGround } from '../leak-ground';
 import { textPiece, type Piece, type Sink } from '../sink';
@@ -29,14 +30,7 @@ export function postgresSinks(ground: LeakGround): readonly Sink[] {
       prepare: () => askDatabase(adminUrl, 'CHECKPOINT'),
       plant: plantRows,
     }),
-    fileSink({
-      name: 'Postgres WAL',
-      folder: join(folder.postgres, 'pg_wal'),
-      holds: () => true,
-      prepare: () => askDatabase(adminUrl, 'CHECKPOINT'),
-      plant: (texts) =>
-        askOneByOne(adminUrl, "SELECT pg_logical_emit_message(false, 'planted', $1::text, true)", texts),
-    }),
+    walSink(adminUrl, join(folder.postgres, 'pg_wal')),
     statementSink(adminUrl),
   ];
 }
@@ -64,6 +58,31 @@ async function plantInto(adminUrl: string, schema: string, texts: readonly strin
   await askDatabase(adminUrl, `INSERT INTO ${schema}.planted SELECT unnest($1::text[])`, [texts]);
 }
 
+const walPage = 8_192;
+/** Sizes of the headers of a segment's first page and of all others (xlog_internal.h). */
+const [firstHeader, otherHeader] = [40, 24];
+
+/** The write-ahead log as one stream of records: pages in their order, without the headers that cut what lies across their border in two. */
+function walSink(adminUrl: string, folder: string): Sink {
+  async function* records(): AsyncIterable<Buffer> {
+    const segments = (await readdir(folder)).filter((name) => /^[0-9A-F]{24}$/.test(name)).sort();
+    for (const segment of segments) {
+      const bytes = await readFile(join(folder, segment));
+      for (let at = 0; at < bytes.length; at += walPage)
+        yield bytes.subarray(at + (at === 0 ? firstHeader : otherHeader), at + walPage);
+    }
+  }
+  return {
+    name: 'Postgres WAL',
+    async *pieces(): AsyncIterable<Piece> {
+      await askDatabase(adminUrl, 'CHECKPOINT');
+      yield { place: 'segments in their order, without page headers', chunks: records };
+    },
+    plant: (texts) =>
+      askOneByOne(adminUrl, "SELECT pg_logical_emit_message(false, 'planted', $1::text, true)", texts),
+  };
+}
+
 /** What `pg_stat_activity` shows of every connection's last statement. */
 function statementSink(adminUrl: string): Sink {
   const planters: Client[] = [];
@@ -80,7 +99,7 @@ function statementSink(adminUrl: string): Sink {
     plant: async (texts) => {
       const client = new Client({ connectionString: adminUrl });
       await client.connect();
-      await client.query(`SELECT ${escapeLiteral(texts.join('\n'))}`);
+      await client.query(`SELECT $planted$${texts.join('\n')}$planted$`);
       planters.push(client);
     },
   };

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { stringsInJson } from '../strings-in-json';
 import { textPiece, type Piece, type Sink } from '../sink';
 
 /** An OpenTelemetry collector that keeps every batch of spans it is sent. */
@@ -32,7 +33,10 @@ export class TraceCollector implements Sink {
   }
 
   *pieces(): Iterable<Piece> {
-    for (const [at, batch] of this.#batches.entries()) yield textPiece(`batch ${at + 1}`, batch);
+    for (const [at, batch] of this.#batches.entries()) {
+      yield textPiece(`batch ${at + 1}`, batch);
+      yield textPiece(`batch ${at + 1}, decoded`, stringsInJson(batch.toString()).join('\n'));
+    }
   }
 
   async plant(texts: readonly string[]): Promise<void> {

@@ -78,7 +78,7 @@ export async function* everyRoute(
     if (!verbs['get']) continue;
     const parameters = verbs['get'].parameters ?? [];
     const wanted = parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
-    const query = new URLSearchParams(wanted.map(({ name }) => [name, 'a'])).toString();
+    const query = new URLSearchParams(wanted.map(({ name }): [string, string] => [name, 'a'])).toString();
     for (const filled of await filledPaths(ground, path, base, cookie))
       yield answerAt(base, `${apiPrefix}${filled}${query === '' ? '' : `?${query}`}`, cookie);
   }

@@ -2,10 +2,11 @@
  * Loaded before a process of the product (`node --require`): on SIGUSR2 something is thrown that nobody catches, as a library might throw it: with
  * the request it was about, secrets included. SIGHUP makes it a rejected promise.
  */
-import { rememberedSecrets } from './crash-secrets.config';
 
 function failure(): Error {
-  const [token = '', password = ''] = rememberedSecrets();
+  // What every process has in hand and must not print.
+  const token = process.env['HUBSPOT_CLIENT_SECRET'] ?? '';
+  const { password } = new URL(process.env['DATABASE_URL'] ?? '');
   const cause = Object.assign(new Error(`login failed: password=${password}`), { password });
   return Object.assign(new Error(`request failed: Bearer ${token}`, { cause }), {
     config: { headers: { authorization: `Bearer ${token}` }, data: { client_secret: password } },
