@@ -14,6 +14,8 @@ export * from './demo/choose-deals';
 export * from './demo/demo-report';
 export * from './launcher/start-process';
 export * from './launcher/stop-signal';
+export * from './leaks/leak-report';
+export * from './leaks/run-leaks';
 export * from './migrate/check-drift';
 export * from './migrate/migrate-database';
 export * from './network/tcp-fault-proxy';

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { scramVerifier } from '../postgres/scram-verifier';
 import {
   databaseRoles,
   groupOf,
@@ -93,7 +94,7 @@ async function ensureLogin(
   role: DatabaseRole,
 ): Promise<void> {
   const login = loginName(logins, role);
-  const password = client.escapeLiteral(logins.passwords[role]);
+  const password = client.escapeLiteral(scramVerifier(logins.passwords[role]));
   if (await exists(client, login)) {
     if (await canSignIn(loginUrls(adminUrl, logins)[role])) return;
     await client.query(`ALTER ROLE ${login} LOGIN PASSWORD ${password}`);

@@ -6,6 +6,7 @@ import {
   type LoginUrls,
 } from '../database-roles/database-logins';
 import { ensureLogins } from '../database-roles/ensure-logins';
+import { scramVerifier } from '../postgres/scram-verifier';
 import { startCluster, type PostgresCluster } from '../postgres/postgres-cluster';
 
 export interface OpenedDatabase {
@@ -103,7 +104,8 @@ async function makeRoleAndDatabase(url: string, password: string): Promise<void>
   try {
     const roles = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
     if (roles.rowCount === 0) {
-      await client.query(`CREATE ROLE ${role} LOGIN CREATEDB PASSWORD ${client.escapeLiteral(password)}`);
+      const verifier = client.escapeLiteral(scramVerifier(password));
+      await client.query(`CREATE ROLE ${role} LOGIN CREATEDB PASSWORD ${verifier}`);
     }
     const databases = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [role]);
     if (databases.rowCount === 0) await client.query(`CREATE DATABASE ${role} OWNER ${role}`);

@@ -22,6 +22,7 @@ const commands = {
   drill: { module: 'tools/drills/drill-command.js', web: false },
   bench: { module: 'tools/bench/bench-command.js', web: true },
   chaos: { module: 'tools/chaos/chaos-command.js', web: false },
+  leaks: { module: 'tools/leaks/leaks-command.js', web: true },
   db: { module: 'tools/migrate/db-command.js', web: false },
   test: { module: 'tools/checks/test-command.js', web: true },
   check: { module: 'tools/checks/check-command.js', web: false },

@@ -11,7 +11,7 @@ export interface ProcessOptions {
   readonly script: string;
   /** The whole environment of the child; nothing else is inherited. */
   readonly env: NodeJS.ProcessEnv;
-  /** File that receives what the child writes to stderr. */
+  /** File that receives what the child writes to stdout and stderr. */
   readonly logFile?: string | null;
   /** Default 60 000. */
   readonly readyTimeoutMs?: number;
@@ -95,6 +95,7 @@ function collectLog(child: ChildProcess, logFile: string | null): () => string {
     recent = (recent + chunk.toString()).slice(-keptLogCharacters);
     file?.write(chunk);
   });
+  child.stdout?.on('data', (chunk: Buffer) => void file?.write(chunk));
   child.once('close', () => file?.end());
   return () => recent;
 }

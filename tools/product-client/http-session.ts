@@ -21,9 +21,7 @@ export class HttpSession {
   /** One exchange; a redirect is answered as it is. */
   async send(url: string, { method = 'GET', headers = {}, body }: HttpRequest = {}): Promise<HttpAnswer> {
     const { origin } = new URL(url);
-    const cookie = [...(this.#cookies.get(origin) ?? [])]
-      .map(([name, value]) => `${name}=${value}`)
-      .join('; ');
+    const cookie = this.cookieFor(url);
     const response = await fetch(url, {
       method,
       headers: { ...(cookie === '' ? {} : { cookie }), ...headers },
@@ -33,6 +31,12 @@ export class HttpSession {
     });
     for (const line of response.headers.getSetCookie()) this.#keep(origin, line);
     return { status: response.status, url, headers: response.headers, text: await response.text() };
+  }
+
+  /** The header a browser would send there; empty without cookies. */
+  cookieFor(url: string): string {
+    const jar = this.#cookies.get(new URL(url).origin) ?? [];
+    return [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   /** Follows redirects until an answer is none, or until `stopAt` says that the next address is the one wanted. */

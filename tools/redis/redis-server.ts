@@ -10,6 +10,8 @@ export interface RedisOptions {
   readonly appendOnly: 'everysec' | null;
   /** As a node of a cluster that has yet to be formed. */
   readonly clusterNode?: boolean;
+  /** Where it writes its log; nowhere by default. */
+  readonly logFile?: string;
 }
 
 export interface RedisServer {
@@ -36,7 +38,7 @@ export function redisMissing(): string | null {
 export async function startRedisServer(options: RedisOptions): Promise<RedisServer> {
   const missing = redisMissing();
   if (missing) throw new Error(missing);
-  const { port, folder, appendOnly, clusterNode = false } = options;
+  const { port, folder, appendOnly, clusterNode = false, logFile = '/dev/null' } = options;
   const settings = {
     port,
     bind: '127.0.0.1',
@@ -46,6 +48,7 @@ export async function startRedisServer(options: RedisOptions): Promise<RedisServ
     'maxmemory-policy': 'noeviction',
     dir: folder,
     'cluster-enabled': clusterNode ? 'yes' : 'no',
+    logfile: logFile,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const [command, ...first] = diesWithUs();

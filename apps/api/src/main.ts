@@ -1,6 +1,12 @@
 import { createCatalogue } from '@thread/connector-catalogue';
 import { assertOrdinaryLogins } from '@thread/data';
-import { createLogger, startTracing, watchEventLoop, type Metrics } from '@thread/platform';
+import {
+  createLogger,
+  endOnTheUnforeseen,
+  startTracing,
+  watchEventLoop,
+  type Metrics,
+} from '@thread/platform';
 import { loadApiConfig } from './api.config';
 import { AppModule } from './app.module';
 import { createServer } from './http/create-server';
@@ -12,6 +18,7 @@ async function main(): Promise<void> {
   const config = loadApiConfig();
   const { host, port, logLevel, metricsPort, otelEndpoint } = config.platform;
   const logger = createLogger({ name: 'api', level: logLevel });
+  endOnTheUnforeseen(logger);
   await assertOrdinaryLogins(config.platform.database);
   const tracing = startTracing(otelEndpoint, 'thread-api');
   const catalogue = createCatalogue(config.connectorEnvironment);

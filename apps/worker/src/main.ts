@@ -2,7 +2,13 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { assertOrdinaryLogins } from '@thread/data';
-import { ConfigInvalid, createLogger, startTracing, watchEventLoop } from '@thread/platform';
+import {
+  ConfigInvalid,
+  createLogger,
+  endOnTheUnforeseen,
+  startTracing,
+  watchEventLoop,
+} from '@thread/platform';
 import { WorkerModule } from './worker.module';
 import { loadWorkerConfig, type WorkerConfig } from './worker.config';
 import { WorkerProcess } from './worker-process';
@@ -13,6 +19,7 @@ const stopWithinMs = 25_000;
 async function start(config: WorkerConfig): Promise<void> {
   const { platform } = config;
   const log = createLogger({ name: 'worker', level: platform.logLevel });
+  endOnTheUnforeseen(log);
   await assertOrdinaryLogins(platform.database);
   const tracing = startTracing(platform.otelEndpoint, 'thread-worker');
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -6,9 +6,12 @@ import { acmeEvent } from './testing/acme-crm';
 import { wonDeal } from './testing/acme-deal';
 import { PipelineFixture } from './testing/pipeline-fixture';
 import { RunningPipeline } from './testing/running-pipeline';
+import { storedPayloads } from './testing/stored-payloads';
 import { wipeQueue } from './testing/wipe-queue';
 
 jest.setTimeout(60_000);
+
+const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) => {
   let testDatabase: TestDatabase;
@@ -50,6 +53,22 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     expect(fixture.crm.reads.length).toBeLessThanOrEqual(2);
     await waitFor(() => pipeline.mails.length === 25);
     expect(new Set(pipeline.mails).size).toBe(25);
+  });
+
+  it('keeps nothing but ids in its jobs, finished and failed ones included', async () => {
+    for (let n = 0; n < 3; n += 1) {
+      fixture.crm.put(wonDeal(n));
+      await pipeline.writer.store([entered(String(1000 + n))]);
+    }
+    await accountsAre(3);
+    await waitFor(() => pipeline.mails.length === 3);
+    expect(await pipeline.queue.prepare(pipelineStages)).toBe(true);
+    const payloads = await storedPayloads(config);
+    expect(payloads.length).toBeGreaterThan(0);
+    const values = payloads.flatMap((payload) => Object.entries(payload));
+    expect(values.some(([name]) => name === 'connectionId')).toBe(true);
+    const others = values.filter(([name, value]) => !(/Id$/.test(name) && isId.test(String(value))));
+    expect(others).toEqual([]);
   });
 
   it('makes the account of a single deal', async () => {

@@ -8,6 +8,7 @@ export * from './racepoint/racepoint';
 export * from './config/config-invalid';
 export * from './config/platform.config';
 export * from './logging/create-logger';
+export * from './logging/end-on-the-unforeseen';
 export * from './logging/scrub';
 export * from './metrics/metrics';
 export * from './metrics/standing-figures';

@@ -9,6 +9,8 @@ const secretFields = new Set([
   'signature',
   'newSignature',
 ]);
+/** Of an address; in a body `state` is a place in a country. */
+const secretParameters = new Set([...secretFields, 'state']);
 const secretHeaders = /^(authorization|cookie|set-cookie|x-hubspot-signature(-v3)?)$/i;
 const secretPath = /(\/(?:access-tokens|refresh-tokens)\/)([^/?]+)/;
 
@@ -36,10 +38,16 @@ export function maskHeaders(headers: Record<string, unknown>): Record<string, st
     if (value === undefined) continue;
     const text = Array.isArray(value) ? value.join(', ') : String(value);
     const [scheme, ...rest] = text.split(' ');
-    if (!secretHeaders.test(name)) masked[name] = text;
+    if (name.toLowerCase() === 'location') masked[name] = maskLocation(text);
+    else if (!secretHeaders.test(name)) masked[name] = text;
     else masked[name] = rest.length > 0 ? `${scheme} ${maskText(rest.join(' '))}` : maskText(text);
   }
   return masked;
+}
+
+/** Redirects within the provider may be relative. */
+function maskLocation(location: string): string {
+  return URL.canParse(location) ? maskUrl(location) : maskUrl(`http://relative${location}`).slice(15);
 }
 
 /** Masks tokens carried in a URL's path and secret query parameters. */
@@ -49,7 +57,7 @@ export function maskUrl(url: string): string {
   );
   for (const name of [...parsed.searchParams.keys()]) {
     const value = parsed.searchParams.get(name);
-    if (secretFields.has(name) && value !== null) parsed.searchParams.set(name, maskText(value));
+    if (secretParameters.has(name) && value !== null) parsed.searchParams.set(name, maskText(value));
   }
   return parsed.toString();
 }

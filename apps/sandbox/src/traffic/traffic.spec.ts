@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SandboxUnderTest, until } from '../testing/sandbox-under-test';
-import { maskUrl } from './mask-secrets';
+import { maskHeaders, maskUrl } from './mask-secrets';
 import type { Exchange } from './traffic-log';
 
 const file = join(mkdtempSync(join(tmpdir(), 'sandbox-traffic-')), 'traffic.jsonl');
@@ -35,6 +35,11 @@ describe('the traffic log', () => {
     const text = readFileSync(file, 'utf8');
     for (const secret of [token.access_token, token.refresh_token, sandbox.running.hubspot.app.clientSecret])
       expect(text).not.toContain(secret);
+    for (const { url, responseHeaders } of lines()) {
+      const addresses = [url, String(responseHeaders['location'] ?? url)].map((address) => new URL(address));
+      for (const { searchParams } of addresses)
+        for (const name of ['code', 'state']) expect(searchParams.get(name) ?? 'x').toMatch(/^[x0_-]+$/);
+    }
     const [consent, exchange, read, hook] = lines();
     expect(consent?.url).toMatch(/^https:\/\/app\.hubspot\.com\/oauth\/authorize\?/);
     expect(exchange).toMatchObject({
@@ -75,5 +80,11 @@ describe('the traffic log', () => {
     expect(maskUrl('https://api.hubapi.com/oauth/v1/access-tokens/Ab-12?code=Zz9&limit=5')).toBe(
       'https://api.hubapi.com/oauth/v1/access-tokens/xx-00?code=xx0&limit=5',
     );
+    const location = 'https://app.example.com/oauth/callback?code=na1-a1&state=Zz9&page=2';
+    expect(maskHeaders({ location, 'x-a': 'b1' })).toEqual({
+      location: 'https://app.example.com/oauth/callback?code=xx0-x0&state=xx0&page=2',
+      'x-a': 'b1',
+    });
+    expect(maskHeaders({ location: '/consent?state=Zz9' })).toEqual({ location: '/consent?state=xx0' });
   });
 });

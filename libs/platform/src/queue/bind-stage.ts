@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import type { Logger } from '../logging/create-logger';
+import { scrub } from '../logging/scrub';
 import {
   closeConnection,
   migrateQueue,
@@ -55,7 +56,12 @@ async function startWorker<T>(
   const worker = new Worker<unknown>(
     stage.name,
     async (job) => {
-      await handler(stage.payload.parse(job.data));
+      try {
+        await handler(stage.payload.parse(job.data));
+      } catch (err) {
+        log.error({ event: 'queue.job_failed', stage: stage.name, jobId: job.id, err }, 'A job failed');
+        throw storableFailure(err);
+      }
     },
     {
       connection,
@@ -73,9 +79,11 @@ async function startWorker<T>(
     repairing = true;
     void repairTables(worker, config, log).finally(() => (repairing = false));
   });
-  worker.on('failed', (job, err) =>
-    log.error({ event: 'queue.job_failed', stage: stage.name, jobId: job?.id, err }, 'A job failed'),
-  );
+  // A job whose worker died too often fails without having been tried here.
+  worker.on('failed', (job, err) => {
+    if (!(err instanceof StorableFailure))
+      log.error({ event: 'queue.job_failed', stage: stage.name, jobId: job?.id, err }, 'A job failed');
+  });
   await worker.waitUntilReady();
   void worker
     .run()
@@ -87,6 +95,17 @@ async function startWorker<T>(
     closeConnection(connection);
   };
   return { stage: stage.name, isRunning: () => worker.isRunning(), close };
+}
+
+/** What the queue keeps of a failure, in clear text and for anybody who looks into it: its name and code. The rest is in the log. */
+class StorableFailure extends Error {}
+
+function storableFailure(thrown: unknown): StorableFailure {
+  const name = thrown instanceof Error ? thrown.name : typeof thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
+  const failure = new StorableFailure(`${scrub(`${name}${code}`).slice(0, 200)}; the log says more`);
+  delete failure.stack;
+  return failure;
 }
 
 /** SQLSTATE of a missing schema, table or function. */

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import {
   askRedis,
@@ -156,7 +157,44 @@ describe.each(['postgres', 'redis', 'redis cluster'] as const)('on %s', (backend
     await waitFor(() => done.length === 1);
     expect(done).toEqual(['good']);
   });
+
+  it('F99: keeps nothing of a failure but its name and code', async () => {
+    const secret = 'CNcanary0123456789abcdefghijkLMNOP';
+    let failed = 0;
+    await start(async () => {
+      failed += 1;
+      const cause = Object.assign(new Error(`inner ${secret}`), { headers: { authorization: secret } });
+      throw Object.assign(new TypeError(`request to ?key=${secret} failed`, { cause }), { code: 'E_SPEC' });
+    });
+    await waitFor(() => wake('failing'));
+    await waitFor(() => failed > 0);
+    const stored = await waitFor(async () => {
+      const text = await everythingStored(config);
+      return text.includes('E_SPEC') ? text : null;
+    });
+    expect(stored).toContain('TypeError E_SPEC; the log says more');
+    expect(stored).not.toContain('canary');
+    expect(stored).not.toContain('request to');
+  });
 });
+
+/** Every row of the queue's tables, or every value of every key of Redis, as text. */
+async function everythingStored({ queueDatabaseUrl, redisUrl }: QueueConfig): Promise<string> {
+  if (redisUrl) {
+    const redis = new Redis(redisUrl);
+    const keys = await redis.keys('*');
+    const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+    redis.disconnect();
+    return values.map((value) => value?.toString('latin1')).join('\n');
+  }
+  const client = new Client({ connectionString: queueDatabaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ text: string }>(
+    'SELECT row_to_json(j)::text AS text FROM bullmq.job j UNION ALL SELECT row_to_json(e)::text FROM bullmq.event e',
+  );
+  await client.end();
+  return rows.map(({ text }) => text).join('\n');
+}
 
 it('reaches a Redis that came up later than the process, and one that came back empty', async () => {
   const first = await startRedis();
