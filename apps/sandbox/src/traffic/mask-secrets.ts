@@ -8,6 +8,7 @@ const secretFields = new Set([
   'client_secret',
   'signature',
   'newSignature',
+  'code_challenge',
 ]);
 const secretHeaders = /^(authorization|cookie|set-cookie|x-hubspot-signature(-v3)?)$/i;
 const secretPath = /(\/(?:access-tokens|refresh-tokens)\/)([^/?]+)/;
