@@ -34,7 +34,8 @@ function spanOf(
   const asked = [instant(call, 'start'), instant(call, 'end')] as const;
   const [start, end] = asked.map((ms) => Math.floor(ms / minuteMs) * minuteMs) as [number, number];
   const now = call.salesforce.now();
-  if (asked[1] - asked[0] < minuteMs) throw refused('endDate must be at least one minute greater than startDate');
+  if (asked[1] - asked[0] < minuteMs)
+    throw refused('endDate must be at least one minute greater than startDate');
   if (start < now - backMs) throw refused(`startDate cannot be more than ${backMs / dayMs} days ago`);
   return { start, end, covered: Math.floor(Math.min(end, now) / minuteMs) * minuteMs };
 }
