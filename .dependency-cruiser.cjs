@@ -82,6 +82,9 @@ module.exports = {
     only('prisma-in-data-only', '@prisma/client|@prisma/adapter-pg', ['^libs/data/', '^tools/migrate/']),
     only('queue-in-platform-only', 'bullmq|@nestjs/bullmq', [at('libs/platform/src/queue')]),
     only('sdk-in-its-client-only', '@hubspot/[^/]+', ['^libs/connectors/hubspot/src/hubspot\\.client\\.ts$']),
+    only('jsforce-in-its-client-only', '@jsforce/[^/]+', [
+      '^libs/connectors/salesforce/src/salesforce\\.client\\.ts$',
+    ]),
     {
       name: 'domain-without-frameworks',
       severity: 'error',

@@ -28,7 +28,10 @@ export async function chooseDeals(
     ?.pipelines.find(({ id }) => id === stage.pipelineId);
   const open = (pipeline?.stages ?? []).filter(({ isClosed }) => !isClosed).map(({ id }) => id);
   const fitting = (await sandbox.deals(portal)).filter(
-    (deal) => open.includes(deal.properties['dealstage'] ?? '') && isComplete(deal),
+    (deal) =>
+      open.includes(deal.stage ?? deal.properties['dealstage'] ?? '') &&
+      (deal.pipeline ?? stage.pipelineId) === stage.pipelineId &&
+      (deal.complete ?? isComplete(deal)),
   );
   const chosen = fitting.slice(0, count).map(({ id }) => id);
   const missing = count - chosen.length;

@@ -30,6 +30,17 @@ export async function findConnection(client: RestClient, connectorId: string): P
   return connection.id;
 }
 
+/** Those of the groups of permissions that the connector has. */
+export async function offeredGroups(
+  client: RestClient,
+  connectorId: string,
+  groups: readonly string[],
+): Promise<readonly string[]> {
+  const { data } = await client.call(listConnectors);
+  const offered = data.find(({ id }) => id === connectorId)?.optionalGroups ?? [];
+  return groups.filter((group) => offered.some(({ id }) => id === group));
+}
+
 /** The stage that means "won" in the provider's first pipeline, from the live list. */
 export async function findWonStage(client: RestClient, connectionId: string): Promise<WonStage> {
   const { data } = await client.call(listPipelines, { params: { connectionId } });

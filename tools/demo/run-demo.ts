@@ -10,6 +10,7 @@ import {
   extendMapping,
   findConnection,
   findWonStage,
+  offeredGroups,
   makeTemplate,
   switchOnRule,
   type WonStage,
@@ -75,7 +76,8 @@ async function drive(product: TemporaryProduct, options: DemoOptions, steps: Ste
     'connect',
     'The provider is connected through its consent page',
     async () => {
-      const { outcome } = await connectProvider(client, options.provider, { groups: ['line_items'] });
+      const groups = await offeredGroups(client, options.provider, ['line_items']);
+      const { outcome } = await connectProvider(client, options.provider, { groups });
       if (outcome !== 'connected') throw new Error(`Connecting ended with "${outcome}".`);
       return findConnection(client, options.provider);
     },

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** Providers the sandbox simulates, with the prefix of their variables. */
-export const sandboxProviders = [{ id: 'hubspot', prefix: 'HUBSPOT', appId: '1234567' }] as const;
+export const sandboxProviders = [
+  { id: 'hubspot', prefix: 'HUBSPOT', appId: '1234567' },
+  { id: 'salesforce', prefix: 'SALESFORCE', appId: '1234567' },
+] as const;
 export type SandboxProviderId = (typeof sandboxProviders)[number]['id'];
 
 const endpoints = z.object({ authorizeUrl: z.url(), tokenUrl: z.url(), apiUrl: z.url() });

@@ -29,6 +29,10 @@ const record = z.object({
   id: z.string(),
   properties: z.record(z.string(), z.string().nullable()),
   associations: z.record(z.string(), z.array(z.string())),
+  /** Where the sandbox says so itself: the stage and pipeline it is in, and whether it has all an account needs. */
+  stage: z.string().optional(),
+  pipeline: z.string().optional(),
+  complete: z.boolean().optional(),
 });
 export type SandboxRecord = z.infer<typeof record>;
 

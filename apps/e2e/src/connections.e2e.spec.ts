@@ -46,15 +46,15 @@ describe('connecting a provider', () => {
     return grants.filter(({ portalId, revoked }) => portalId === portal && !revoked).length;
   };
 
-  it('starts from a gallery of eight: one to connect, seven that say what is coming and why not yet', async () => {
+  it('starts from a gallery of eight: those the sandbox plays to connect, the others say what is coming and why not yet', async () => {
     const { data } = await thread.admin.call(listConnectors);
     expect(data).toHaveLength(8);
-    const [first, ...others] = data;
-    expect(first).toMatchObject({ id: connectorId, status: 'available', coming: null, connections: [] });
-    for (const other of others) {
-      expect(other.status).toBe('coming');
-      expect(other.coming?.what.length).toBeGreaterThan(10);
-      expect(other.coming?.why.length).toBeGreaterThan(10);
+    expect(data[0]).toMatchObject({ id: connectorId, status: 'available', coming: null, connections: [] });
+    for (const { status, coming } of data) {
+      if (status === 'available') continue;
+      expect(status).toBe('coming');
+      expect(coming?.what.length).toBeGreaterThan(10);
+      expect(coming?.why.length).toBeGreaterThan(10);
     }
   });
 

@@ -28,6 +28,10 @@ const schema = z.object({
   SANDBOX_HUBSPOT_WEBHOOK_URL: optionalText,
   SANDBOX_HUBSPOT_SCOPES: words(/[\s,]+/),
   SANDBOX_HUBSPOT_OPTIONAL_SCOPES: words(/[\s,]+/),
+  SANDBOX_SALESFORCE_CLIENT_ID: z.string().default('sandbox-salesforce-client'),
+  SANDBOX_SALESFORCE_CLIENT_SECRET: z.string().default('sandbox-salesforce-secret'),
+  SANDBOX_SALESFORCE_REDIRECT_URLS: words(/[\s,]+/),
+  SANDBOX_SALESFORCE_ROTATE: z.enum(['true', 'false']).default('true'),
 });
 
 /** What the developer registered for the app in the simulated HubSpot. Empty `scopes` = any scope may be asked for. */
@@ -39,6 +43,15 @@ export interface HubSpotAppConfig {
   webhookUrl: string | null;
   scopes: string[];
   optionalScopes: string[];
+}
+
+/** The External Client App as it is registered in the simulated Salesforce. */
+export interface SalesforceAppConfig {
+  clientId: string;
+  clientSecret: string;
+  redirectUrls: string[];
+  /** Every refresh brings a new refresh token, and the old one is poison. */
+  rotatesRefreshTokens: boolean;
 }
 
 /** Everything a sandbox process needs to start. Port 0 = pick a free one; `null` = feature off. */
@@ -54,6 +67,7 @@ export interface SandboxConfig {
   mailsKept: number;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   hubspot: HubSpotAppConfig;
+  salesforce: SalesforceAppConfig;
 }
 
 /**
@@ -85,6 +99,12 @@ export function readSandboxConfig(env: Record<string, string | undefined> = proc
       webhookUrl: values.SANDBOX_HUBSPOT_WEBHOOK_URL,
       scopes: values.SANDBOX_HUBSPOT_SCOPES,
       optionalScopes: values.SANDBOX_HUBSPOT_OPTIONAL_SCOPES,
+    },
+    salesforce: {
+      clientId: values.SANDBOX_SALESFORCE_CLIENT_ID,
+      clientSecret: values.SANDBOX_SALESFORCE_CLIENT_SECRET,
+      redirectUrls: values.SANDBOX_SALESFORCE_REDIRECT_URLS,
+      rotatesRefreshTokens: values.SANDBOX_SALESFORCE_ROTATE === 'true',
     },
   };
 }

@@ -1,30 +1,42 @@
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
+import type { FastifyInstance } from 'fastify';
+import pino, { type Logger } from 'pino';
 import { Mailbox, type Mail } from './mailbox/mailbox';
 import { registerMailboxRoutes } from './mailbox/mailbox.routes';
 import { startSmtpReceiver } from './mailbox/smtp-receiver';
 import { registerControl } from './providers/hubspot/control/control-routes';
 import { HubSpot } from './providers/hubspot/hubspot';
 import { registerHubSpot } from './providers/hubspot/hubspot-routes';
+import { registerSalesforceControl } from './providers/salesforce/control/control-routes';
+import { Salesforce } from './providers/salesforce/salesforce';
+import { registerSalesforce } from './providers/salesforce/salesforce-routes';
 import type { SandboxConfig } from './sandbox.config';
 import { createHttpServer } from './server/http-server';
 import { requireSameOrigin } from './server/same-origin';
 import { StateFile } from './server/state-file';
 import { TrafficLog } from './traffic/traffic-log';
-import { registerUi } from './ui/register-ui';
+import { registerUi, type UiSources } from './ui/register-ui';
 
 /** The line printed when the sandbox accepts connections. */
 export interface ReadyLine {
   ready: true;
   url: string;
   smtpUrl: string;
-  hubspot: { authorizeUrl: string; tokenUrl: string; apiUrl: string };
+  hubspot: ProviderAddresses;
+  salesforce: ProviderAddresses;
 }
 
-/** A running sandbox. `hubspot` and `mailbox` are for specs in the same process. */
+interface ProviderAddresses {
+  authorizeUrl: string;
+  tokenUrl: string;
+  apiUrl: string;
+}
+
+/** A running sandbox. The providers and `mailbox` are for specs in the same process. */
 export interface RunningSandbox {
   ready: ReadyLine;
   hubspot: HubSpot;
+  salesforce: Salesforce;
   mailbox: Mailbox;
   traffic: TrafficLog;
   stop(): Promise<void>;
@@ -33,6 +45,8 @@ export interface RunningSandbox {
 interface SavedState {
   version: 1;
   hubspot: ReturnType<HubSpot['snapshot']>;
+  /** Absent in files of earlier releases. */
+  salesforce?: ReturnType<Salesforce['snapshot']>;
   mails: Mail[];
 }
 
@@ -46,7 +60,29 @@ function readyLine(url: string, smtpPort: number): ReadyLine {
       tokenUrl: `${url}/hubspot/api/oauth/2026-09/token`,
       apiUrl: `${url}/hubspot/api`,
     },
+    salesforce: {
+      authorizeUrl: `${url}/salesforce/login/services/oauth2/authorize`,
+      tokenUrl: `${url}/salesforce/login/services/oauth2/token`,
+      apiUrl: `${url}/salesforce/instance`,
+    },
   };
+}
+
+/** The HTTP side of all that is simulated, and the pages. */
+async function serve(config: SandboxConfig, logger: Logger, parts: UiSources): Promise<FastifyInstance> {
+  const { hubspot, salesforce, mailbox } = parts;
+  const publicHost = config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname];
+  const app = createHttpServer(logger, () => publicHost);
+  await registerHubSpot(app, hubspot);
+  await registerControl(app, hubspot);
+  await registerSalesforce(app, salesforce);
+  await registerSalesforceControl(app, salesforce);
+  await app.register(async (own) => {
+    own.addHook('onRequest', requireSameOrigin);
+    registerMailboxRoutes(own, mailbox);
+  });
+  await registerUi(app, parts);
+  return app;
 }
 
 /**
@@ -69,20 +105,24 @@ export async function startSandbox(
     traffic,
     touched: () => stateFile.touch(),
   });
-  const snapshot = (): SavedState => ({ version: 1, hubspot: hubspot.snapshot(), mails: mailbox.snapshot() });
+  const salesforce = new Salesforce(config.salesforce, {
+    now,
+    seed: config.seed,
+    traffic,
+    touched: () => stateFile.touch(),
+  });
+  const snapshot = (): SavedState => ({
+    version: 1,
+    hubspot: hubspot.snapshot(),
+    salesforce: salesforce.snapshot(),
+    mails: mailbox.snapshot(),
+  });
   if (saved !== null) {
     hubspot.restore(saved.hubspot);
+    if (saved.salesforce !== undefined) salesforce.restore(saved.salesforce);
     mailbox.restore(saved.mails);
   }
-  const publicHost = config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname];
-  const app = createHttpServer(logger, () => publicHost);
-  await registerHubSpot(app, hubspot);
-  await registerControl(app, hubspot);
-  await app.register(async (own) => {
-    own.addHook('onRequest', requireSameOrigin);
-    registerMailboxRoutes(own, mailbox);
-  });
-  await registerUi(app, { hubspot, mailbox, traffic });
+  const app = await serve(config, logger, { hubspot, salesforce, mailbox, traffic });
   const smtp = await startSmtpReceiver(config.smtpPort, mailbox, logger);
   try {
     await app.listen({ host: '127.0.0.1', port: config.port });
@@ -92,11 +132,13 @@ export async function startSandbox(
   }
   const { port } = app.server.address() as AddressInfo;
   const url = config.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`;
+  salesforce.baseUrl = url;
   const ready = readyLine(url, smtp.port);
   logger.info({ url, smtpUrl: ready.smtpUrl }, 'sandbox ready');
   return {
     ready,
     hubspot,
+    salesforce,
     mailbox,
     traffic,
     stop: async () => {

@@ -8,6 +8,7 @@ const secretFields = new Set([
   'client_secret',
   'signature',
   'newSignature',
+  'code_challenge',
 ]);
 /** Of an address; in a body `state` is a place in a country. */
 const secretParameters = new Set([...secretFields, 'state']);

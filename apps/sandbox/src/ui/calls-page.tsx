@@ -25,15 +25,17 @@ export function CallsPage({
   counts,
 }: {
   calls: readonly Exchange[];
-  counts: { total: number; tokenCalls: number };
+  /** One for each provider. */
+  counts: readonly { total: number; tokenCalls: number }[];
 }) {
+  const sum = (name: 'total' | 'tokenCalls'): number => counts.reduce((total, one) => total + one[name], 0);
   return (
     <Document title="Calls" at="/ui/calls">
       <main id="content">
         <div className="head">
           <div>
             <h1>Calls</h1>
-            <p className="muted">{`${counts.total} API calls and ${counts.tokenCalls} token calls since the last reset. The last ${calls.length} exchanges, newest first.`}</p>
+            <p className="muted">{`${sum('total')} API calls and ${sum('tokenCalls')} token calls since the last reset. The last ${calls.length} exchanges, newest first.`}</p>
           </div>
           <form method="post" action="/ui/calls/clear">
             <button>Clear list and counters</button>

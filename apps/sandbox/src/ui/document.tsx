@@ -4,6 +4,7 @@ const places: readonly (readonly [href: string, label: string])[] = [
   ['/ui/hubspot/deals', 'Deals'],
   ['/ui/hubspot/companies', 'Companies'],
   ['/ui/hubspot/contacts', 'Contacts'],
+  ['/ui/salesforce/opportunities', 'Opportunities'],
   ['/ui/mailbox', 'Mailbox'],
   ['/ui/hubspot/faults', 'Faults'],
   ['/ui/hubspot/webhooks', 'Webhooks'],

@@ -1,4 +1,5 @@
 import type { HubSpot } from '../providers/hubspot/hubspot';
+import type { Salesforce } from '../providers/salesforce/salesforce';
 import type { Mailbox } from '../mailbox/mailbox';
 import { Document } from './document';
 
@@ -22,11 +23,50 @@ const pages: readonly (readonly [href: string, title: string, text: string])[] =
     'Make the provider slow, wrong, silent or forgetful, and put it right again.',
   ],
   ['/ui/hubspot/webhooks', 'Webhooks', 'Every delivery with its attempts, next retry and a resend button.'],
+  ['/ui/salesforce/opportunities', 'Opportunities', 'The board of the Salesforce orgs.'],
+  [
+    '/ui/salesforce/faults',
+    'Salesforce faults',
+    'Rights, sessions, limits and late commits, gone wrong on demand.',
+  ],
   ['/ui/calls', 'Calls', 'Every API call the product made, as it went over the wire, secrets masked.'],
 ];
 
+function SalesforceOrgs({ salesforce }: { salesforce: Salesforce }) {
+  return (
+    <section className="card">
+      <h2>Salesforce orgs</h2>
+      <ul className="plain">
+        {salesforce.orgs.map((org) => (
+          <li className="row" key={org.profile.number}>
+            <span>
+              <a href={`/ui/salesforce/opportunities?org=${org.profile.number}`}>{org.profile.name}</a>{' '}
+              <span className="muted small">
+                {`${org.profile.isSandbox ? 'sandbox' : org.profile.edition} · ${org.profile.currencies.join(', ')} · ${org.table('Opportunity').size} opportunities`}
+              </span>
+            </span>
+            {salesforce.grants.liveGrants(org.profile.number).length === 0 ? (
+              <span className="badge">not connected</span>
+            ) : (
+              <span className="badge good">connected</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** The first page: what this is, what is connected, where to go. */
-export function HomePage({ hubspot, mailbox }: { hubspot: HubSpot; mailbox: Mailbox }) {
+export function HomePage({
+  hubspot,
+  salesforce,
+  mailbox,
+}: {
+  hubspot: HubSpot;
+  salesforce: Salesforce;
+  mailbox: Mailbox;
+}) {
   return (
     <Document title="Home">
       <main id="content">
@@ -79,6 +119,7 @@ export function HomePage({ hubspot, mailbox }: { hubspot: HubSpot; mailbox: Mail
             {`Webhooks go to ${hubspot.webhookUrl ?? 'nowhere yet'} · ${hubspot.faults.list().length} faults on · ${mailbox.list().length} mails`}
           </p>
         </section>
+        <SalesforceOrgs salesforce={salesforce} />
         <div className="grid">
           {pages.map(([href, title, text]) => (
             <section className="card" key={href}>

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Mailbox } from '../mailbox/mailbox';
 import type { HubSpot } from '../providers/hubspot/hubspot';
 import { registerHubSpotPages } from '../providers/hubspot/ui/hubspot-pages';
+import type { Salesforce } from '../providers/salesforce/salesforce';
+import { registerSalesforcePages } from '../providers/salesforce/ui/salesforce-pages';
 import { requireSameOrigin } from '../server/same-origin';
 import type { TrafficLog } from '../traffic/traffic-log';
 import { CallsPage } from './calls-page';
@@ -13,6 +15,7 @@ import { registerStaticFiles } from './static-files';
 /** What the pages show. */
 export interface UiSources {
   hubspot: HubSpot;
+  salesforce: Salesforce;
   mailbox: Mailbox;
   traffic: TrafficLog;
 }
@@ -56,22 +59,30 @@ function registerMailboxPages(app: FastifyInstance, mailbox: Mailbox): void {
 
 /** Registers the sandbox's own pages. */
 export async function registerUi(app: FastifyInstance, sources: UiSources): Promise<void> {
-  const { hubspot, mailbox, traffic } = sources;
+  const { hubspot, salesforce, mailbox, traffic } = sources;
   await app.register(async (pages) => {
     pages.addHook('onRequest', requireSameOrigin);
     registerStaticFiles(pages);
     pages.get('/', async (_request, reply) =>
-      sendPage(reply, <HomePage hubspot={hubspot} mailbox={mailbox} />),
+      sendPage(reply, <HomePage hubspot={hubspot} salesforce={salesforce} mailbox={mailbox} />),
     );
     registerMailboxPages(pages, mailbox);
     pages.get('/ui/calls', async (_request, reply) =>
-      sendPage(reply, <CallsPage calls={traffic.recent().slice(0, 100)} counts={hubspot.counters.view()} />),
+      sendPage(
+        reply,
+        <CallsPage
+          calls={traffic.recent().slice(0, 100)}
+          counts={[hubspot, salesforce].map(({ counters }) => counters.view())}
+        />,
+      ),
     );
     pages.post('/ui/calls/clear', async (_request, reply) => {
       traffic.clear();
       hubspot.counters.reset();
+      salesforce.counters.reset();
       return reply.redirect('/ui/calls', 303);
     });
     registerHubSpotPages(pages, hubspot);
+    registerSalesforcePages(pages, salesforce);
   });
 }

@@ -67,6 +67,12 @@ export interface OauthSettings {
   readonly authorizeParams?: (request: {
     readonly optionalScopes: readonly string[];
   }) => Readonly<Record<string, string>>;
+  /** Converts a refusal of the authorisation page where the provider has error codes beyond RFC 6749; null = an ordinary one. */
+  readonly authorisationError?: (
+    error: string,
+    description: string | null,
+    facts: ConnectorErrorFacts,
+  ) => ConnectorError | null;
   /** Converts a refused token request where the provider has error codes beyond RFC 6749; `tokenErrorOf` otherwise. */
   readonly tokenError?: (answer: HttpAnswer, facts: ConnectorErrorFacts, now: Date) => ConnectorError;
 }

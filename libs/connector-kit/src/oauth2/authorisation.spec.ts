@@ -157,6 +157,20 @@ describe('coming back', () => {
     expect(server?.requests).toHaveLength(0);
   });
 
+  it('asks the provider’s own table first about a refusal', async () => {
+    const own: Partial<OauthSettings> = {
+      authorisationError: (error, description, facts) =>
+        description === 'blocked' ? new ConnectorMisconfigured(`Ours: ${error}.`, facts) : null,
+    };
+    const query = { error: 'APP_BLOCKED', error_description: 'blocked' };
+    expect(await comeBack(never, { query }, own)).toMatchObject({
+      kind: 'failed',
+      error: { message: 'Ours: APP_BLOCKED.', facts: { providerCode: 'APP_BLOCKED' } },
+    });
+    const other = { error: 'access_denied' };
+    expect(await comeBack(never, { query: other }, own)).toMatchObject({ kind: 'denied' });
+  });
+
   it.each([
     [400, { error: 'invalid_grant', error_description: 'code-canary was used' }, AuthorisationExpired],
     [400, { error: 'invalid_client' }, ConnectorMisconfigured],

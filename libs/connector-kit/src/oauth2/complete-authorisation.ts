@@ -50,11 +50,14 @@ const onlyText = (value: unknown): string | null =>
 const failed = (error: ConnectorError): AuthorisationEnd => ({ kind: 'failed', error });
 
 const declined = (
+  settings: OauthSettings,
   error: string,
   description: string | null,
   facts: ConnectorErrorFacts,
 ): AuthorisationEnd => {
-  const known = /^[a-z_]{1,64}$/.test(error) ? { ...facts, providerCode: error } : facts;
+  const known = /^[A-Za-z_]{1,64}$/.test(error) ? { ...facts, providerCode: error } : facts;
+  const own = settings.authorisationError?.(error, description, known) ?? null;
+  if (own !== null) return failed(own);
   if (ourMistakes.has(error))
     return failed(new ConnectorMisconfigured('The provider refused our authorisation request.', known));
   if (passing.has(error))
@@ -99,7 +102,8 @@ export async function completeAuthorisation(
     operation,
   };
   const refusal = onlyText(request.query['error']);
-  if (refusal !== null) return declined(refusal, onlyText(request.query['error_description']), facts);
+  if (refusal !== null)
+    return declined(settings, refusal, onlyText(request.query['error_description']), facts);
   const code = onlyText(request.query['code']);
   // Without this check passport-oauth2 would take the request for a new one and answer with a redirect.
   if (code === null)

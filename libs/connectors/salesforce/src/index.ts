@@ -1,1 +1,1 @@
-export { salesforceEntry } from './salesforce.entry';
+export { salesforceEntry } from './salesforce.connector';

@@ -1,0 +1,101 @@
+import type { NewInboxEvent } from '@thread/domain';
+import type { ConnectorContext, ConnectorPoll } from '@thread/connector-kit';
+import { recordIdOf } from '../record-id';
+import { textOf } from '../records/row-values';
+import type { SalesforceClient } from '../salesforce.client';
+import { connectorId } from '../salesforce.errors';
+import type { PolledEvent } from '../normalise/polled-event';
+import { readPollCursor } from './poll-cursor';
+import type { PollCursor, PollPosition } from './poll-cursor';
+import { readDeletions } from './read-deletions';
+import { scanChanges } from './scan-changes';
+import type { ChangedRow, Scan } from './scan-changes';
+
+const inboxEvent = (context: ConnectorContext, event: PolledEvent): NewInboxEvent => ({
+  connectorId,
+  accountKey: context.externalAccountId,
+  dedupeKey: `poll:${event.objectType}:${event.objectId}:${event.kind}:${event.at}`,
+  source: 'poll',
+  objectType: event.objectType,
+  objectId: event.objectId,
+  eventType: `${event.objectType}.${event.kind}`,
+  occurredAt: new Date(event.at),
+  body: new TextEncoder().encode(JSON.stringify(event)),
+});
+
+/** A record in the recycle bin was deleted, or merged into the one it names. */
+const polledOf = (objectType: PolledEvent['objectType'], { id, changedAt, row }: ChangedRow): PolledEvent => {
+  const common = { polled: 1, objectType, objectId: id, at: changedAt.toISOString() } as const;
+  if (row['IsDeleted'] !== true) return { ...common, kind: 'changed' };
+  const winnerId = recordIdOf(textOf(row, 'MasterRecordId') ?? '');
+  return winnerId === null ? { ...common, kind: 'deleted' } : { ...common, kind: 'merged', winnerId };
+};
+
+/** Deals are what is waited for; an account's change can wait a little. */
+const accountsEveryMs = 60_000;
+
+/** Who is to be read in this round: while one scan is under way, that one alone goes on. */
+function turnsOf(
+  cursor: PollCursor,
+  now: number,
+): { readonly opportunities: boolean; readonly accounts: boolean } {
+  if (cursor.opportunities.afterId !== null) return { opportunities: true, accounts: false };
+  if (cursor.accounts.afterId !== null) return { opportunities: false, accounts: true };
+  return { opportunities: true, accounts: now - cursor.accountsReadAt >= accountsEveryMs };
+}
+
+/**
+ * Finds opportunities changed or deleted since the last poll, one query every twenty seconds; accounts changed, deleted or merged, one every minute; and what the recycle
+ * bin no longer holds out of the delete log, one call every five minutes. Contacts, products and roles are read again with their opportunity.
+ */
+export function createPoll(client: SalesforceClient): ConnectorPoll {
+  const scan = (
+    context: ConnectorContext,
+    object: string,
+    fields: readonly string[],
+    position: PollPosition,
+  ) => scanChanges(client, context, { object, fields, position });
+  return {
+    stream: 'crm-changes',
+    everySeconds: 20,
+    poll: async (context, stored) => {
+      const now = context.clock.now();
+      const cursor = readPollCursor(stored, now);
+      const turns = turnsOf(cursor, now.getTime());
+      const opportunities = turns.opportunities
+        ? await scan(context, 'Opportunity', [], cursor.opportunities)
+        : unread(cursor.opportunities);
+      const accounts = turns.accounts
+        ? await scan(context, 'Account', ['MasterRecordId'], cursor.accounts)
+        : unread(cursor.accounts);
+      const deletions = await readDeletions(client, context, cursor.deletedUpTo);
+      const next: PollCursor = {
+        version: 1,
+        opportunities: opportunities.position,
+        accounts: accounts.position,
+        accountsReadAt: turns.accounts ? now.getTime() : cursor.accountsReadAt,
+        deletedUpTo: deletions.upTo,
+      };
+      const events: readonly PolledEvent[] = [
+        ...opportunities.found.map((found) => polledOf('deal', found)),
+        ...accounts.found.map((found) => polledOf('company', found)),
+        ...deletions.found.map(deletionOf),
+      ];
+      return {
+        events: events.map((event) => inboxEvent(context, event)),
+        cursor: next,
+        more: opportunities.more || accounts.more,
+      };
+    },
+  };
+}
+
+const unread = (position: PollPosition): Scan => ({ found: [], position, more: false });
+
+const deletionOf = ({ id, deletedAt }: { readonly id: string; readonly deletedAt: Date }): PolledEvent => ({
+  polled: 1,
+  kind: 'deleted',
+  objectType: 'deal',
+  objectId: id,
+  at: deletedAt.toISOString(),
+});

@@ -1,0 +1,101 @@
+import type { CompanyRecord, ContactRecord, DealSnapshot, OwnerRecord } from '@thread/domain';
+import type { ConnectorContext } from '@thread/connector-kit';
+import type { Row } from '../salesforce.schemas';
+import { masterRecordTypeId } from '../triggers/pipelines';
+import { lineItemOf } from './line-items';
+import { termMonthsOf } from './own-figures';
+import type { OwnFigures } from './own-figures';
+import type { RelatedRows } from './read-related';
+import { idOf, nestedRow, textOf } from './row-values';
+import { sourceRecordOf } from './source-record';
+import { stageHistoryOf } from './stage-history';
+
+/** The host of a website without `www.`; null when it is no address. */
+function domainOf(website: string | null): string | null {
+  if (website === null) return null;
+  const address = /^https?:\/\//i.test(website) ? website : `https://${website}`;
+  const host = URL.canParse(address) ? new URL(address).hostname.replace(/^www\./, '') : '';
+  return host.includes('.') ? host : null;
+}
+
+function companiesOf(context: ConnectorContext, deal: Row): readonly CompanyRecord[] {
+  const account = nestedRow(deal, 'Account');
+  const id = idOf(deal, 'AccountId');
+  if (account === null || id === null) return [];
+  const record = sourceRecordOf(context, 'company', { Id: id, ...account });
+  const domain = domainOf(textOf(account, 'Website'));
+  return [{ ...record, isPrimary: true, name: textOf(account, 'Name'), domain }];
+}
+
+/** Contacts by their roles, the primary one first: the one marked so, else the first with an e-mail address, else the first. */
+function contactsOf(context: ConnectorContext, roles: readonly Row[]): readonly ContactRecord[] {
+  const byContact = new Map<string, { readonly contact: Row; readonly roles: Row[] }>();
+  for (const role of roles) {
+    const [id, contact] = [idOf(role, 'ContactId'), nestedRow(role, 'Contact')];
+    if (id === null || contact === null) continue;
+    const known = byContact.get(id) ?? { contact: { Id: id, ...contact }, roles: [] };
+    known.roles.push(role);
+    byContact.set(id, known);
+  }
+  const found = [...byContact.values()];
+  const primary =
+    found.find((one) => one.roles.some((role) => role['IsPrimary'] === true)) ??
+    found.find(({ contact }) => textOf(contact, 'Email') !== null) ??
+    found[0];
+  return found
+    .map((one): ContactRecord => ({
+      ...sourceRecordOf(context, 'contact', one.contact),
+      isPrimary: one === primary,
+      name:
+        [textOf(one.contact, 'FirstName'), textOf(one.contact, 'LastName')].filter(Boolean).join(' ') ||
+        textOf(one.contact, 'Name'),
+      email: textOf(one.contact, 'Email'),
+      title: textOf(one.contact, 'Title'),
+      roles: one.roles.flatMap((role) => textOf(role, 'Role') ?? []),
+    }))
+    .toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary));
+}
+
+function ownerOf(deal: Row): OwnerRecord | null {
+  const id = idOf(deal, 'OwnerId');
+  if (id === null) return null;
+  const owner = nestedRow(deal, 'Owner') ?? {};
+  return {
+    id,
+    name: textOf(owner, 'Name'),
+    email: textOf(owner, 'Email'),
+    active: owner['IsActive'] !== false,
+  };
+}
+
+/** What the user may read of a deal, beside the deal itself; null = not asked for. */
+export interface SnapshotGround {
+  readonly figures: OwnFigures;
+  readonly related: RelatedRows | null;
+}
+
+/** Builds the snapshot of an opportunity. Its close date is a calendar day in Salesforce, and stays the day it is. */
+export function dealSnapshotOf(context: ConnectorContext, deal: Row, ground: SnapshotGround): DealSnapshot {
+  const { figures, related } = ground;
+  const id = idOf(deal) ?? '';
+  const pipelineId = idOf(deal, 'RecordTypeId') ?? masterRecordTypeId;
+  const stageId = textOf(deal, 'StageName');
+  const day = textOf(deal, 'CloseDate');
+  return {
+    record: sourceRecordOf(context, 'deal', deal),
+    name: textOf(deal, 'Name'),
+    pipelineId,
+    stageId,
+    stageHistory: stageHistoryOf(related?.history.get(id) ?? [], { stageId, pipelineId }),
+    amount: textOf(deal, 'Amount'),
+    currency: textOf(deal, 'CurrencyIsoCode'),
+    providerArr: figures.arr === null ? null : textOf(deal, figures.arr),
+    termMonths: termMonthsOf(deal, figures.termMonths),
+    closeDate: day === null ? null : { kind: 'day', day },
+    owner: ownerOf(deal),
+    companies: related ? companiesOf(context, deal) : [],
+    contacts: related ? contactsOf(context, related.contactRoles.get(id) ?? []) : [],
+    lineItems: related === null ? [] : (related.lineItems?.get(id) ?? []).map(lineItemOf),
+    ...(related?.lineItems === null ? { lineItems: null } : {}),
+  };
+}

@@ -1,0 +1,131 @@
+import type { FetchedDeal } from '@thread/domain';
+import { MissingScope, PayloadRejected } from '@thread/connector-kit';
+import type { ConnectorContext, ConnectorRecords } from '@thread/connector-kit';
+import { recordIdOf } from '../record-id';
+import type { SalesforceClient } from '../salesforce.client';
+import { connectorId } from '../salesforce.errors';
+import type { Row } from '../salesforce.schemas';
+import { masterRecordTypeId } from '../triggers/pipelines';
+import { dealSnapshotOf } from './deal-snapshot';
+import type { ObjectSchema, ObjectSchemas } from './object-schemas';
+import { ownFiguresOf } from './own-figures';
+import type { OwnFigures } from './own-figures';
+import { queryRows } from './query-rows';
+import { readRelated } from './read-related';
+import type { RelatedRows } from './read-related';
+import { idOf, textOf } from './row-values';
+import { fieldsToRead, through } from './wanted';
+
+type Request = Parameters<ConnectorRecords['fetchDeals']>[1];
+
+/** Ids in one query: with all the fields of a mapping its address stays below the 16,384 bytes Salesforce takes. */
+const batchSize = 200;
+/** Opportunity ids begin so; anything else cannot be one. */
+const opportunityPrefix = '006';
+
+const chunk = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+
+interface ReadBatch {
+  readonly deals: readonly Row[];
+  readonly relevantIds: ReadonlySet<string>;
+  readonly related: RelatedRows | null;
+  readonly figures: OwnFigures;
+}
+
+async function opportunitySchema(schemas: ObjectSchemas, context: ConnectorContext): Promise<ObjectSchema> {
+  const schema = await schemas.find(context, 'Opportunity');
+  if (schema) return schema;
+  throw new MissingScope(
+    'The connected Salesforce user may not read opportunities. Fix: Setup › Permission Sets › the set of the integration user › Object Settings › Opportunity.',
+    { connectorId, operation: 'deals.query' },
+    [],
+  );
+}
+
+async function readBatch(
+  client: SalesforceClient,
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+  request: Request,
+  ids: readonly string[],
+): Promise<ReadBatch> {
+  const [deal, account, user] = await Promise.all([
+    opportunitySchema(schemas, context),
+    schemas.find(context, 'Account'),
+    schemas.find(context, 'User'),
+  ]);
+  const figures = ownFiguresOf(deal);
+  const own = [figures.arr, figures.termMonths].flatMap((name) => name ?? []);
+  const fields = [
+    ...fieldsToRead('deal', deal, [...request.wanted.deal, ...own]),
+    ...(deal.has('AccountId')
+      ? through('Account', fieldsToRead('company', account, request.wanted.company))
+      : []),
+    ...(deal.has('OwnerId') ? through('Owner', fieldsToRead('owner', user)) : []),
+  ];
+  const statement = { from: 'Opportunity', fields, where: { Id: [...ids] } };
+  const deals = await queryRows(client, context, 'deals.query', statement);
+  const relevant = deals.filter((row) =>
+    request.isRelevant({
+      externalId: idOf(row) ?? '',
+      pipelineId: idOf(row, 'RecordTypeId') ?? masterRecordTypeId,
+      stageId: textOf(row, 'StageName'),
+    }),
+  );
+  const relevantIds = relevant.flatMap((row) => idOf(row) ?? []);
+  const related =
+    relevantIds.length > 0 ? await readRelated(client, schemas, context, relevantIds, request.wanted) : null;
+  return { deals, relevantIds: new Set(relevantIds), related, figures };
+}
+
+/** Reads a batch; when the schema changed since it was described (a query is refused for one unknown field), once more with today's. */
+async function readFresh(
+  client: SalesforceClient,
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+  request: Request,
+  ids: readonly string[],
+): Promise<ReadBatch> {
+  try {
+    return await readBatch(client, schemas, context, request, ids);
+  } catch (error) {
+    const code = error instanceof PayloadRejected ? error.facts.providerCode : undefined;
+    if (code !== 'INVALID_FIELD' && code !== 'INVALID_TYPE') throw error;
+    schemas.forget(context);
+    return readBatch(client, schemas, context, request, ids);
+  }
+}
+
+/**
+ * Opportunities with what hangs on them: one query for 200 with their accounts and owners, and one composite call for the contacts, products and stage history
+ * of those that matter. Describes (eight calls) are remembered for ten minutes. Deleted and unknown ones are `gone`; opportunities cannot be merged.
+ */
+export async function fetchDeals(
+  client: SalesforceClient,
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+  request: Request,
+): Promise<readonly FetchedDeal[]> {
+  const known = request.ids.flatMap((id) => recordIdOf(id) ?? []);
+  const ids = [...new Set(known)].filter((id) => id.startsWith(opportunityPrefix));
+  const snapshots = new Map<string, FetchedDeal>();
+  for (const part of chunk(ids, batchSize)) {
+    const { deals, relevantIds, related, figures } = await readFresh(client, schemas, context, request, part);
+    for (const row of deals) {
+      const id = idOf(row) ?? '';
+      const ground = { figures, related: relevantIds.has(id) ? related : null };
+      snapshots.set(id, { kind: 'found', snapshot: dealSnapshotOf(context, row, ground) });
+    }
+  }
+  return request.ids.map(
+    (id) =>
+      snapshots.get(recordIdOf(id) ?? '') ?? {
+        kind: 'gone',
+        ref: { objectType: 'deal', externalId: id },
+        redirectedTo: null,
+      },
+  );
+}

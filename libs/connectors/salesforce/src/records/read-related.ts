@@ -1,0 +1,131 @@
+import { UnexpectedResponse } from '@thread/connector-kit';
+import type { ConnectorContext, WantedProperties } from '@thread/connector-kit';
+import { soqlOf } from '../salesforce.client';
+import type { SalesforceClient, SelectStatement } from '../salesforce.client';
+import { apiVersion } from '../salesforce.addresses';
+import { apiErrorOf, connectorId } from '../salesforce.errors';
+import { compositeAnswer, queryAnswer } from '../salesforce.schemas';
+import type { Row } from '../salesforce.schemas';
+import type { ObjectSchemas } from './object-schemas';
+import { remainingRows } from './query-rows';
+import { idOf } from './row-values';
+import { fieldsToRead, through } from './wanted';
+
+type ByDeal = ReadonlyMap<string, readonly Row[]>;
+
+/** What hangs on opportunities, by their ids. */
+export interface RelatedRows {
+  readonly history: ByDeal;
+  readonly contactRoles: ByDeal;
+  /** Null = the user has no access to them. */
+  readonly lineItems: ByDeal | null;
+}
+
+const operation = 'related.composite';
+
+const byDeal = (rows: readonly Row[]): ByDeal => Map.groupBy(rows, (row) => idOf(row, 'OpportunityId') ?? '');
+
+/** Several statements in one call: a composite call counts once, whatever is in it (five queries at most). */
+async function queryTogether(
+  client: SalesforceClient,
+  context: ConnectorContext,
+  statements: ReadonlyMap<string, SelectStatement>,
+): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const compositeRequest = await Promise.all(
+    [...statements].map(async ([referenceId, statement]) => {
+      const query = new URLSearchParams({ q: await soqlOf(statement) });
+      return { method: 'GET', referenceId, url: `/services/data/v${apiVersion}/query?${query.toString()}` };
+    }),
+  );
+  const request = {
+    method: 'POST',
+    path: '/composite',
+    body: { allOrNone: false, compositeRequest },
+  } as const;
+  const { compositeResponse } = await client.call(context, operation, request, compositeAnswer);
+  const found = new Map<string, readonly Row[]>();
+  for (const { referenceId, httpStatusCode: status, body } of compositeResponse) {
+    if (status < 200 || status > 299)
+      throw apiErrorOf(operation, { status, text: JSON.stringify(body) }, new Date());
+    const page = queryAnswer.safeParse(body);
+    if (!page.success)
+      throw new UnexpectedResponse('Salesforce’s answer has an unknown shape.', {
+        connectorId,
+        operation,
+        status,
+      });
+    found.set(referenceId, await remainingRows(client, context, operation, page.data));
+  }
+  return found;
+}
+
+/** The statements for what the user may read. */
+async function statementsFor(
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+  dealIds: readonly string[],
+  wanted: WantedProperties,
+): Promise<ReadonlyMap<string, SelectStatement>> {
+  const [history, role, contact, item, product] = await Promise.all(
+    ['OpportunityHistory', 'OpportunityContactRole', 'Contact', 'OpportunityLineItem', 'Product2'].map(
+      (object) => schemas.find(context, object),
+    ),
+  );
+  const where = { OpportunityId: [...dealIds] };
+  const statements = new Map<string, SelectStatement>();
+  if (history)
+    statements.set('history', {
+      from: 'OpportunityHistory',
+      fields: ['OpportunityId', 'StageName', 'CreatedDate'],
+      where,
+      orderBy: [
+        ['CreatedDate', 'ASC'],
+        ['Id', 'ASC'],
+      ],
+    });
+  if (role && contact)
+    statements.set('contactRoles', {
+      from: 'OpportunityContactRole',
+      fields: [
+        'OpportunityId',
+        'ContactId',
+        'Role',
+        'IsPrimary',
+        ...through('Contact', fieldsToRead('contact', contact, wanted.contact)),
+      ],
+      where,
+      orderBy: [['Id', 'ASC']],
+    });
+  if (item)
+    statements.set('lineItems', {
+      from: 'OpportunityLineItem',
+      fields: [
+        ...fieldsToRead('lineItem', item),
+        ...through('Product2', fieldsToRead('product', item.has('Product2Id') ? (product ?? null) : null)),
+      ],
+      where,
+      orderBy: [['Id', 'ASC']],
+    });
+  return statements;
+}
+
+/** Reads stage history, contact roles with their contacts, and products of the opportunities: one call, and more only for very long answers. */
+export async function readRelated(
+  client: SalesforceClient,
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+  dealIds: readonly string[],
+  wanted: WantedProperties,
+): Promise<RelatedRows> {
+  const statements = await statementsFor(schemas, context, dealIds, wanted);
+  const found =
+    statements.size > 0
+      ? await queryTogether(client, context, statements)
+      : new Map<string, readonly Row[]>();
+  const lineItems = found.get('lineItems');
+  return {
+    history: byDeal(found.get('history') ?? []),
+    contactRoles: byDeal(found.get('contactRoles') ?? []),
+    lineItems: lineItems ? byDeal(lineItems) : null,
+  };
+}

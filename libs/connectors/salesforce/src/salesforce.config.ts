@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { mayGoWithoutTls, Secret } from '@thread/connector-kit';
+import { publicLoginUrl } from './salesforce.addresses';
+
+export interface SalesforceConfig {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  /** Set only for a double of Salesforce: every org's API must be below it. Null = Salesforce's own hosts. */
+  readonly apiUrl: string | null;
+}
+
+export type ReadConfig =
+  | { readonly kind: 'ready'; readonly config: SalesforceConfig }
+  | { readonly kind: 'not_configured'; readonly missing: readonly string[] }
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+const url = z.string().transform((text, context) => {
+  const parsed = URL.canParse(text) ? new URL(text) : null;
+  const usable = parsed && (parsed.protocol === 'https:' || mayGoWithoutTls(parsed));
+  if (!usable || parsed.username || parsed.password || parsed.hash || parsed.search) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an https address without query or fragment (http only on this machine)',
+    });
+    return z.NEVER;
+  }
+  return text.replace(/\/+$/, '');
+});
+
+const environment = z.object({
+  SALESFORCE_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.-]{8,200}$/, 'must be the consumer key as the app page shows it'),
+  SALESFORCE_CLIENT_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,200}$/, 'must be the consumer secret as the app page shows it'),
+  SALESFORCE_LOGIN_URL: url.default(publicLoginUrl),
+  SALESFORCE_AUTHORIZE_URL: url.optional(),
+  SALESFORCE_TOKEN_URL: url.optional(),
+  SALESFORCE_API_URL: url.optional(),
+});
+
+const required = ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'] as const;
+
+/** Reads the connector's variables; an empty value counts as absent. Problems name the variable, never its value. */
+export function readSalesforceConfig(env: Readonly<Record<string, string | undefined>>): ReadConfig {
+  const given = Object.fromEntries(
+    Object.keys(environment.shape).flatMap((name) => {
+      const text = env[name]?.trim();
+      return text ? [[name, text]] : [];
+    }),
+  );
+  const missing = required.filter((name) => given[name] === undefined);
+  const read = environment.safeParse(given);
+  const problems = (read.error?.issues ?? [])
+    .filter((issue) => given[String(issue.path[0])] !== undefined)
+    .map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  if (missing.length > 0 || !read.success) return { kind: 'not_configured', missing };
+  const values = read.data;
+  const oauth = `${values.SALESFORCE_LOGIN_URL}/services/oauth2`;
+  return {
+    kind: 'ready',
+    config: {
+      clientId: values.SALESFORCE_CLIENT_ID,
+      clientSecret: new Secret(values.SALESFORCE_CLIENT_SECRET),
+      authorizeUrl: values.SALESFORCE_AUTHORIZE_URL ?? `${oauth}/authorize`,
+      tokenUrl: values.SALESFORCE_TOKEN_URL ?? `${oauth}/token`,
+      apiUrl: values.SALESFORCE_API_URL ?? null,
+    },
+  };
+}

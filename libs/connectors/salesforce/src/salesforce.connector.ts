@@ -1,0 +1,52 @@
+import { defineConnector, defineConnectorEntry } from '@thread/connector-kit';
+import type { Connector } from '@thread/connector-kit';
+import { z } from 'zod';
+import { createAuth } from './auth/auth';
+import { normalise } from './normalise/normalise';
+import { createPoll } from './poll/poll';
+import { ObjectSchemas } from './records/object-schemas';
+import { createRecords } from './records/records';
+import { createSalesforceClient } from './salesforce.client';
+import { readSalesforceConfig } from './salesforce.config';
+import type { SalesforceConfig } from './salesforce.config';
+import { salesforceDisplay } from './salesforce.display';
+import { connectorId } from './salesforce.errors';
+import { salesforceLimits } from './salesforce.limits';
+import { createTriggers } from './triggers/triggers';
+
+/** The Salesforce connector for one External Client App: OAuth, poll, opportunity-stage trigger and batched reading. */
+function createSalesforceConnector(config: SalesforceConfig): Connector {
+  const client = createSalesforceClient(config.apiUrl);
+  const schemas = new ObjectSchemas(client);
+  return defineConnector({
+    id: connectorId,
+    display: salesforceDisplay,
+    settings: {
+      schema: z.object({ autoCreate: z.boolean().default(true) }),
+      labels: {
+        autoCreate: {
+          label: 'Create accounts automatically',
+          help: 'When this is off, opportunities are still recorded and decided, but no account is created until somebody says so.',
+        },
+      },
+    },
+    auth: createAuth(config, client),
+    limits: salesforceLimits,
+    poll: createPoll(client),
+    normalise,
+    triggers: createTriggers(client, schemas),
+    records: createRecords(client, schemas),
+  });
+}
+
+/** Salesforce in the catalogue. */
+export const salesforceEntry = defineConnectorEntry({
+  id: connectorId,
+  display: salesforceDisplay,
+  configure: (env) => {
+    const read = readSalesforceConfig(env);
+    return read.kind === 'ready'
+      ? { kind: 'ready', connector: createSalesforceConnector(read.config) }
+      : read;
+  },
+});

@@ -1,0 +1,90 @@
+import { MissingScope, RecordNotFound } from '@thread/connector-kit';
+import type { ConnectorContext, PipelineChoice } from '@thread/connector-kit';
+import type { SalesforceClient } from '../salesforce.client';
+import { picklistAnswer } from '../salesforce.schemas';
+import type { Row } from '../salesforce.schemas';
+import type { ObjectSchemas } from '../records/object-schemas';
+import { queryRows } from '../records/query-rows';
+import { idOf, textOf } from '../records/row-values';
+
+/** What Salesforce calls the record type of records that have none, the same in every org. */
+export const masterRecordTypeId = '012000000000000AAA';
+
+type Stage = PipelineChoice['stages'][number];
+
+const kindOf = (row: Row): Stage['kind'] =>
+  row['IsWon'] === true ? 'won' : row['IsClosed'] === true ? 'lost' : 'open';
+
+/** The org's stages in order. Opportunities store a stage's API name. */
+async function readStages(client: SalesforceClient, context: ConnectorContext): Promise<readonly Stage[]> {
+  const rows = await queryRows(client, context, 'stages.query', {
+    from: 'OpportunityStage',
+    fields: ['ApiName', 'MasterLabel', 'IsClosed', 'IsWon'],
+    where: { IsActive: true },
+    orderBy: [['SortOrder', 'ASC']],
+  });
+  return rows.flatMap((row) => {
+    const id = textOf(row, 'ApiName');
+    return id === null ? [] : [{ id, label: textOf(row, 'MasterLabel') ?? id, kind: kindOf(row) }];
+  });
+}
+
+/** Stages in a record type's sales process; null where Salesforce does not say. */
+async function stagesOfRecordType(
+  client: SalesforceClient,
+  context: ConnectorContext,
+  id: string,
+): Promise<ReadonlySet<string> | null> {
+  try {
+    const path = `/ui-api/object-info/Opportunity/picklist-values/${id}/StageName`;
+    const { values } = await client.call(context, 'stages.ofRecordType', { path }, picklistAnswer);
+    return new Set(values.map(({ value }) => value));
+  } catch (error) {
+    if (error instanceof RecordNotFound || error instanceof MissingScope) return null;
+    throw error;
+  }
+}
+
+/**
+ * Record types of opportunities are what other CRMs call pipelines: each has its sales process with its stages. An org without record types has one
+ * pipeline. Two calls, and one for each record type.
+ */
+export async function readPipelines(
+  client: SalesforceClient,
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+): Promise<readonly PipelineChoice[]> {
+  const [schema, stages] = await Promise.all([
+    schemas.find(context, 'Opportunity'),
+    readStages(client, context),
+  ]);
+  const recordTypes = schema?.has('RecordTypeId')
+    ? await queryRows(client, context, 'recordTypes.query', {
+        from: 'RecordType',
+        fields: ['Id', 'Name'],
+        where: { SobjectType: 'Opportunity', IsActive: true },
+        orderBy: [['Name', 'ASC']],
+      })
+    : [];
+  if (recordTypes.length === 0) return [{ id: masterRecordTypeId, label: 'Opportunities', stages }];
+  const pipelines: PipelineChoice[] = [];
+  for (const row of recordTypes) {
+    const id = idOf(row);
+    if (id === null) continue;
+    const offered = await stagesOfRecordType(client, context, id);
+    const shown = offered ? stages.filter((stage) => offered.has(stage.id)) : stages;
+    pipelines.push({ id, label: textOf(row, 'Name') ?? id, stages: shown });
+  }
+  return [...pipelines, { id: masterRecordTypeId, label: 'Without record type', stages }];
+}
+
+/** "Closed Won": the first won stage by that name, else the first won stage of all; null when no pipeline has one. */
+export function defaultStage(
+  pipelines: readonly PipelineChoice[],
+): { readonly pipelineId: string; readonly stageId: string } | null {
+  const won = pipelines.flatMap(({ id, stages }) =>
+    stages.filter(({ kind }) => kind === 'won').map((stage) => ({ pipelineId: id, stage })),
+  );
+  const chosen = won.find(({ stage }) => /^closed[\s-]*won$/i.test(stage.id.trim())) ?? won[0];
+  return chosen ? { pipelineId: chosen.pipelineId, stageId: chosen.stage.id } : null;
+}
