@@ -20,6 +20,7 @@ const commands = {
   build: { module: 'tools/build/build-command.js', web: true },
   thread: { module: 'tools/operator/operator-command.js', web: false },
   drill: { module: 'tools/drills/drill-command.js', web: false },
+  faults: { module: 'tools/faults/faults-command.js', web: false },
   chaos: { module: 'tools/chaos/chaos-command.js', web: false },
   db: { module: 'tools/migrate/db-command.js', web: false },
   test: { module: 'tools/checks/test-command.js', web: true },

@@ -111,7 +111,7 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
     await line.close();
   }, 120_000);
 
-  it('goes on after everything in it was wiped', async () => {
+  it('F03: goes on after everything in it was wiped', async () => {
     const done: string[] = [];
     await start(async (id) => void done.push(id));
     await waitFor(() => wake('lost', 60_000));
@@ -121,7 +121,7 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
     await waitFor(() => done.includes('lost'), { timeoutMs: 20_000 });
   });
 
-  it('runs a stage by its timetable, again after it was wiped', async () => {
+  it('F03: runs a stage by its timetable, again after it was wiped', async () => {
     let ticks = 0;
     workers.push(await bindStage(clock, async () => void (ticks += 1)).start(config, silentLogger));
     await waitFor(() => queue.prepare(stages));
@@ -132,7 +132,7 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
     await waitFor(() => ticks >= before + 2, { timeoutMs: 20_000 });
   });
 
-  it('fails a job whose payload is not the stage’s, and takes the next', async () => {
+  it('F19: fails a job whose payload is not the stage’s, and takes the next', async () => {
     const done: string[] = [];
     await start(async (id) => void done.push(id));
     await waitFor(() => queue.wake(work, { id: 7 } as never, { deduplicationId: 'forged' }));
@@ -142,7 +142,7 @@ describe.each(['postgres', 'redis'] as const)('on %s', (backend) => {
   });
 });
 
-it('reaches a Redis that came up later than the process, and one that came back empty', async () => {
+it('F20: reaches a Redis that came up later than the process, and one that came back empty', async () => {
   const first = await startRedis();
   const { port, url } = first;
   await first.kill();
@@ -159,7 +159,7 @@ it('reaches a Redis that came up later than the process, and one that came back 
   await third.stop();
 });
 
-it('never throws and does not wait long when the queue is dead', async () => {
+it('F02: never throws and does not wait long when the queue is dead', async () => {
   const config = { queueDatabaseUrl: 'postgres://nobody@127.0.0.1:1/none', redisUrl: 'redis://127.0.0.1:1' };
   chooseQueueBackend(config);
   const queue = openStageQueue(config, stages, silentLogger);
