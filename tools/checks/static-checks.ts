@@ -1,8 +1,18 @@
 import { cruiseEverything } from '../boundaries/cruise-arguments';
-import type { CommandStep } from './command-step';
+import { checkFaults } from '../faults/fault-list';
+import { runStep, type CommandStep, type StepResult } from './command-step';
+
+/** A check of our own: says what is wrong, a line each. */
+interface OwnCheck {
+  readonly name: string;
+  readonly look: () => readonly string[];
+}
+
+type StaticCheck = CommandStep | OwnCheck;
 
 /** What can be said about the sources without running them, cheapest first. */
-export const staticChecks: readonly CommandStep[] = [
+export const staticChecks: readonly StaticCheck[] = [
+  { name: 'faults', look: checkFaults },
   { name: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
   {
     name: 'boundaries',
@@ -20,3 +30,12 @@ export const staticChecks: readonly CommandStep[] = [
   { name: 'lint', script: 'nx/dist/bin/nx.js', args: ['run', 'thread:lint-everything'] },
   { name: 'unused code', script: 'knip/bin/knip.js', args: ['--no-progress'] },
 ];
+
+/** Runs one to its end; its output is what is wrong. */
+export async function runStaticCheck(check: StaticCheck): Promise<StepResult> {
+  if (!('look' in check)) return runStep(check);
+  const started = performance.now();
+  const problems = check.look();
+  const seconds = (performance.now() - started) / 1_000;
+  return { name: check.name, ok: problems.length === 0, seconds, output: problems.join('\n') };
+}

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { runStep } from './command-step';
 import { jestProjects, runJest } from './run-jest';
-import { staticChecks } from './static-checks';
+import { runStaticCheck, staticChecks } from './static-checks';
 import { ensureSystemPrograms } from './system-programs';
 
 interface Outcome {
@@ -33,7 +32,7 @@ export async function runAll(wanted: readonly string[]): Promise<readonly Outcom
     throw new Error(`There is no check named ${unknown.join(', ')}; there are ${names.join(', ')}.`);
   const outcomes: Outcome[] = [];
   for (const check of staticChecks.filter(({ name }) => wanted.includes(name))) {
-    const { ok, output, seconds } = await runStep(check);
+    const { ok, output, seconds } = await runStaticCheck(check);
     say(`${ok ? '✔' : '✘'} ${check.name} (${seconds.toFixed(1)} s)`);
     if (!ok) say(output.trim());
     outcomes.push({ name: check.name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });

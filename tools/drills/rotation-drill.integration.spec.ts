@@ -4,7 +4,7 @@ import { runRotationDrill } from './rotation-drill';
 jest.setTimeout(180_000);
 
 describe('rotating keys', () => {
-  it('killed three times in the middle, ends with every secret under the new key, and no reader noticed', async () => {
+  it('F95: killed three times in the middle, ends with every secret under the new key, and no reader noticed', async () => {
     const database = await createTestDatabase();
     const report = await runRotationDrill({ database, secrets: 1_500, kills: 3, batch: 50 });
     await database.drop();

@@ -21,6 +21,7 @@ const commands = {
   thread: { module: 'tools/operator/operator-command.js', web: false },
   drill: { module: 'tools/drills/drill-command.js', web: false },
   bench: { module: 'tools/bench/bench-command.js', web: true },
+  faults: { module: 'tools/faults/faults-command.js', web: false },
   chaos: { module: 'tools/chaos/chaos-command.js', web: false },
   leaks: { module: 'tools/leaks/leaks-command.js', web: true },
   db: { module: 'tools/migrate/db-command.js', web: false },

@@ -27,7 +27,7 @@ describe('migrations', () => {
     expect((await checkDrift(server, schema)).steps).toBeGreaterThan(0);
   }, 30_000);
 
-  it('are applied once when several processes start at the same time', async () => {
+  it('F18: are applied once when several processes start at the same time', async () => {
     const { url, drop } = await createScratchDatabase(server, 'together');
     try {
       const results = await Promise.all([1, 2, 3, 4].map(() => migrateDatabase(url)));

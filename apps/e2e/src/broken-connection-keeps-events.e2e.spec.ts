@@ -18,7 +18,7 @@ describe('a connection in trouble', () => {
     return { rules, mapping: await thread.admin.call(readMapping, { params }) };
   };
 
-  it('renews access by itself when its token has expired, with one call', async () => {
+  it('F87: renews access by itself when its token has expired, with one call', async () => {
     const { sales, sandbox } = thread;
     await thread.untilQuiet();
     await sandbox.resetCalls();

@@ -6,7 +6,7 @@ const patienceMs = 20 * 60_000;
 
 describe.each(['postgres', 'redis'] as const)('with the queue in %s', (backend) => {
   it(
-    'nothing is lost and nothing happens twice, whatever is killed',
+    'F05 F08 F13 F15: nothing is lost and nothing happens twice, whatever is killed',
     async () => {
       if (backend === 'redis') expect(redisMissing()).toBeNull();
       const said: string[] = [];

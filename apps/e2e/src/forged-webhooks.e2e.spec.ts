@@ -141,14 +141,17 @@ describe('the webhook door', () => {
     ],
     ['with nothing at all', ({ url: to, body }) => ({ url: to, body, headers: {} })],
   ];
-  it.each(forgeries)('stays shut for a delivery %s: 401, and nothing on file', async (_name, forge) => {
-    const genuine = signed();
-    const before = await thread.ledger.inboxRows();
-    const answer = await deliver(forge(genuine));
-    expect(answer.status).toBe(401);
-    expect(answer.text).not.toContain('objectId');
-    expect(await thread.ledger.inboxRows()).toBe(before);
-  });
+  it.each(forgeries)(
+    'F43 F44 F45 F46 F47 F48: stays shut for a delivery %s: 401, and nothing on file',
+    async (_name, forge) => {
+      const genuine = signed();
+      const before = await thread.ledger.inboxRows();
+      const answer = await deliver(forge(genuine));
+      expect(answer.status).toBe(401);
+      expect(answer.text).not.toContain('objectId');
+      expect(await thread.ledger.inboxRows()).toBe(before);
+    },
+  );
 
   const handshakes: readonly [string, string, unknown][] = [
     ['a challenge', '', { type: 'url_verification', challenge: 'echo-me-back' }],
@@ -157,7 +160,7 @@ describe('the webhook door', () => {
     ['a hub challenge in the address', '?hub.mode=subscribe&hub.challenge=echo-me-back', {}],
     ['a verification token', '', { verification_token: 'echo-me-back' }],
   ];
-  it.each(handshakes)('does not take %s for a handshake', async (_name, query, handshake) => {
+  it.each(handshakes)('F49: does not take %s for a handshake', async (_name, query, handshake) => {
     const before = await thread.ledger.inboxRows();
     const answer = await deliver({
       url: url + query,
@@ -169,7 +172,7 @@ describe('the webhook door', () => {
     expect(await thread.ledger.inboxRows()).toBe(before);
   });
 
-  it('answers what it cannot take with a 4xx, quickly, and keeps none of it', async () => {
+  it('F51: answers what it cannot take with a 4xx, quickly, and keeps none of it', async () => {
     const before = await thread.ledger.inboxRows();
     const zipped = gzipSync(body());
     const big = signedDelivery(url, secret, `[${'0,'.repeat(600_000)}0]`);

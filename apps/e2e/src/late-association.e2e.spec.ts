@@ -27,7 +27,7 @@ describe('a deal that is won before its company is associated', () => {
       ({ record }) => record?.externalId === dealId,
     );
 
-  it('is held, says what it waits for, and becomes an account when the company arrives', async () => {
+  it('F29: is held, says what it waits for, and becomes an account when the company arrives', async () => {
     const { sales } = thread;
     const { dealId, companyId } = await sales.winDeal({ company: 'Marigold Tramways', associated: false });
     const answer = await held(dealId);

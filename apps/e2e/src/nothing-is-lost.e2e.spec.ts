@@ -66,7 +66,7 @@ describe('nothing is lost and nothing doubled', () => {
   const mailCounts = async (names: readonly string[]): Promise<readonly number[]> =>
     Promise.all(names.map(async (company) => (await thread.mailbox.about(company)).length));
 
-  it('when the worker is killed between any two steps', async () => {
+  it('F13: when the worker is killed between any two steps', async () => {
     const { ledger, admin } = thread;
     const names = places.map((place) => `Severed ${place.replace('.', ' ')}`);
     const dealIds: string[] = [];
@@ -96,7 +96,7 @@ describe('nothing is lost and nothing doubled', () => {
     }
   });
 
-  it('when one change is delivered ten times, shuffled, under ten ids, to four workers', async () => {
+  it('F26 F27: when one change is delivered ten times, shuffled, under ten ids, to four workers', async () => {
     const { sales, ledger } = thread;
     await startWorkers(4);
     const names = ['Tenfold Echo', 'Tenfold Mirror', 'Tenfold Chorus'];
@@ -112,7 +112,7 @@ describe('nothing is lost and nothing doubled', () => {
     expect(await mailCounts(names)).toEqual([1, 1, 1]);
   });
 
-  it('when the queue’s storage is wiped with events waiting, and again while it is worked off', async () => {
+  it('F03: when the queue’s storage is wiped with events waiting, and again while it is worked off', async () => {
     const { ledger } = thread;
     const names = ['Wiped Slate', 'Wiped Horizon', 'Wiped Ledger'];
     const dealIds = await winDeals(names);

@@ -22,7 +22,7 @@ describe('a queue that lives in Redis', () => {
     return ids;
   };
 
-  it('may die with work in it and come back empty: every deal becomes its one account', async () => {
+  it('F01 F03: may die with work in it and come back empty: every deal becomes its one account', async () => {
     const { product, ledger, mailbox } = thread;
     const names = ['Ember Before', 'Ember During', 'Ember After'];
     // The sweep for what never arrived would find the deals, too; here it is the inbox that has to.

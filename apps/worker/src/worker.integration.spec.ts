@@ -84,7 +84,7 @@ async function storeSealedUnder(keyId: string, key: Buffer): Promise<void> {
 it.each([
   ['lacks a key', 'k7', 'VAULT_KEYS lacks the key "k7", which stored secrets need.'],
   ['has another key under the same id', 'k1', 'Wrong vault key: "k1" in VAULT_KEYS is not the key'],
-])('refuses to start when the keyring %s, naming its id only', async (_what, keyId, sentence) => {
+])('F94: refuses to start when the keyring %s, naming its id only', async (_what, keyId, sentence) => {
   const key = randomBytes(32);
   await storeSealedUnder(keyId, key);
   const starting = app.get(WorkerProcess).start();

@@ -259,7 +259,7 @@ describe('ConnectionRuntime', () => {
     expect(await runtime.probeDue()).toBe(0);
   });
 
-  it('makes no calls while paused, within a second also from contexts made before', async () => {
+  it('F91: makes no calls while paused, within a second also from contexts made before', async () => {
     const context = await runtime.contextFor(connection.id, 'sweep');
     expect(await runtime.pause(connection.id)).toBe(true);
     await expect(runtime.contextFor(connection.id, 'live')).rejects.toMatchObject({ state: 'paused' });
@@ -277,7 +277,7 @@ describe('ConnectionRuntime', () => {
     expect(await call(() => Promise.resolve(1))).toBe(1);
   });
 
-  it('says that a damaged secret needs reconnection, and refuses what does not exist', async () => {
+  it('F97: says that a damaged secret needs reconnection, and refuses what does not exist', async () => {
     await parts.rows.sealedSecret.updateMany({ data: { sealed: new Uint8Array(200) } });
     await expect(call(() => Promise.resolve(1))).rejects.toMatchObject({
       code: 'connection.authorisation_expired',
@@ -287,7 +287,7 @@ describe('ConnectionRuntime', () => {
     await expect(runtime.connectorOf(userId)).rejects.toThrow(ConnectionUnavailable);
   });
 
-  it('does not open a secret that was swapped in from another connection', async () => {
+  it('F96: does not open a secret that was swapped in from another connection', async () => {
     provider.accountId = 'acct-2';
     const other = await addConnection(parts, provider);
     const stolen = (await parts.secrets.read(other.secretId!, other.workspaceId))!;

@@ -22,7 +22,7 @@ const spellings = (secret: string): readonly string[] => {
 };
 
 describe('a connection’s whole life', () => {
-  it('leaves no token, code, state, verifier or key in logs, results, errors or the database', async () => {
+  it('F99: leaves no token, code, state, verifier or key in logs, results, errors or the database', async () => {
     const testDatabase = await createTestDatabase();
     const provider = await new TokenProvider().start();
     const keyring = newKeyring();

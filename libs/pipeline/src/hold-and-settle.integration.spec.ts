@@ -46,7 +46,7 @@ function sweeper(changes: Partial<SweeperDeps> = {}): Sweeper {
 
 const pass = (minutes: number): void => void (now = new Date(now.getTime() + minutes * 60_000));
 
-it('holds a deal won before its company is associated and makes the account when it settles', async () => {
+it('F29 F74: holds a deal won before its company is associated and makes the account when it settles', async () => {
   const deal = fixture.crm.put(wonDeal(1, { company: null, contact: null }));
   await fixture.deliverStage('1001');
   await fixture.drainAll();
@@ -79,7 +79,7 @@ it('makes the account at once when the association arrives by itself', async () 
   expect(await fixture.accounts()).toHaveLength(1);
 });
 
-it('asks a person when the time is over, and creates when they say so', async () => {
+it('F74: asks a person when the time is over, and creates when they say so', async () => {
   fixture.crm.put(wonDeal(1, { contact: null }));
   await fixture.deliverStage('1001');
   await fixture.drainAll();
@@ -98,7 +98,7 @@ it('asks a person when the time is over, and creates when they say so', async ()
   expect(await fixture.attention()).toMatchObject([{ kind: 'held_record', state: 'resolved' }]);
 });
 
-it('lets two sweepers at once ask only once', async () => {
+it('F22: lets two sweepers at once ask only once', async () => {
   fixture.crm.put(wonDeal(1, { contact: null }));
   await fixture.deliverStage('1001');
   await fixture.drainAll();

@@ -69,7 +69,7 @@ it.each([
   ['effects.claimed', 4, 2],
   // Two were handed over when the process died before it could note it: nobody knows, and nobody sends them again.
   ['effects.sent', 6, 2],
-])('killed at %s: nothing lost, nothing doubled', async (killAt, mails, unknown) => {
+])('F13: killed at %s: nothing lost, nothing doubled', async (killAt, mails, unknown) => {
   if (!existsSync(compiled)) throw new Error('Compile first: node tools/build/compile.mjs');
   expect(await turn({ killAt, deliver: true })).toBe('SIGKILL');
   await letLeasesRunOut();

@@ -54,7 +54,7 @@ it.each([
   expect(account?.companyName).toBe(stored);
 });
 
-it('F69: a feed whose cursor the provider forgets in the middle starts again, without holes', async () => {
+it('F69 F59: a feed whose cursor the provider forgets in the middle starts again, without holes', async () => {
   const records = new Set(Array.from({ length: 12 }, (_, at) => String(1000 + at)));
   const restarts: unknown[] = [];
   let isForgotten = false;

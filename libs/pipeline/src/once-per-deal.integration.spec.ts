@@ -28,7 +28,7 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
   return result;
 }
 
-it('makes one account each of 12 deals delivered 10 times shuffled with different event ids on 4 workers', async () => {
+it('F26 F27 F29: makes one account each of 12 deals delivered 10 times shuffled with different event ids on 4 workers', async () => {
   const deals = Array.from({ length: 12 }, (_, n) => fixture.crm.put(wonDeal(n)));
   const copies = deals.flatMap((deal) =>
     Array.from({ length: 10 }, (_, copy) =>
@@ -55,7 +55,7 @@ it('makes one account each of 12 deals delivered 10 times shuffled with differen
   expect((await fixture.runs()).filter((run) => run.outcome === 'create')).toHaveLength(12);
 });
 
-it('makes one account of a deal that goes in, out and in again, and says that it left', async () => {
+it('F31: makes one account of a deal that goes in, out and in again, and says that it left', async () => {
   const deal = fixture.crm.put(wonDeal(1));
   await fixture.deliverStage('1001');
   await fixture.drainAll();
@@ -96,7 +96,7 @@ it('does nothing about a deal that is edited inside the stage it entered before 
   expect(run?.inboxEventIds).toHaveLength(2);
 });
 
-it('links the second deal of a company whose deals are won in one go, and hands over once', async () => {
+it('F34: links the second deal of a company whose deals are won in one go, and hands over once', async () => {
   const company = { id: 'c1', name: 'Customer 1 GmbH', domain: 'customer-1.example' };
   fixture.crm.put(wonDeal(1, { company }));
   fixture.crm.put(wonDeal(2, { company }));
@@ -109,7 +109,7 @@ it('links the second deal of a company whose deals are won in one go, and hands 
   expect(await fixture.rows.effect.count()).toBe(1);
 });
 
-it('makes one account of ten deals of one company decided at the same moment by ten workers', async () => {
+it('F34: makes one account of ten deals of one company decided at the same moment by ten workers', async () => {
   const company = { id: 'c1', name: 'Customer 1 GmbH', domain: 'customer-1.example' };
   for (let n = 0; n < 10; n += 1) fixture.crm.put(wonDeal(n, { company }));
   let arrived = 0;
@@ -149,7 +149,7 @@ it('asks a person about a name-alike, and makes the account when told that it is
   expect(await fixture.attention()).toMatchObject([{ kind: 'likely_duplicate', state: 'resolved' }]);
 });
 
-it('lets the account follow a merged deal instead of making a second one', async () => {
+it('F35: lets the account follow a merged deal instead of making a second one', async () => {
   const loser = fixture.crm.put(wonDeal(1));
   await fixture.deliverStage('1001');
   await fixture.drainAll();
@@ -171,7 +171,7 @@ it('lets the account follow a merged deal instead of making a second one', async
   ]);
 });
 
-it('keeps the account of a deal that was deleted and tells a person', async () => {
+it('F37: keeps the account of a deal that was deleted and tells a person', async () => {
   fixture.crm.put(wonDeal(1));
   await fixture.deliverStage('1001');
   await fixture.drainAll();

@@ -39,7 +39,7 @@ it.each([
   ['no text at all', Buffer.from([0, 255, 254, 128])],
   ['empty', Buffer.alloc(0)],
   ['50,000 levels deep', Buffer.from(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)],
-])('processes 99 of 100 and shows the one that is %s', async (_name, body) => {
+])('F40 F55: processes 99 of 100 and shows the one that is %s', async (_name, body) => {
   await deliverWon(40);
   await fixture.writer.store([{ ...acmeEvent({ type: 'changed', id: '5' }, 'poison'), body }]);
   await deliverWon(59, 40);
@@ -50,7 +50,7 @@ it.each([
   expect(await fixture.attention()).toMatchObject([{ kind: 'dead_event', state: 'open' }]);
 });
 
-it('makes accounts of all when one record is full of what no database holds', async () => {
+it('F53: makes accounts of all when one record is full of what no database holds', async () => {
   await deliverWon(20);
   const hostile = 'Bad\u0000 name\ud800';
   Object.assign(fixture.crm.deals.get('1013')!, {
@@ -138,7 +138,7 @@ it.each([
   ).toBe(true);
 });
 
-it('ignores its own changes, unknown events and records nobody knows', async () => {
+it('F56 F70: ignores its own changes, unknown events and records nobody knows', async () => {
   await fixture.deliver(
     { type: 'changed', id: '1001', own: true },
     { type: 'never.heard.of', id: '1001' },
@@ -154,7 +154,7 @@ it('ignores its own changes, unknown events and records nobody knows', async () 
   expect(fixture.crm.reads).toEqual([]);
 });
 
-it('finds the deals of a changed company', async () => {
+it('F36: finds the deals of a changed company', async () => {
   const deal = fixture.crm.put(wonDeal(1));
   await fixture.deliverStage('1001');
   await fixture.drainAll();
@@ -171,7 +171,7 @@ it('finds the deals of a changed company', async () => {
   expect(await fixture.accounts()).toMatchObject([{ companyName: 'Renamed GmbH' }]);
 });
 
-it('keeps events while the connection is broken and drains them after it was reconnected', async () => {
+it('F87: keeps events while the connection is broken and drains them after it was reconnected', async () => {
   const { rows } = fixture;
   await rows.connection.updateMany({ data: { state: 'needs_reconnection' } });
   await deliverWon(3);

@@ -80,7 +80,7 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     await accountsAre(2);
   });
 
-  it('processes everything when the queue is wiped with events waiting', async () => {
+  it('F03: processes everything when the queue is wiped with events waiting', async () => {
     for (let n = 0; n < 10; n += 1) fixture.crm.put(wonDeal(n));
     const events = Array.from({ length: 10 }, (_, n) => entered(String(1000 + n)));
     // Stored, and the wake-up is gone before anyone took it.
@@ -96,7 +96,7 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     expect(await fixture.inboxStatuses()).toEqual({ done: 10 });
   });
 
-  it('sends what was decided when the queue is wiped before anyone was told of it', async () => {
+  it('F03: sends what was decided when the queue is wiped before anyone was told of it', async () => {
     for (let n = 0; n < 3; n += 1) {
       fixture.crm.put(wonDeal(n));
       await fixture.writer.store([entered(String(1000 + n))]);
@@ -110,7 +110,7 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     expect(new Set(pipeline.mails).size).toBe(3);
   });
 
-  it('polls a connection on its own and drops what came by webhook already', async () => {
+  it('F60: polls a connection on its own and drops what came by webhook already', async () => {
     fixture.crm.put(wonDeal(0));
     fixture.crm.put(wonDeal(1));
     await pipeline.writer.store([entered('1000')]);

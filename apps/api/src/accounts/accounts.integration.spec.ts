@@ -167,7 +167,7 @@ describe('accounts', () => {
   });
 
   describe('PATCH /accounts/{accountId}', () => {
-    it('keeps what the source says beside a person’s value, and lets it be adopted', async () => {
+    it('F71: keeps what the source says beside a person’s value, and lets it be adopted', async () => {
       const { id } = await create({ companyName: 'Hooli', arr: { amount: '500', currency: 'USD' } });
       await api.rows.accountFact.updateMany({
         where: { accountId: id, field: 'arr' },

@@ -79,7 +79,7 @@ describe('activity and attention', () => {
     expect(body).toMatchObject({ cause: 'rerun', instruction: null, asItWas: null });
   });
 
-  it('puts a dead delivery back in line, once', async () => {
+  it('F23: puts a dead delivery back in line, once', async () => {
     expect((await csm.post(`/deliveries/${rows['deliveryId']}/retry`)).body).toMatchObject({
       status: 'waiting',
       attempts: 0,

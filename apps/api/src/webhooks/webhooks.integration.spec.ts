@@ -18,7 +18,7 @@ describe('POST /webhooks/:connectorId', () => {
   const deliver = (body: string | Uint8Array, headers: Record<string, string> = signed, path = address) =>
     api.anonymous().send('POST', path, { body, headers });
 
-  it('is protected: a forged delivery is 401 and leaves no row', async () => {
+  it('F43: is protected: a forged delivery is 401 and leaves no row', async () => {
     const before = (await rows()).length;
     const answer = await deliver('[{"forged":true}]', {
       'content-type': 'application/json',
@@ -35,7 +35,7 @@ describe('POST /webhooks/:connectorId', () => {
     expect((await api.anonymous().send('GET', address)).status).toBe(404);
   });
 
-  it('shows the connector the request as it was sent, at the address the provider knows', async () => {
+  it('F46 F47: shows the connector the request as it was sent, at the address the provider knows', async () => {
     const body = '[ {"id" : 1.0, "text":"ü"}\r\n]';
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const outgoing = request(
@@ -72,7 +72,7 @@ describe('POST /webhooks/:connectorId', () => {
     expect(await rows()).toHaveLength(before);
   });
 
-  it('refuses what is too large or compressed before looking at it', async () => {
+  it('F51: refuses what is too large or compressed before looking at it', async () => {
     expect((await deliver('x'.repeat(1_048_577))).status).toBe(413);
     expect((await deliver(gzipSync('[]'), { ...signed, 'content-encoding': 'gzip' })).status).toBe(415);
   });
@@ -117,7 +117,7 @@ describe('POST /webhooks/:connectorId', () => {
     expect((await deliver('[{"lost":false}]')).status).toBe(204);
   });
 
-  it('still answers 2xx when the queue is gone: the row is there, the sweeper will wake it', async () => {
+  it('F02: still answers 2xx when the queue is gone: the row is there, the sweeper will wake it', async () => {
     await api.rows.$executeRaw`DROP SCHEMA bullmq CASCADE`;
     const answer = await deliver('[{"queue":"gone"}]');
     expect(answer.status).toBe(204);

@@ -13,7 +13,7 @@ it.each([
   ['"9007199254740993"', '9007199254740993'],
   ['\uFEFF[1]', [1]],
   ['{"id":90071992547409931,"n":[90071992547409932]}', { id: '90071992547409931', n: ['90071992547409932'] }],
-])('reads %s without losing a digit', (text, value) => {
+])('F54: reads %s without losing a digit', (text, value) => {
   expect(parseJsonExactly(text)).toEqual(value);
 });
 
@@ -41,7 +41,7 @@ it.each(['', '{', 'undefined', '{"token":"canary"', '"\\x"'])('refuses %j withou
   expect(() => parseJsonExactly(text)).toThrow(new SyntaxError('The text is not readable JSON.'));
 });
 
-it('refuses what is nested too deep to be walked', () => {
+it('F52: refuses what is nested too deep to be walked', () => {
   const depth = 2_000_000;
   expect(() => parseJsonExactly(`${'['.repeat(depth)}"\\u0061"${']'.repeat(depth)}`)).toThrow(SyntaxError);
 });

@@ -78,7 +78,7 @@ it('throws nothing but SyntaxError, and never accepts a truncated array', () => 
   );
 });
 
-it('takes time in proportion to the body at any depth', () => {
+it('F52: takes time in proportion to the body at any depth', () => {
   const depth = 2_000_000;
   const deep = `${'{"a":['.repeat(depth / 2)}${']}'.repeat(depth / 2)}`;
   expect(split(`[${deep},2]`).map(({ length }) => length)).toEqual([deep.length, 1]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { equalInConstantTime } from './equal-in-constant-time';
 import { singleHeader } from './single-header';
 
-it('agrees with equality for every pair, of any lengths', () => {
+it('F43: agrees with equality for every pair, of any lengths', () => {
   const text = fc.string({ unit: 'binary', maxLength: 40 });
   fc.assert(
     fc.property(text, text, (left, right) =>

@@ -63,7 +63,7 @@ describe('when another provider account answers a re-authorisation', () => {
     return { before, outcome };
   };
 
-  it('changes nothing until a person confirms, then keeps the connection and forgets the old tokens', async () => {
+  it('F92: changes nothing until a person confirms, then keeps the connection and forgets the old tokens', async () => {
     const { before, outcome } = await different();
     expect(outcome.found).toEqual({ externalAccountId: 'acct-2', externalAccountName: 'Acme acct-2' });
     expect(await parts.connections.find(before.id)).toMatchObject({
@@ -96,7 +96,7 @@ describe('when another provider account answers a re-authorisation', () => {
     expect(await parts.rows.sealedSecret.findMany()).toMatchObject([{ id: before.secretId }]);
   });
 
-  it('does not take an account another connection of the workspace has', async () => {
+  it('F92: does not take an account another connection of the workspace has', async () => {
     const { before, outcome } = await different();
     await addConnection(parts, provider);
     expect(await flow.confirmReplacement(outcome.pendingId, by)).toEqual({

@@ -83,7 +83,7 @@ describe('disconnecting', () => {
     expect(await parts.rows.sealedSecret.count()).toBe(0);
   });
 
-  it('leaves the grant alone while another workspace works with the same provider account', async () => {
+  it('F93: leaves the grant alone while another workspace works with the same provider account', async () => {
     const connection = await addConnection(parts, provider);
     const other = await addConnection(parts, provider, { workspace: '0190a000-0000-7000-8000-000000000002' });
     const result = await runtime.disconnect(connection.id, { userId });
@@ -107,7 +107,7 @@ describe('disconnecting', () => {
     expect(await parts.rows.sealedSecret.count()).toBe(0);
   });
 
-  it('waits for a refresh under way and withdraws what that brought', async () => {
+  it('F91: waits for a refresh under way and withdraws what that brought', async () => {
     const connection = await addConnection(parts, provider, { leftMs: -1 });
     let asked = false;
     let answer: () => void = () => undefined;
@@ -128,7 +128,7 @@ describe('disconnecting', () => {
     expect(await parts.rows.sealedSecret.count()).toBe(0);
   });
 
-  it('does not wait for ever for a refresh, and leaves no tokens behind when that ends later', async () => {
+  it('F91: does not wait for ever for a refresh, and leaves no tokens behind when that ends later', async () => {
     const connection = await addConnection(parts, provider, { leftMs: -1 });
     let answer: () => void = () => undefined;
     let asked = false;

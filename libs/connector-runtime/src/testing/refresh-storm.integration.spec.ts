@@ -32,7 +32,7 @@ describe('a storm of refreshes', () => {
   it.each([
     ['quicker than the lease', 100],
     ['three times as slow as the lease', 1_200],
-  ])('asks a provider that is %s once per round', async (_what, latencyMs) => {
+  ])('F81 F82: asks a provider that is %s once per round', async (_what, latencyMs) => {
     const report = await storm({ latencyMs, rounds: 3 });
     expect(report).toMatchObject({
       callsOk: 120,

@@ -72,7 +72,7 @@ describe('a database that is away when new tokens have to be stored', () => {
   };
   const row = (id: string) => parts.rows.connection.findUniqueOrThrow({ where: { id } });
 
-  it('gets them from the living refresher when it returns, however long its lease has been over', async () => {
+  it('F85: gets them from the living refresher when it returns, however long its lease has been over', async () => {
     const { id } = await addConnection(parts, provider, { leftMs: -1_000 });
     const caller = await loseDatabaseDuring(id);
     const leaseOverAt = performance.now() + 2_500;
@@ -86,7 +86,7 @@ describe('a database that is away when new tokens have to be stored', () => {
     await waitFor(async () => (await spooled()).length === 0);
   });
 
-  it('gets them from the spool when the refresher was killed meanwhile', async () => {
+  it('F85: gets them from the spool when the refresher was killed meanwhile', async () => {
     const { id } = await addConnection(parts, provider, { leftMs: -1_000 });
     const caller = await loseDatabaseDuring(id);
     caller.process.kill('SIGKILL');

@@ -54,7 +54,7 @@ describe('a refresher that is killed', () => {
     ['before it asked', 'refresh.before-call'],
     ['with new tokens in the spool, before they were stored', 'refresh.before-save'],
     ['after they were stored, before the spool was emptied', 'refresh.after-save'],
-  ])('%s costs nothing: one token call, connected, spool empty', async (_when, racepoint) => {
+  ])('F84: %s costs nothing: one token call, connected, spool empty', async (_when, racepoint) => {
     expect(await call(`${racepoint}=kill`)).toBeNull();
     expect(await call()).toEqual(['ok', 'ok']);
     expect(provider.tokenCalls).toBe(1);
@@ -78,7 +78,7 @@ describe('a refresher that is killed', () => {
     expect(await readdir(spoolDirectory)).toEqual([]);
   });
 
-  it('between the answer and the spool says what was lost, and asks only once more', async () => {
+  it('F84: between the answer and the spool says what was lost, and asks only once more', async () => {
     expect(await call('refresh.after-answer=kill')).toBeNull();
     expect(await call()).toEqual(Array(2).fill('connection.authorisation_expired'));
     expect(await call()).toEqual(Array(2).fill('connection.unavailable'));
@@ -100,7 +100,7 @@ describe('a refresher that is killed', () => {
       expect(bytes).not.toContain(known);
   });
 
-  it('before it told that it would ask is told apart from one that may have rotated the token', async () => {
+  it('F83: before it told that it would ask is told apart from one that may have rotated the token', async () => {
     expect(await call('refresh.before-intent=kill')).toBeNull();
     provider.mode = 'refuse';
     expect(await call()).toEqual(Array(2).fill('connection.authorisation_expired'));

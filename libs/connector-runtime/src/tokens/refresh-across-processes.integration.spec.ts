@@ -51,15 +51,18 @@ describe('one expired token, several processes', () => {
   it.each([
     ['quicker than the lease lives', 300],
     ['three times as slow as the lease lives', 3_000],
-  ])('asks the provider once for 50 callers in 3 processes when it is %s', async (_what, latencyMs) => {
-    provider.beforeAnswer = () => new Promise((resolve) => setTimeout(resolve, latencyMs));
-    expect(await callFromThree()).toEqual(Array(50).fill('ok'));
-    expect(provider.tokenCalls).toBe(1);
-    expect(provider.familyRevoked).toBe(false);
-    expect(await row()).toMatchObject({ tokenEpoch: 2, state: 'connected', leaseOwner: null });
-  });
+  ])(
+    'F81 F82: asks the provider once for 50 callers in 3 processes when it is %s',
+    async (_what, latencyMs) => {
+      provider.beforeAnswer = () => new Promise((resolve) => setTimeout(resolve, latencyMs));
+      expect(await callFromThree()).toEqual(Array(50).fill('ok'));
+      expect(provider.tokenCalls).toBe(1);
+      expect(provider.familyRevoked).toBe(false);
+      expect(await row()).toMatchObject({ tokenEpoch: 2, state: 'connected', leaseOwner: null });
+    },
+  );
 
-  it('goes on with the same token when the refresher was killed before it asked', async () => {
+  it('F83: goes on with the same token when the refresher was killed before it asked', async () => {
     const doomed = await start('refresh.before-call=kill');
     doomed.begin(order(3));
     expect(await doomed.ends).toBeNull();
@@ -69,7 +72,7 @@ describe('one expired token, several processes', () => {
     expect(await row()).toMatchObject({ tokenEpoch: 2, refreshStartedAt: null });
   });
 
-  it('says what was lost when the refresher was killed with single-use tokens in its hands, and asks only once more', async () => {
+  it('F84: says what was lost when the refresher was killed with single-use tokens in its hands, and asks only once more', async () => {
     const doomed = await start('refresh.before-save=kill');
     doomed.begin(order(3));
     expect(await doomed.ends).toBeNull();
@@ -88,7 +91,7 @@ describe('one expired token, several processes', () => {
     });
   });
 
-  it('recovers by itself from the same death where the provider keeps the refresh token valid', async () => {
+  it('F84: recovers by itself from the same death where the provider keeps the refresh token valid', async () => {
     provider.mode = 'keep';
     const doomed = await start('refresh.before-save=kill');
     doomed.begin(order(3));
@@ -98,7 +101,7 @@ describe('one expired token, several processes', () => {
     expect(await row()).toMatchObject({ tokenEpoch: 2, state: 'connected' });
   });
 
-  it('throws away what a refresher brings that stood still while another one overtook it', async () => {
+  it('F86: throws away what a refresher brings that stood still while another one overtook it', async () => {
     provider.mode = 'keep';
     const zombie = await start('refresh.before-save=hold:200');
     let asked = false;

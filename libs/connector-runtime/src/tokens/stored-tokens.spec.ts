@@ -18,7 +18,7 @@ describe('stored tokens', () => {
     expect([read.issuedAt, read.expiresAt]).toEqual([now, new Date('2026-01-01T00:30:00Z')]);
   });
 
-  it('keep the present refresh token when none is issued', () => {
+  it('F89: keep the present refresh token when none is issued', () => {
     const present = storedTokens(issued(1_800, 'r1'), null, now);
     expect(storedTokens(issued(1_800, null), present, now).refreshToken?.expose()).toBe('r1');
     expect(unpackTokens(packTokens(storedTokens(issued(60, null), null, now))).refreshToken).toBeNull();

@@ -44,7 +44,7 @@ describe('refreshing tokens', () => {
   };
   const row = (id: string) => parts.rows.connection.findUniqueOrThrow({ where: { id } });
 
-  it('asks the provider once for 50 callers of three runtimes, although it answers slower than the lease lives', async () => {
+  it('F81 F82: asks the provider once for 50 callers of three runtimes, although it answers slower than the lease lives', async () => {
     const connection = await addConnection(parts, provider, { leftMs: -1_000 });
     provider.beforeAnswer = () => new Promise((resolve) => setTimeout(resolve, 1_300));
     const three = [parts, ...others].map(runtimeOf);
@@ -70,7 +70,7 @@ describe('refreshing tokens', () => {
     expect(provider.tokenCalls).toBe(1);
   });
 
-  it('keeps the old refresh token when the answer carries none, and takes a default life when it names none', async () => {
+  it('F89: keeps the old refresh token when the answer carries none, and takes a default life when it names none', async () => {
     const connection = await addConnection(parts, provider, { leftMs: -1 });
     const before = provider.refreshToken;
     provider.mode = 'keep';
@@ -89,7 +89,7 @@ describe('refreshing tokens', () => {
     ['a life in text', '7200', 7_200],
     ['words for a life', 'soon', 1_800],
     ['a negative life', -5, 1_800],
-  ])('makes something of an answer with %s and no refresh token', async (_what, expiresIn, seconds) => {
+  ])('F89: makes something of an answer with %s and no refresh token', async (_what, expiresIn, seconds) => {
     const connection = await addConnection(parts, provider, { leftMs: -1 });
     provider.mode = 'keep';
     provider.expiresIn = expiresIn;
@@ -120,7 +120,7 @@ describe('refreshing tokens', () => {
     expect(await row(connection.id)).toMatchObject({ state: 'connected', stateReason: null });
   });
 
-  it('takes a provider that is down for down, not for a dead grant, and does not hammer it', async () => {
+  it('F88: takes a provider that is down for down, not for a dead grant, and does not hammer it', async () => {
     const connection = await addConnection(parts, provider, { leftMs: -1 });
     provider.mode = 'unavailable';
     const runtime = runtimeOf(parts);
@@ -157,7 +157,7 @@ describe('refreshing tokens', () => {
     expect(provider.tokenCalls).toBe(1);
   });
 
-  it('asks for reconnection once when the grant is withdrawn, however many callers notice', async () => {
+  it('F87: asks for reconnection once when the grant is withdrawn, however many callers notice', async () => {
     const connection = await addConnection(parts, provider, { leftMs: -1 });
     provider.mode = 'refuse';
     const runtime = runtimeOf(parts);
@@ -287,7 +287,7 @@ describe('refreshing tokens', () => {
     });
   });
 
-  it('repeats a call once after a token died early, and gives up when the new one is refused too', async () => {
+  it('F90: repeats a call once after a token died early, and gives up when the new one is refused too', async () => {
     const connection = await addConnection(parts, provider);
     provider.voidAccessTokens();
     const runtime = runtimeOf(parts);

@@ -136,7 +136,7 @@ describe('the stores of connections', () => {
     expect((await leases.view(connection.id, 15_000))?.leased).toBe(true);
   });
 
-  it('lets an expired lease be taken over and fences its old holder out of everything', async () => {
+  it('F86: lets an expired lease be taken over and fences its old holder out of everything', async () => {
     await leases.acquireForRefresh(connection.id, 1, 'old', 0);
     expect(await leases.acquireForRefresh(connection.id, 1, 'new', 60_000)).toMatchObject({
       unrecorded: null,
@@ -267,7 +267,7 @@ describe('the stores of connections', () => {
     });
   });
 
-  it('holds ciphertext only, wherever one looks in the table, and can be checked against the keyring', async () => {
+  it('F100: holds ciphertext only, wherever one looks in the table, and can be checked against the keyring', async () => {
     const client = new Client({ connectionString: testDatabase.adminUrl });
     await client.connect();
     const lines = await client.query<{ line: string }>('SELECT s::text AS line FROM sealed_secret s');

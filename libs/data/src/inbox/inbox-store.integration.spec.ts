@@ -59,7 +59,7 @@ function event(changes: Partial<NewInboxEvent> = {}): NewInboxEvent {
 const stored = () => rows.inboxEvent.findMany({ orderBy: { id: 'asc' } });
 
 describe('storing', () => {
-  it('keeps the bytes as they came and drops what is known', async () => {
+  it('F26: keeps the bytes as they came and drops what is known', async () => {
     const id = await connect('one');
     const events = [event({ dedupeKey: 'a' }), event({ dedupeKey: 'a' }), event({ dedupeKey: 'b' })];
     expect(await store.store(events)).toMatchObject({ stored: 2, duplicates: 1, connectionIds: [id] });
@@ -77,7 +77,7 @@ describe('storing', () => {
     expect(fresh).toEqual([{ at: 1, ids: [String(second!.id)] }]);
   });
 
-  it('gives every connection of the provider account its own row', async () => {
+  it('F93: gives every connection of the provider account its own row', async () => {
     const ids = [await connect('one'), await connect('one'), await connect('two')];
     const result = await store.store([event()]);
     expect([...result.connectionIds].sort()).toEqual(ids.slice(0, 2).sort());
@@ -91,7 +91,7 @@ describe('storing', () => {
     expect((await stored()).map((row) => row.connectionId)).toEqual([mine]);
   });
 
-  it('keeps events of unknown and disconnected accounts as unrouted, once', async () => {
+  it('F41 F42: keeps events of unknown and disconnected accounts as unrouted, once', async () => {
     await connect('gone', 'disconnected');
     const strays = [
       event({ accountKey: 'gone', dedupeKey: 'a' }),
@@ -105,7 +105,7 @@ describe('storing', () => {
     ]);
   });
 
-  it('stores whatever text a provider sends', async () => {
+  it('F53: stores whatever text a provider sends', async () => {
     await connect('one');
     const long = 'x'.repeat(20_000);
     const hostile = [
@@ -125,7 +125,7 @@ describe('storing', () => {
     });
   });
 
-  it('is not deadlocked by processes storing the same events in opposite order', async () => {
+  it('F12: is not deadlocked by processes storing the same events in opposite order', async () => {
     await connect('one');
     for (let round = 0; round < 6; round += 1) {
       const events = Array.from({ length: 1_500 }, (_, n) => event({ dedupeKey: `${round}-${n}` }));
@@ -162,7 +162,7 @@ describe('claiming', () => {
     expect(claimed.map((one) => one.objectId)).toEqual([held!.objectId === '1' ? '2' : '1']);
   });
 
-  it('shares out what many claim at once, each record to one of them', async () => {
+  it('F22: shares out what many claim at once, each record to one of them', async () => {
     const id = await connect('one');
     const events = Array.from({ length: 200 }, (_, n) => event({ objectId: String(n % 20) }));
     await store.store(events);
@@ -192,7 +192,7 @@ describe('claiming', () => {
     expect((await store.claim(id, 10, 'other', 60_000)).map((one) => one.objectId)).toEqual(['bad']);
   });
 
-  it('gives up, visibly, on an event that kills every worker that takes it', async () => {
+  it('F14: gives up, visibly, on an event that kills every worker that takes it', async () => {
     const id = await connect('one');
     await store.store([event({ dedupeKey: 'deadly' })]);
     let claims = 0;
@@ -205,7 +205,7 @@ describe('claiming', () => {
     expect(await rows.attentionItem.findMany()).toMatchObject([{ kind: 'dead_event', state: 'open' }]);
   });
 
-  it('does not blame an event for claims that were open when Postgres was restarted', async () => {
+  it('F14: does not blame an event for claims that were open when Postgres was restarted', async () => {
     const id = await connect('one');
     await store.store([event()]);
     for (let claim = 1; claim <= 10; claim += 1) {
@@ -215,7 +215,7 @@ describe('claiming', () => {
     }
   });
 
-  it('finds the one event of many that kills its workers, and lets the others get on', async () => {
+  it('F14: finds the one event of many that kills its workers, and lets the others get on', async () => {
     const id = await connect('one');
     const names = Array.from({ length: 60 }, (_, n) => `r${n}`);
     await store.store(names.map((name) => event({ dedupeKey: name, objectId: name })));
@@ -289,7 +289,7 @@ describe('claiming', () => {
 });
 
 describe('finishing', () => {
-  it('counts only for who still holds the event', async () => {
+  it('F15: counts only for who still holds the event', async () => {
     const id = await connect('one');
     await store.store([event()]);
     const [taken] = await store.claim(id, 1, 'slow', 1);

@@ -107,7 +107,7 @@ const real = hasVaultExtension();
   () => {
     vaultContract('database_vault', () => openDriver('supabase', 'real'));
 
-    it('may be used, and warns while the server logs parameters', async () => {
+    it('F100: may be used, and warns while the server logs parameters', async () => {
       const { store, url, urls, close } = await openDriver('supabase', 'real');
       const warnings: unknown[] = [];
       const logger = { warn: (facts: unknown) => void warnings.push(facts) };

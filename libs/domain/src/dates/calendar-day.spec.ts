@@ -83,14 +83,14 @@ const edges = [
 ];
 
 describe('a calendar day in a zone', () => {
-  test.each(zones)('half past eleven at night stays that day in %s, clock changes included', (zone) => {
+  test.each(zones)('F76: half past eleven at night stays that day in %s, clock changes included', (zone) => {
     for (const day of edges) {
       expect(calendarDayIn(instantOf(day, '23:30', zone), zone)).toBe(day);
       expect(calendarDayIn(instantOf(day, '12:00', zone), zone)).toBe(day);
     }
   });
 
-  test('any day of forty years, any of the zones, late in the evening', () => {
+  test('F76: any day of forty years, any of the zones, late in the evening', () => {
     fc.assert(
       fc.property(fc.integer({ min: 7_300, max: 22_000 }), fc.constantFrom(...zones), (count, zone) => {
         const day = dayFromNumber(count);
@@ -122,7 +122,7 @@ describe('a calendar day in a zone', () => {
 });
 
 describe('a close day', () => {
-  test('a day never shifts, whatever the zone, even an unknown one', () => {
+  test('F76: a day never shifts, whatever the zone, even an unknown one', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -20_000, max: 40_000 }),

@@ -63,7 +63,7 @@ describe('in and out again before it was read', () => {
   });
   const reportedEntries = [{ stageId: 'won', at: new Date('2026-03-02T10:00:00Z') }];
 
-  test('a reported entry counts', () => {
+  test('F32: a reported entry counts', () => {
     const decision = decide(exampleInput({ snapshot: left, reportedEntries }));
     expect(decision).toMatchObject({ outcome: 'create' });
     expect(decision.reasons.find((reason) => reason.step === 'stage')).toMatchObject({

@@ -86,7 +86,7 @@ describe('hostile values', () => {
   const rendered = (companyName: string, notes = '') =>
     renderEmail(template, { ...emailVariables(facts()), companyName, notes });
 
-  test('cannot add headers or markup, nor become a link', () => {
+  test('F115 F118: cannot add headers or markup, nor become a link', () => {
     const email = rendered(
       'Acme\r\nBcc: eve@evil.example',
       '<script>alert(1)</script> https://evil.example {{accountUrl}}',
@@ -122,7 +122,7 @@ describe('hostile values', () => {
     );
   });
 
-  test('tags that name parts of an object render as nothing', () => {
+  test('F119: tags that name parts of an object render as nothing', () => {
     expect(
       renderEmail(
         { subject: 's', body: '[{{constructor}}{{__proto__}}{{toString}}]' },

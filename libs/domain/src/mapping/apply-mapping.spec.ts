@@ -83,7 +83,7 @@ describe('the standard mapping', () => {
     });
   });
 
-  test('one bad field does not stop the others', () => {
+  test('F73: one bad field does not stop the others', () => {
     const bad = exampleDeal({ amount: '1.234,56', contacts: [exampleContact({ email: 'not an address' })] });
     const mapped = applyMapping(exampleMapping, bad, {
       facts: { ...exampleFacts, timeZone: 'No/Where' },

@@ -3,7 +3,7 @@ import { exampleDeal, exampleRecord } from '../examples/example-deal';
 import { mapOne, mapText, propertyField } from '../examples/map-one';
 
 describe('hostile input to a mapping', () => {
-  test('names lose control and reordering characters, other text keeps its lines', () => {
+  test('F53: names lose control and reordering characters, other text keeps its lines', () => {
     expect(mapText('companyName', 'Ac\u202Eme\r\nInc\u0000').value).toEqual({
       type: 'text',
       text: 'Acme Inc',
@@ -19,7 +19,7 @@ describe('hostile input to a mapping', () => {
     expect(mapText('companyName', '\u200B\u202E').value).toBeNull();
   });
 
-  test('properties called like parts of an object are just unknown', () => {
+  test('F54: properties called like parts of an object are just unknown', () => {
     for (const name of ['constructor', '__proto__', 'toString']) {
       expect(
         mapOne(propertyField('custom.x', name), exampleDeal({ record: exampleRecord('deal', '7001', {}) }))

@@ -63,7 +63,7 @@ describe('a new value from the source', () => {
     ['locked', 'source', false],
     ['locked', 'person', false],
     ['locked', 'default', false],
-  ])('%s over a value of a %s: applied %s', (policy, origin, expected) => {
+  ])('F71: %s over a value of a %s: applied %s', (policy, origin, expected) => {
     expect(merge(policy, mapped(text('new')), fact(text('old'), { origin }))).toEqual([
       { field: 'industry', from: text('old'), to: text('new'), applied: expected },
     ]);
@@ -83,7 +83,7 @@ describe('a new value from the source', () => {
     expect(applied('newest', mapped(text('new')), fact(text('old')))).toBe(true);
   });
 
-  test('an older version of the same record changes nothing', () => {
+  test('F30: an older version of the same record changes nothing', () => {
     const sourceRecord = { objectType: 'company', externalId: '501' };
     const later = fact(text('old'), { sourceUpdatedAt: new Date('2026-03-03T10:00:00Z'), sourceRecord });
     expect(merge('source_wins', mapped(text('new')), later)).toEqual([]);

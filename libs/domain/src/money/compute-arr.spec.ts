@@ -148,7 +148,7 @@ describe('ARR from the other sources', () => {
     ['hexadecimal', { amount: '0x10' }, 'not_a_number'],
     ['beyond belief', { amount: '1e300' }, 'number_too_large'],
     ['unreadable items and nothing else', { lineItems: null }, 'line_items_unreadable'],
-  ])('%s is unknown, not zero', (_name, changes, problem) => {
+  ])('F75: %s is unknown, not zero', (_name, changes, problem) => {
     const result = arrOf(changes);
     expect(result).toMatchObject({ source: 'none', value: null });
     expect(result.problem?.code ?? null).toBe(problem);
@@ -189,7 +189,7 @@ describe('ARR properties', () => {
   const cents = fc.bigInt({ min: 0n, max: 10n ** 14n });
   const decimal = (value: bigint) => `${value / 100n}.${String(value % 100n).padStart(2, '0')}`;
 
-  test('monthly items add up exactly, in whole cents', () => {
+  test('F75: monthly items add up exactly, in whole cents', () => {
     fc.assert(
       fc.property(fc.array(cents, { minLength: 1, maxLength: 8 }), (prices) => {
         const result = ofItems(...prices.map((price) => ({ unitPrice: decimal(price), quantity: '1' })));
@@ -200,7 +200,7 @@ describe('ARR properties', () => {
     );
   });
 
-  test('any texts: never throws, and a value is canonical decimal text', () => {
+  test('F75: any texts: never throws, and a value is canonical decimal text', () => {
     const text = fc.option(fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String)));
     fc.assert(
       fc.property(

@@ -54,7 +54,7 @@ const asked = (trigger: Partial<ThreadTrigger>, event: Partial<InboxEvent> = {})
   trigger: { instruction: null, requestedBy: 'u', cause: 'manual', asItWas: null, ...trigger },
 });
 
-it('makes one piece of work of everything about a deal', () => {
+it('F72: makes one piece of work of everything about a deal', () => {
   const { deals } = collectDeals(
     [said([stageChange('1', 'won')]), said([stageChange('1', 'lost')]), said([stageChange('2', 'won')])],
     new Map(),

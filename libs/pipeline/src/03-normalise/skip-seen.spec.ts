@@ -25,7 +25,7 @@ describe('skipping what a sweep found again', () => {
   const seen = new Map([['7', at(10)]]);
   const skipped = (one: NormalisedEvent): boolean => skipSeen([one], seen).normalised.length === 0;
 
-  it('ends a swept version that was read already, and says so', () => {
+  it('F30: ends a swept version that was read already, and says so', () => {
     expect(skipSeen([event('1', 'poll', at(10))], seen)).toEqual({
       normalised: [],
       endings: [{ id: '1', status: 'ignored', runId: null, code: 'already_seen' }],

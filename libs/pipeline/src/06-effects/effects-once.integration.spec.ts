@@ -56,7 +56,7 @@ async function createAccounts(count: number): Promise<void> {
 
 const effects = () => fixture.rows.effect.findMany();
 
-it('sends each e-mail once, however many dispatch at the same time', async () => {
+it('F22: sends each e-mail once, however many dispatch at the same time', async () => {
   await createAccounts(12);
   const mailer = new RecordedMailer(ok);
   await Promise.all(Array.from({ length: 5 }, () => dispatcher(mailer).dispatch()));
@@ -94,7 +94,7 @@ it.each<[string, SendResult, string]>([
   expect(await fixture.attention()).toMatchObject([{ kind: 'failed_effect', state: 'open' }]);
 });
 
-it('turns what a dead sender was sending into unknown, never into a second e-mail', async () => {
+it('F13: turns what a dead sender was sending into unknown, never into a second e-mail', async () => {
   await createAccounts(1);
   await fixture.effects.claimDue('email', 1, 'dead', 0);
   await expect(fixture.effects.expireSending(new Date())).resolves.toBe(1);
@@ -104,7 +104,7 @@ it('turns what a dead sender was sending into unknown, never into a second e-mai
   expect(await effects()).toMatchObject([{ state: 'unknown', errorCode: 'sender_lost' }]);
 });
 
-it('believes a slow sender that comes back and says that it sent', async () => {
+it('F15: believes a slow sender that comes back and says that it sent', async () => {
   await createAccounts(1);
   const [claimed] = await fixture.effects.claimDue('email', 1, 'slow', 0);
   await fixture.effects.expireSending(new Date());

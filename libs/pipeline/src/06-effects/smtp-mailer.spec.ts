@@ -146,7 +146,7 @@ it('tries again later when nobody listens', async () => {
   mailer.close();
 });
 
-it('keeps names and subjects from becoming headers', async () => {
+it('F118: keeps names and subjects from becoming headers', async () => {
   const server = new ScriptedServer({});
   const mailer = new SmtpMailer({ url: await server.start(), from: 't@thread.example' });
   await mailer.send('id', {

@@ -215,7 +215,7 @@ it('ends a record for good that is gone at the provider', async () => {
   expect(await requests.causes()).toEqual([]);
 });
 
-it('reads a hundred records at a time and lets live events pass', async () => {
+it('F58: reads a hundred records at a time and lets live events pass', async () => {
   await skippedDeals(250);
   await requests.changeRule({ conditions: [] });
   await requests.all((await requests.causes())[0]?.key ?? '');
@@ -232,7 +232,7 @@ it('reads a hundred records at a time and lets live events pass', async () => {
   expect(await fixture.accounts()).toHaveLength(251);
 });
 
-it('processes dead deliveries of one cause again, each once', async () => {
+it('F23: processes dead deliveries of one cause again, each once', async () => {
   const { rows: prisma } = fixture;
   fixture.crm.put(wonDeal(0));
   fixture.crm.put(wonDeal(1));

@@ -58,7 +58,7 @@ describe('createLogger', () => {
     ]);
   });
 
-  it('reduces an error to its facts, however it is given', () => {
+  it('F99: reduces an error to its facts, however it is given', () => {
     const error = Object.assign(
       new Error(`call failed with Bearer ${canary}`, { cause: new TypeError('socket') }),
       {
@@ -101,7 +101,7 @@ describe('createLogger', () => {
     ]);
   });
 
-  it('scrubs sentences and child fields, and cannot print a Secret', () => {
+  it('F99: scrubs sentences and child fields, and cannot print a Secret', () => {
     const all = lines((logger) => {
       logger.info(`refresh_token=${canary}`);
       logger.child({ runId: 'r-1', body: canary }).info({ code: new Secret(canary) }, 'child');

@@ -20,7 +20,7 @@ describe('scrub', () => {
     ['1//0gabcdefghijklmnopqr', '0gabcdefg'],
     ['00D5g000004CabcEAE!AQEAQFabcdefgh.ijkl', 'AQEAQF'],
     [`CJSP5qf1KhICAQEYs-gDIIGOBii1hQIyGQAf3xBKmlwHjX7OIpuIFEavB2-qYAGQ`, 'KhICAQEY'],
-  ])('hides the secret of %s', (text, secret) => {
+  ])('F99 F121: hides the secret of %s', (text, secret) => {
     expect(scrub(text)).toContain('[secret]');
     expect(scrub(text)).not.toContain(secret);
   });

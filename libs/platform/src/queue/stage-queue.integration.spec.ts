@@ -128,7 +128,7 @@ describe.each(['postgres', 'redis', 'redis cluster'] as const)('on %s', (backend
     120_000,
   );
 
-  it('goes on after everything in it was wiped', async () => {
+  it('F03: goes on after everything in it was wiped', async () => {
     const done: string[] = [];
     await start(async (id) => void done.push(id));
     await waitFor(() => wake('lost', 60_000));
@@ -138,7 +138,7 @@ describe.each(['postgres', 'redis', 'redis cluster'] as const)('on %s', (backend
     await waitFor(() => done.includes('lost'), { timeoutMs: 20_000 });
   });
 
-  it('runs a stage by its timetable, again after it was wiped', async () => {
+  it('F03: runs a stage by its timetable, again after it was wiped', async () => {
     let ticks = 0;
     workers.push(await bindStage(clock, async () => void (ticks += 1)).start(config, silentLogger));
     await waitFor(() => queue.prepare(stages));
@@ -149,7 +149,7 @@ describe.each(['postgres', 'redis', 'redis cluster'] as const)('on %s', (backend
     await waitFor(() => ticks >= before + 2, { timeoutMs: 20_000 });
   });
 
-  it('fails a job whose payload is not the stage’s, and takes the next', async () => {
+  it('F19: fails a job whose payload is not the stage’s, and takes the next', async () => {
     const done: string[] = [];
     await start(async (id) => void done.push(id));
     await waitFor(() => queue.wake(work, { id: 7 } as never, { deduplicationId: 'forged' }));
@@ -196,7 +196,7 @@ async function everythingStored({ queueDatabaseUrl, redisUrl }: QueueConfig): Pr
   return rows.map(({ text }) => text).join('\n');
 }
 
-it('reaches a Redis that came up later than the process, and one that came back empty', async () => {
+it('F20: reaches a Redis that came up later than the process, and one that came back empty', async () => {
   const first = await startRedis();
   const { port, url } = first;
   await first.kill();
@@ -227,7 +227,7 @@ it('spreads its stages over the nodes of a cluster', async () => {
 });
 
 it.each([false, true])(
-  'never throws and does not wait long when the queue is dead (cluster: %s)',
+  'F02: never throws and does not wait long when the queue is dead (cluster: %s)',
   async (redisCluster) => {
     const config = {
       queueDatabaseUrl: 'postgres://nobody@127.0.0.1:1/none',

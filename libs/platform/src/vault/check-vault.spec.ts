@@ -49,7 +49,7 @@ describe('checkVault', () => {
     await check('local');
   });
 
-  it('warns once while statements are logged with their parameters', async () => {
+  it('F100: warns once while statements are logged with their parameters', async () => {
     await check('supabase', { logsParameters: true });
     expect(warnings).toEqual([{ event: 'vault.parameters_logged' }]);
   });

@@ -44,7 +44,7 @@ describe('envelope', () => {
       expect(one.subarray(from, to).equals(two.subarray(from, to))).toBe(false);
   });
 
-  it('refuses every single flipped bit and every truncation', () => {
+  it('F97: refuses every single flipped bit and every truncation', () => {
     const { bytes } = sealEnvelope(keyring, Buffer.from('a refresh token'), 'context');
     fc.assert(
       fc.property(fc.nat(bytes.length * 8 - 1), (bit) => {
@@ -63,7 +63,7 @@ describe('envelope', () => {
     );
   });
 
-  it('accepts none of 100,000 envelopes that were altered, cut, lengthened or put together from two', () => {
+  it('F97: accepts none of 100,000 envelopes that were altered, cut, lengthened or put together from two', () => {
     const [one, other] = ['a refresh token', 'another token 2'].map(
       (token, index) => sealEnvelope(keyring, Buffer.from(token), `context-${index}`).bytes,
     ) as [Buffer, Buffer];
@@ -103,7 +103,7 @@ describe('envelope', () => {
     expect(accepted).toBe(0);
   });
 
-  it('does not open in another context', () => {
+  it('F96: does not open in another context', () => {
     const { bytes } = sealEnvelope(keyring, Buffer.from('token'), 'v1|workspace-a|c|s|oauth_tokens|1');
     expect(() => openEnvelope(keyring, bytes, 'v1|workspace-b|c|s|oauth_tokens|1')).toThrow(VaultTampered);
     expect(() => openEnvelope(keyring, bytes, 'v1|workspace-a|c|s|oauth_tokens|2')).toThrow(VaultTampered);

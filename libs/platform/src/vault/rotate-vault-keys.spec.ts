@@ -13,7 +13,7 @@ const old = { keys, primaryKeyId: 'k1' };
 const next = { keys, primaryKeyId: 'k2' };
 
 describe('rotateVaultKeys', () => {
-  it('brings every secret under the primary key while they are in use, and can be stopped anywhere', async () => {
+  it('F95: brings every secret under the primary key while they are in use, and can be stopped anywhere', async () => {
     const store = new MemorySecretStore();
     const before = new LocalVault(old, store);
     const ids = await Promise.all(

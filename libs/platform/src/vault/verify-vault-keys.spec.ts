@@ -30,14 +30,14 @@ describe('verifyVaultKeys', () => {
     await verifyVaultKeys(ring([['k9', randomBytes(32)]], 'k9'), new MemorySecretStore());
   });
 
-  it('names the keys that are missing', async () => {
+  it('F94: names the keys that are missing', async () => {
     const check = verifyVaultKeys(ring([['k1', keys.get('k1')!]], 'k1'), store);
     await expect(check).rejects.toThrow('VAULT_KEYS lacks the key "k2", which stored secrets need.');
     const other = verifyVaultKeys(ring([['k9', randomBytes(32)]], 'k9'), store);
     await expect(other).rejects.toThrow('VAULT_KEYS lacks the keys "k1", "k2", which stored secrets need.');
   });
 
-  it('notices another key under a known id', async () => {
+  it('F94: notices another key under a known id', async () => {
     const wrong = randomBytes(32);
     const check = verifyVaultKeys(
       ring(

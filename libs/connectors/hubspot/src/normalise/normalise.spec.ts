@@ -123,7 +123,7 @@ it('reads ends of an association from type ids where the label says nothing', ()
   ]);
 });
 
-it('says where an event does not fit, without its value', () => {
+it('F55: says where an event does not fit, without its value', () => {
   try {
     read({ subscriptionType: 'deal.propertyChange', objectId: 'secret-value', propertyName: 'amount' });
     throw new Error('It should be rejected.');

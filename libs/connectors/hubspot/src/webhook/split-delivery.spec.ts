@@ -37,7 +37,7 @@ describe('the row of an event', () => {
     );
   });
 
-  it('keeps ids exact that a number cannot hold', () => {
+  it('F54: keeps ids exact that a number cannot hold', () => {
     const [event] = split(
       '[{"portalId":9007199254740993,"objectId":18446744073709551615,"subscriptionType":"deal.creation","eventId":9007199254740995,"occurredAt":1764230400000}]',
     );
@@ -82,7 +82,7 @@ describe('the same event again', () => {
     ['another portal', { portalId: 62516 }],
     ['another subscription', { subscriptionId: 2 }],
     ['another kind', { subscriptionType: 'deal.creation' }],
-  ])('has another key for %s', (_name, change) => {
+  ])('F28: has another key for %s', (_name, change) => {
     expect(one({ ...stage, ...change }).dedupeKey).not.toBe(one(stage).dedupeKey);
   });
 
@@ -124,12 +124,12 @@ describe('what cannot be read', () => {
     expect(new Set(events.map(({ dedupeKey }) => dedupeKey)).size).toBe(5);
   });
 
-  it('belongs to nobody when the portals differ', () => {
+  it('F41: belongs to nobody when the portals differ', () => {
     const events = split('[{"portalId":1},{"portalId":2},7]');
     expect(events.map(({ accountKey }) => accountKey)).toEqual(['1', '2', '']);
   });
 
-  it('puts nothing into texts that a database refuses', () => {
+  it('F53: puts nothing into texts that a database refuses', () => {
     const hostile = '\u0000\ud800; DROP TABLE';
     const events = split(
       JSON.stringify([
@@ -153,12 +153,12 @@ describe('what cannot be read', () => {
     expect(events[0]?.dedupeKey).toMatch(/^unreadable:[0-9a-f]{64}$/);
   });
 
-  it('does not change what objects are', () => {
+  it('F54: does not change what objects are', () => {
     split('[{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}]');
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
-  it('never makes splitting throw, whatever a member is', () => {
+  it('F55: never makes splitting throw, whatever a member is', () => {
     const name = fc.constantFrom(
       'portalId',
       'objectId',
@@ -179,7 +179,7 @@ describe('what cannot be read', () => {
     );
   });
 
-  it('takes a member nested two million deep for unreadable', () => {
+  it('F52: takes a member nested two million deep for unreadable', () => {
     const depth = 2_000_000;
     const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
     const fields =

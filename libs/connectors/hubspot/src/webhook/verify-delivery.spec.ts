@@ -45,7 +45,7 @@ describe('HubSpot’s published v3 vectors', () => {
 });
 
 it.each(['NaN', '', ' 1700000300000', '1700000300000.0', '1.7e12', '-1', '0x18bcfe56800', 'Infinity'])(
-  'refuses the timestamp %j although it is signed: no clock can be held against it',
+  'F45: refuses the timestamp %j although it is signed: no clock can be held against it',
   (timestamp) => {
     const signature = createHmac('sha256', recordedSecret)
       .update(`POSThttps://www.example.com/webhook_uri[]${timestamp}`)
@@ -81,7 +81,7 @@ describe('the address that is signed', () => {
     );
   });
 
-  it('is what the signature is made over', () => {
+  it('F47: is what the signature is made over', () => {
     const url = 'https://www.example.com/hook?to=a%40b&x=%20';
     const timestamp = '1700000300000';
     const signature = createHmac('sha256', recordedSecret)
@@ -96,7 +96,7 @@ describe('the old v1 signature', () => {
   const acceptingV1 = { ...settings, acceptV1: true };
   const now = new Date();
 
-  it('is refused unless it is switched on', () => {
+  it('F48: is refused unless it is switched on', () => {
     expect(verifyDelivery(v1Request(), now, settings).ok).toBe(false);
     expect(verifyDelivery(v1Request(), now, acceptingV1).ok).toBe(true);
   });
@@ -108,7 +108,7 @@ describe('the old v1 signature', () => {
     ],
     ['an empty v3 header', { 'x-hubspot-signature-v3': '' }],
     ['a v3 header sent twice', { 'x-hubspot-signature-v3': ['a', 'b'] }],
-  ])('is no way round %s', (_name, headers) => {
+  ])('F48: is no way round %s', (_name, headers) => {
     expect(verifyDelivery(v1Request(headers), now, acceptingV1).ok).toBe(false);
   });
 
