@@ -22,6 +22,8 @@ const maxAnswerBytes = 25 * 1024 * 1024;
 /** The signal of the call is the real deadline. */
 const longestCallMs = 60_000;
 
+const publicInternet = {};
+
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST';
   /** Below the API version, e.g. `/sobjects/`; or a path of the instance beginning with `/services/`. */
@@ -102,6 +104,8 @@ export function createSalesforceClient(apiUrl: string | null): SalesforceClient 
       signal: access.signal,
       deadlineMs: longestCallMs,
       maxBytes: maxAnswerBytes,
+      // An org says itself where it lives.
+      ...(apiUrl === null ? { supplied: publicInternet } : {}),
     });
   };
   const send: SalesforceClient['send'] = async (access, operation, request, schema) => {
