@@ -1,4 +1,4 @@
-import { labelOfTarget, sameValue } from '@thread/domain';
+import { labelOfTarget, sameValue, valueText } from '@thread/domain';
 import type { FieldValue } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
