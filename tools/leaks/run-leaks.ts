@@ -13,7 +13,7 @@ import {
   revokedGrant,
 } from './acts/provider';
 import { connectorId, type Stage } from './acts/stage';
-import { dealsAndMails, deliveries, failingDatabase } from './acts/work';
+import { awaitMails, deliveries, failingDatabase, winDeals } from './acts/work';
 import { CanaryBook } from './canary';
 import { everySink } from './every-sink';
 import { readSink, type SinkReading } from './find-leaks';
@@ -117,7 +117,7 @@ async function playOn(
   const acts: readonly (readonly [string, () => Promise<void>])[] = [
     ['Signing in', () => signingIn(stage)],
     ['API keys', () => keys(stage)],
-    ['Deals and e-mails', () => dealsAndMails(stage, deals)],
+    ['Deals', () => winDeals(stage, deals)],
     ['Reads that are echoed', () => echoedReads(stage, all)],
     ['Renewals that go wrong', () => forcedRefreshes(stage, all, short)],
     ['A revoked grant', () => revokedGrant(stage)],
@@ -127,6 +127,7 @@ async function playOn(
     ['Operator’s commands', () => operatorCommands(stage, short)],
     ['Starts that fail', () => badStarts(stage, short ? ['api'] : ['api', 'worker'])],
     ['Crashes', () => crashes(stage)],
+    ['E-mails', () => awaitMails(stage)],
     ['Disconnecting and connecting again', () => disconnecting(stage)],
   ];
   for (const [name, act] of acts) {

@@ -9,8 +9,8 @@ import { sandboxProviders } from '../../launcher/sandbox-providers';
 import { inventSecret } from '../canary';
 import { connectorId, until, withFailingWrites, withoutPauses, type Stage } from './stage';
 
-/** Deals are won, become accounts, and people are told; at first the mail server refuses the log-in and quotes it. */
-export async function dealsAndMails(stage: Stage, count: number): Promise<void> {
+/** Deals are won and become accounts; of the e-mails about them the mail server refuses the first log-in, and quotes it. */
+export async function winDeals(stage: Stage, count: number): Promise<void> {
   const { ground, admin, sandbox, portal, connectionId } = stage;
   const { provider, mail } = ground;
   await withoutPauses(ground);
@@ -23,11 +23,14 @@ export async function dealsAndMails(stage: Stage, count: number): Promise<void> 
   mail.refuseLogins(1);
   // Retried by the worker, after its pauses.
   provider.echo(/\/batch\/read/, 'failure', 'refusal');
-  const before = mail.received;
   await sandbox.moveDeals(portal, deals, won.stageId);
-  await watch.untilAll(deals, 90_000, () => undefined);
+  await watch.untilAll(deals, 180_000, () => undefined);
   provider.pass();
-  await until('an e-mail', async () => mail.received > before);
+}
+
+/** The e-mails the worker has tried again. */
+export async function awaitMails({ ground: { mail } }: Stage): Promise<void> {
+  await until('an e-mail', async () => mail.received > 0, 180_000);
 }
 
 /** Deliveries that are authentic, forged, broken, and such that cannot be stored. */

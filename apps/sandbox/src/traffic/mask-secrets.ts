@@ -13,6 +13,7 @@ const secretFields = new Set([
 /** Of an address; in a body `state` is a place in a country. */
 const secretParameters = new Set([...secretFields, 'state']);
 const secretHeaders = /^(authorization|cookie|set-cookie|x-hubspot-signature(-v3)?)$/i;
+const addressHeaders = /^(location|referer)$/i;
 const secretPath = /(\/(?:access-tokens|refresh-tokens)\/)([^/?]+)/;
 
 /** Replaces every letter by `x` and every digit by `0`: length, case of the scheme and punctuation stay readable. */
@@ -39,7 +40,7 @@ export function maskHeaders(headers: Record<string, unknown>): Record<string, st
     if (value === undefined) continue;
     const text = Array.isArray(value) ? value.join(', ') : String(value);
     const [scheme, ...rest] = text.split(' ');
-    if (name.toLowerCase() === 'location') masked[name] = maskLocation(text);
+    if (addressHeaders.test(name)) masked[name] = maskLocation(text);
     else if (!secretHeaders.test(name)) masked[name] = text;
     else masked[name] = rest.length > 0 ? `${scheme} ${maskText(rest.join(' '))}` : maskText(text);
   }

@@ -85,6 +85,7 @@ describe('the traffic log', () => {
       location: 'https://app.example.com/oauth/callback?code=xx0-x0&state=xx0&page=2',
       'x-a': 'b1',
     });
+    expect(maskHeaders({ Referer: 'http://a/?state=Zz9' })).toEqual({ Referer: 'http://a/?state=xx0' });
     expect(maskHeaders({ location: '/consent?state=Zz9' })).toEqual({ location: '/consent?state=xx0' });
   });
 });

@@ -1,6 +1,6 @@
 import { Anchor, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type SessionView, listDemoLogins, signIn } from '@thread/contracts';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ApiProblem } from '../../../shared/api/api-problem';
 import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
@@ -16,7 +16,8 @@ interface SignInProps {
 /** E-mail and password; on a demo, its logins are one click away. */
 export function SignIn({ cameFrom, onSignedIn }: SignInProps) {
   const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
+  // Not in React's hands, which would write what is typed into the document as an attribute.
+  const password = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const demo = useRead(listDemoLogins, {}, { staleMs: Infinity });
   const send = useSend(signIn, {
@@ -32,7 +33,7 @@ export function SignIn({ cameFrom, onSignedIn }: SignInProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setProblem(null);
-    send.mutate({ body: { email: email.trim(), password } });
+    send.mutate({ body: { email: email.trim(), password: password.current?.value ?? '' } });
   };
   return (
     <main className="sign-in">
@@ -71,8 +72,7 @@ export function SignIn({ cameFrom, onSignedIn }: SignInProps) {
               autoComplete="current-password"
               required
               withAsterisk={false}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
+              ref={password}
             />
             <Button type="submit" loading={send.isPending} fullWidth mt={4}>
               Sign in
@@ -83,7 +83,7 @@ export function SignIn({ cameFrom, onSignedIn }: SignInProps) {
           logins={demo.data?.data ?? []}
           onPick={(login) => {
             setEmail(login.email);
-            setPassword(login.password);
+            if (password.current) password.current.value = login.password;
           }}
         />
         {demo.data?.sandboxUrl && (
