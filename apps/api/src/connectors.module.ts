@@ -1,11 +1,11 @@
-import { Global, Inject, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import type { Catalogue } from '@thread/connector-catalogue';
 import { AuthorisationFlow, ConnectionRuntime } from '@thread/connector-runtime';
 import type { ConnectionEvents, ConnectorDirectory } from '@thread/connector-runtime';
 import {
   Database,
-  openDeliveryPool,
+  DeliveryPool,
   PrismaCallBreakerStore,
   PrismaCallBudgetStore,
   PrismaCallCountStore,
@@ -19,7 +19,6 @@ import {
   PrismaTemplateStore,
   PrismaTokenLeaseStore,
 } from '@thread/data';
-import type { DeliveryPool } from '@thread/data';
 import { DrainWaker, InboxWriter, wakeDrains } from '@thread/pipeline';
 import { checkVault, createVault, SecretSpool, StageQueue } from '@thread/platform';
 import type { Metrics, Vault } from '@thread/platform';
@@ -35,15 +34,13 @@ const directoryOver = (catalogue: Catalogue): ConnectorDirectory => ({
   find: (connectorId) => catalogue.connector(connectorId),
 });
 
-const DELIVERY_POOL = Symbol('delivery pool');
-
 /** What connectors need to be called, and the way in for what they send. */
 @Global()
 @Module({})
 export class ConnectorsModule implements OnApplicationShutdown {
   constructor(
     private readonly runtime: ConnectionRuntime,
-    @Inject(DELIVERY_POOL) private readonly deliveryPool: DeliveryPool,
+    private readonly deliveryPool: DeliveryPool,
   ) {}
 
   static over(
@@ -74,8 +71,8 @@ export class ConnectorsModule implements OnApplicationShutdown {
             authorisationOver(parts, database, vault, connectionEvents(database, runtime, queue, catalogue)),
           inject: [Database, VAULT, ConnectionRuntime, StageQueue],
         },
-        { provide: DELIVERY_POOL, useFactory: () => openDeliveryPool(config.platform.database.sweeper) },
-        { provide: InboxWriter, useFactory: inboxOver, inject: [Database, DELIVERY_POOL, StageQueue] },
+        { provide: DeliveryPool, useFactory: () => new DeliveryPool(config.platform.database.sweeper) },
+        { provide: InboxWriter, useFactory: inboxOver, inject: [Database, DeliveryPool, StageQueue] },
       ],
       exports: [CATALOGUE, ConnectionRuntime, AuthorisationFlow, InboxWriter],
     };
@@ -83,7 +80,7 @@ export class ConnectorsModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.runtime.close();
-    await this.deliveryPool.$disconnect();
+    await this.deliveryPool.close();
   }
 }
 

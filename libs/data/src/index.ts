@@ -1,5 +1,6 @@
 export * from './database';
-export { openAllRows, openDeliveryPool, type AllRows, type DeliveryPool } from './open-pool';
+export { DeliveryPool } from './delivery-pool';
+export { openAllRows, type AllRows } from './open-pool';
 export * from './assert-ordinary-logins';
 export * from './live/live-updates';
 export * from './connections/prisma-connection-store';

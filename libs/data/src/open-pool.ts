@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Client } from 'pg';
 import { PrismaClient, type Prisma } from './generated/client';
 import { impatientSocket } from './impatient-socket';
+import { statementNames } from './statement-names';
 
 /** Longest wait for a free connection. */
 const patienceMs = 10_000;
@@ -49,7 +50,7 @@ export function transactionWith<T>(
  * time a statement may take. @param size most connections held at once. @param statementMs longest time for one statement.
  */
 export function openPool(url: string, size: number, statementMs = longestStatementMs): PrismaClient {
-  const adapter = new PrismaPg({
+  const config = {
     connectionString: url,
     Client: ScopedClient,
     max: size,
@@ -58,23 +59,11 @@ export function openPool(url: string, size: number, statementMs = longestStateme
     idle_in_transaction_session_timeout: 8_000,
     statement_timeout: statementMs,
     stream: () => impatientSocket(statementMs + graceMs),
-  });
+  };
+  const adapter = new PrismaPg(config, { statementNameGenerator: statementNames() });
   return new PrismaClient({ adapter });
 }
 
-const deliveryPoolSize = 3;
-const deliveryStatementMs = 3_500;
-
-/**
- * Connections for storing deliveries alone: pages that keep the others busy must not make a provider wait, and a line that went dead is
- * noticed before the provider hangs up. Close it with `$disconnect`.
- * @param sweeperUrl the login that routes and stores events.
- */
-export function openDeliveryPool(sweeperUrl: string): DeliveryPool {
-  return openPool(sweeperUrl, deliveryPoolSize, deliveryStatementMs);
-}
-
-export type DeliveryPool = PrismaClient;
 export type AllRows = PrismaClient;
 
 /**

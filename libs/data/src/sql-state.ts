@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { Prisma } from './generated/client';
 
 /**
@@ -5,6 +6,7 @@ import { Prisma } from './generated/client';
  * Raw statements fail with Prisma's P2010, which keeps the driver's code two levels down.
  */
 export function sqlStateOf(error: unknown): string | null {
+  if (error instanceof DatabaseError) return error.code ?? null;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
   const meta = error.meta as
     { code?: unknown; driverAdapterError?: { cause?: { originalCode?: unknown } } } | undefined;

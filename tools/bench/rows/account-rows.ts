@@ -64,9 +64,9 @@ async function measureAt(ground: Ground, wish: Wish): Promise<Measured> {
     ? [
         {
           figure: 'list.accounts',
-          unit: 'milliseconds of a page, median',
+          unit: 'microseconds of a page per account of the workspace, median',
           sizes: [sizes[1], sizes[2]] as const,
-          costs: [middle.apiP50, large.apiP50] as const,
+          costs: [(middle.apiP50 * 1_000) / sizes[1], (large.apiP50 * 1_000) / sizes[2]] as const,
         },
       ]
     : [];

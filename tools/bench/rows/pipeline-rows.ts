@@ -172,11 +172,13 @@ async function appliedAccounts(crm: CrmProduct, deals: readonly string[]): Promi
   );
   const { refused } = await sendAll(requests, { port: apiPort, connections: 4, limitMs: 60_000 });
   if (refused > 0) throw new Error(`${refused} deliveries were refused.`);
-  const pids = [0, await postmasterPid(adminUrl)];
-  const before = await processorMs(pids[1]!);
   const worker = await crm.startWorker();
+  const pids = [worker.pid, await postmasterPid(adminUrl)];
+  const processors = (): Promise<(number | null)[]> => Promise.all(pids.map(processorMs));
+  const before = await processors();
   await untilLinked(crm, deals);
-  const [workerMs, after] = await Promise.all([processorMs(worker.pid), processorMs(pids[1]!)]);
+  const after = await processors();
+  const millis = (at: number): number => ((after[at] ?? NaN) - (before[at] ?? NaN)) / deals.length;
   const [times] = await askDatabase<{ seconds: number }>(
     adminUrl,
     `SELECT extract(epoch FROM max(created_at) - min(created_at - duration_ms * interval '1 millisecond'))::float8 AS seconds
@@ -187,8 +189,8 @@ async function appliedAccounts(crm: CrmProduct, deals: readonly string[]): Promi
   await worker.stop();
   return {
     perSecond: deals.length / (times?.seconds ?? NaN),
-    workerMillis: (workerMs ?? NaN) / deals.length,
-    postgresMillis: ((after ?? NaN) - (before ?? NaN)) / deals.length,
+    workerMillis: millis(0),
+    postgresMillis: millis(1),
   };
 }
 

@@ -9,8 +9,8 @@ import {
 } from '@thread/domain';
 import { callableConnection } from '../connections-in-sql';
 import type { Database } from '../database';
+import type { RawQueries } from '../delivery-pool';
 import { Prisma } from '../generated/client';
-import type { DeliveryPool } from '../open-pool';
 import { sqlStateOf } from '../sql-state';
 import { claimEvents } from './claim-events';
 import { finishEvents } from './finish-events';
@@ -26,7 +26,7 @@ export class PrismaInboxStore implements InboxStore {
   /** @param storing where deliveries are stored, when they have connections of their own. */
   constructor(
     private readonly database: Database,
-    private readonly storing: DeliveryPool = database.system,
+    private readonly storing: RawQueries = database.system,
   ) {}
 
   async store(events: readonly NewInboxEvent[]): Promise<StoredInbox> {

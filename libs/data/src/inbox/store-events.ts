@@ -1,10 +1,11 @@
 import type { NewInboxEvent, StoredInbox } from '@thread/domain';
-import type { Executor } from '../database';
+import type { RawQueries } from '../delivery-pool';
 import { Prisma } from '../generated/client';
 import { storableEvent } from './inbox-rows';
 
 interface InsertedRow {
-  readonly id: bigint;
+  /** As text from the driver itself. */
+  readonly id: bigint | string;
   readonly connector_id: string;
   readonly account_key: string;
   readonly dedupe_key: string;
@@ -18,7 +19,7 @@ const touchEverySeconds = 1;
  * One statement: routes each event to the connections of its provider account, inserts what is new, remembers the delivery.
  * Rows go in by dedupe key, so that two processes storing the same events cannot wait for each other in a circle.
  */
-export async function storeEvents(db: Executor, given: readonly NewInboxEvent[]): Promise<StoredInbox> {
+export async function storeEvents(db: RawQueries, given: readonly NewInboxEvent[]): Promise<StoredInbox> {
   const events = given.map(storableEvent);
   const inserted = await db.$queryRaw<InsertedRow[]>(Prisma.sql`
     WITH incoming AS (

@@ -18,6 +18,8 @@ export const defaultInboxLimits: InboxLimits = {
   waitingBytes: 64 * 1024 * 1024,
 };
 
+const nothingStored: StoredInbox = { stored: 0, duplicates: 0, fresh: [], connectionIds: [] };
+
 interface Request {
   readonly events: readonly NewInboxEvent[];
   readonly bytes: number;
@@ -54,8 +56,7 @@ export class InboxWriter {
    * @throws InboxOverloaded when too much is waiting; anything else means nothing of the caller's was stored, or it is unknown.
    */
   store(events: readonly NewInboxEvent[]): Promise<StoredInbox> {
-    if (events.length === 0)
-      return Promise.resolve({ stored: 0, duplicates: 0, fresh: [], connectionIds: [] });
+    if (events.length === 0) return Promise.resolve(nothingStored);
     const bytes = events.reduce((sum, event) => sum + event.body.byteLength, 0);
     const { waitingEvents, waitingBytes } = this.#limits;
     if (this.#waitingEvents + events.length > waitingEvents || this.#waitingBytes + bytes > waitingBytes) {
@@ -104,11 +105,11 @@ export class InboxWriter {
   async #writeGroup(group: readonly Request[]): Promise<void> {
     try {
       const stored = await this.#write(group.flatMap((request) => request.events));
-      let start = 0;
-      for (const request of group) {
-        request.resolve(shareOf(stored, start, request.events.length));
-        start += request.events.length;
-      }
+      const shares = sharesOf(
+        stored,
+        group.map(({ events }) => events.length),
+      );
+      group.forEach((request, at) => request.resolve(shares[at] ?? nothingStored));
     } catch (error) {
       if (group.length === 1 || !(error instanceof InboxRowRejected)) {
         for (const request of group) request.reject(error);
@@ -129,15 +130,22 @@ export class InboxWriter {
   }
 }
 
-/** The part of a group's result that concerns the events from `start` on. */
-function shareOf(group: StoredInbox, start: number, length: number): StoredInbox {
-  const fresh = group.fresh
-    .filter(({ at }) => at >= start && at < start + length)
-    .map(({ at, ids }) => ({ at: at - start, ids }));
-  return {
-    stored: fresh.length,
-    duplicates: length - fresh.length,
-    fresh,
-    connectionIds: fresh.length > 0 ? group.connectionIds : [],
-  };
+/**
+ * A group's result cut into the parts of its requests, in their order.
+ * @param lengths events of each request. `fresh` of the group names its events in their order.
+ */
+function sharesOf({ fresh, connectionIds }: StoredInbox, lengths: readonly number[]): readonly StoredInbox[] {
+  let [start, next] = [0, 0];
+  return lengths.map((length) => {
+    const own: StoredInbox['fresh'][number][] = [];
+    for (let one = fresh[next]; one && one.at < start + length; one = fresh[(next += 1)])
+      own.push({ at: one.at - start, ids: one.ids });
+    start += length;
+    return {
+      stored: own.length,
+      duplicates: length - own.length,
+      fresh: own,
+      connectionIds: own.length > 0 ? connectionIds : [],
+    };
+  });
 }

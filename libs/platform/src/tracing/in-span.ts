@@ -1,4 +1,4 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 
 /** What a span may carry: ids, codes and counts. There is no field for addresses with values, bodies or names, so that none can get in. */
 export interface SpanFacts {
@@ -27,8 +27,9 @@ export async function inSpan<T>(
   facts: SpanFacts,
   work: (note: NoteFacts) => Promise<T>,
 ): Promise<T> {
-  return tracer().startActiveSpan(name, async (span) => {
-    if (!span.isRecording()) return work(() => undefined);
+  const span = tracer().startSpan(name);
+  if (!span.isRecording()) return work(() => undefined);
+  return context.with(trace.setSpan(context.active(), span), async () => {
     try {
       span.setAttributes(attributesOf(facts));
       return await work((more) => void span.setAttributes(attributesOf(more)));
