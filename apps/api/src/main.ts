@@ -1,6 +1,12 @@
 import { createCatalogue } from '@thread/connector-catalogue';
 import { assertOrdinaryLogins } from '@thread/data';
-import { createLogger, startTracing, watchEventLoop, type Metrics } from '@thread/platform';
+import {
+  assertRedisKeepsJobs,
+  createLogger,
+  startTracing,
+  watchEventLoop,
+  type Metrics,
+} from '@thread/platform';
 import { loadApiConfig } from './api.config';
 import { AppModule } from './app.module';
 import { createServer } from './http/create-server';
@@ -13,6 +19,7 @@ async function main(): Promise<void> {
   const { host, port, logLevel, metricsPort, otelEndpoint } = config.platform;
   const logger = createLogger({ name: 'api', level: logLevel });
   await assertOrdinaryLogins(config.platform.database);
+  await assertRedisKeepsJobs(config.platform);
   const tracing = startTracing(otelEndpoint, 'thread-api');
   const catalogue = createCatalogue(config.connectorEnvironment);
   const app = await createServer(AppModule.with(config, catalogue, logger), config, logger);

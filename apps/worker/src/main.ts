@@ -2,7 +2,13 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { assertOrdinaryLogins } from '@thread/data';
-import { ConfigInvalid, createLogger, startTracing, watchEventLoop } from '@thread/platform';
+import {
+  assertRedisKeepsJobs,
+  ConfigInvalid,
+  createLogger,
+  startTracing,
+  watchEventLoop,
+} from '@thread/platform';
 import { WorkerModule } from './worker.module';
 import { loadWorkerConfig, type WorkerConfig } from './worker.config';
 import { WorkerProcess } from './worker-process';
@@ -14,6 +20,7 @@ async function start(config: WorkerConfig): Promise<void> {
   const { platform } = config;
   const log = createLogger({ name: 'worker', level: platform.logLevel });
   await assertOrdinaryLogins(platform.database);
+  await assertRedisKeepsJobs(platform);
   const tracing = startTracing(platform.otelEndpoint, 'thread-worker');
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.forRoot(config, log),

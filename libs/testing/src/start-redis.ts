@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startRedisServer, type RedisServer } from '@thread/tools';
 
-export { redisMissing } from '@thread/tools';
+export { askRedis, redisMissing } from '@thread/tools';
 export type TestRedis = RedisServer;
 
 /** Starts an empty Redis of its own on a free port of the loopback interface. @param port to come back on the same one. */
