@@ -58,6 +58,16 @@ describe('sources', () => {
     expect(places(files, /process\.env\b/)).toEqual([]);
   });
 
+  it('F119: run no text, and compile no pattern that somebody supplied', () => {
+    const files = product.filter(({ path }) => !/\.spec\.tsx?$|\/(testing|fixtures)\//.test(path));
+    expect(places(files, /\beval\(|\bnew Function\(|['"](?:node:)?vm['"]/)).toEqual([]);
+    // Those that are put together from our own constants.
+    const known =
+      /^(libs\/domain\/src\/(identity\/deal-name-noise|reruns\/cause)|apps\/api\/src\/http\/allowed-methods)\.ts$/;
+    const patterns = files.filter(({ path }) => !known.test(path) && !path.startsWith('apps/sandbox/'));
+    expect(places(patterns, /\bRegExp\(/)).toEqual([]);
+  });
+
   it('do not write to the console', () => {
     const files = product.filter(({ path }) => !/\/(assets|fixtures)\//.test(path));
     expect(places(files, /\bconsole\.(log|error|warn|info|debug)\(/)).toEqual([]);

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { runRefreshStorm } from '@thread/connector-runtime/testing';
+import { runDealRaces } from '@thread/pipeline/testing';
 import { makeLogins, migrateDatabase, openEmbeddedDatabase, type EmbeddedDatabase } from '@thread/tools';
 import { runRotationDrill } from './rotation-drill';
+import { runWebhookDrill } from './webhooks/webhook-drill';
 
 interface DrillOptions {
   readonly json: boolean;
@@ -14,12 +16,14 @@ interface DrillOptions {
   readonly processes: number;
   readonly callers: number;
   readonly lease: number;
+  readonly pairs: number;
+  readonly duos: number;
 }
 
-/** `npm run drill`: the vault under load and kills, on a Postgres of its own. The specs run the same in small. */
+/** `npm run drill`: single parts under hard load, on a Postgres of their own. The specs run the same in small. */
 export async function run(args: readonly string[]): Promise<void> {
   const program = new Command('npm run drill --').description(
-    'Puts the vault through hard cases on a database of its own, and measures.',
+    'Puts single parts through hard cases on a database of their own, and measures.',
   );
   program
     .command('rotation')
@@ -37,9 +41,29 @@ export async function run(args: readonly string[]): Promise<void> {
     .option('--lease <ms>', 'life of the refresh lease', whole, 600)
     .option('--json', 'print one JSON document on stdout', false)
     .action((options: DrillOptions) => onOwnDatabase('drill refresh-storm', options, storms));
+  program
+    .command('webhooks')
+    .description(
+      'mutated webhooks to a real api process: no 5xx, no forgery taken, nothing stored of what was refused',
+    )
+    .option('--count <n>', 'requests', whole, 100_000)
+    .option('--seed <n>', 'which requests', whole, 1)
+    .option('--json', 'print one JSON document on stdout', false)
+    .action(async ({ count, seed, json }: { count: number; seed: number; json: boolean }) => {
+      process.stderr.write(`Seed ${seed}.\n`);
+      const report = await runWebhookDrill({ count, seed, onProgress: sparingly() });
+      tell('drill webhooks', report, json);
+    });
+  program
+    .command('races')
+    .description('two processes meet before the first write about one deal, again and again')
+    .option('--pairs <n>', 'pairs', whole, 1_000)
+    .option('--duos <n>', 'pairs of processes at the same time', whole, 4)
+    .option('--json', 'print one JSON document on stdout', false)
+    .action((options: DrillOptions) => onOwnDatabase('drill races', options, races));
   program.addHelpText(
     'after',
-    '\nExamples:\n  npm run drill -- rotation --secrets 100000 --kills 10\n  npm run drill -- refresh-storm --rounds 200 --json\n',
+    '\nExamples:\n  npm run drill -- rotation --secrets 100000 --kills 10\n  npm run drill -- refresh-storm --rounds 200 --json\n  npm run drill -- webhooks --count 100000 --seed 7\n  npm run drill -- races --pairs 1000 --json\n',
   );
   await program.parseAsync(args, { from: 'user' });
 }
@@ -82,6 +106,17 @@ const storms: Drill = async ({ rounds, processes, callers, lease: leaseMs }, { d
   return { ok, report };
 };
 
+const races: Drill = async ({ pairs, duos }, { database }) => {
+  const tell = sparingly();
+  const report = await runDealRaces({
+    database,
+    pairs,
+    duos,
+    onProgress: (done) => tell('Raced', done, pairs),
+  });
+  return { ok: report.ok, report };
+};
+
 async function onOwnDatabase(command: string, options: DrillOptions, drill: Drill): Promise<void> {
   // Leaving at a signal takes Postgres along: its starter stops it when this process exits.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -96,13 +131,17 @@ async function onOwnDatabase(command: string, options: DrillOptions, drill: Dril
   try {
     await migrateDatabase(database.ownerUrl);
     const { ok, report } = await drill(options, { database, folder });
-    const document = JSON.stringify({ command, ok, ...report }, null, options.json ? 0 : 2);
-    (options.json ? process.stdout : process.stderr).write(`${document}\n`);
-    process.exitCode = ok ? 0 : 1;
+    tell(command, { ...report, ok }, options.json);
   } finally {
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function tell(command: string, { ok, ...report }: { readonly ok: boolean }, json: boolean): void {
+  const document = JSON.stringify({ command, ok, ...report }, null, json ? 0 : 2);
+  (json ? process.stdout : process.stderr).write(`${document}\n`);
+  process.exitCode = ok ? 0 : 1;
 }
 
 /** Tells every few seconds how far it is. */

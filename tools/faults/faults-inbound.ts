@@ -24,7 +24,6 @@ export const processesAndStorage: FaultGroup = {
       id: 'F04',
       fault: 'Redis is full, or may throw keys away when it is',
       must: 'a full queue counts as one that is down; a policy that drops keys is refused at the start and named by the doctor',
-      open: 'No test yet.',
     },
     {
       id: 'F05',
@@ -35,13 +34,11 @@ export const processesAndStorage: FaultGroup = {
       id: 'F06',
       fault: 'Postgres breaks a transaction off while a delivery is stored',
       must: '503 with Retry-After, no half batch; the provider’s next try is stored once',
-      open: 'No test yet.',
     },
     {
       id: 'F07',
       fault: 'the delivery is committed and the answer is lost',
       must: 'the repetition changes nothing and is answered 2xx',
-      open: 'No test yet.',
     },
     {
       id: 'F08',
@@ -58,13 +55,11 @@ export const processesAndStorage: FaultGroup = {
       id: 'F10',
       fault: 'Postgres has no room left',
       must: '503, no crash, and on it goes when there is room',
-      open: 'No test yet.',
     },
     {
       id: 'F11',
       fault: 'all connections to Postgres are taken',
       must: 'webhooks wait for a bounded time and are answered 503; health answers all the same',
-      open: 'No test yet.',
     },
     {
       id: 'F12',
@@ -116,7 +111,6 @@ export const processesAndStorage: FaultGroup = {
       id: 'F21',
       fault: 'a clock is wrong or jumps',
       must: 'leases go by the database’s clock; a signature’s age by ours, within bounds on both sides',
-      open: 'No test yet.',
     },
     {
       id: 'F22',
@@ -132,13 +126,13 @@ export const processesAndStorage: FaultGroup = {
       id: 'F24',
       fault: 'the inbox grows for years',
       must: 'old rows go by policy; an event whose row is gone still makes no second account',
-      open: 'No test yet.',
+      open: 'Rows of the inbox are kept: there is no policy to remove them yet.',
     },
     {
       id: 'F25',
       fault: 'the database is restored from an older backup',
       must: 'what happened since is found again at the provider; tokens from before are noticed',
-      open: 'No test yet.',
+      open: 'A whole restore is not tried, its two consequences are: a poll from an old position, and tokens the provider has replaced since.',
     },
   ],
 };
@@ -185,7 +179,6 @@ export const inboundEvents: FaultGroup = {
       id: 'F33',
       fault: 'the rule changes while events wait',
       must: 'the rule at the time of the decision counts, and the run says which it was',
-      open: 'No test yet.',
     },
     {
       id: 'F34',
@@ -217,7 +210,6 @@ export const inboundEvents: FaultGroup = {
       id: 'F39',
       fault: 'a person makes the account while its deal arrives',
       must: 'one link; a likely double is asked about',
-      open: 'No test yet.',
     },
     {
       id: 'F40',
@@ -270,7 +262,6 @@ export const inboundEvents: FaultGroup = {
       id: 'F50',
       fault: 'the signing secret is changed',
       must: 'old and new count for a while, then the new one alone',
-      open: 'No test yet.',
     },
     {
       id: 'F51',
@@ -306,7 +297,6 @@ export const inboundEvents: FaultGroup = {
       id: 'F57',
       fault: 'many clients send their requests endlessly slowly',
       must: 'they are cut off; others are served as ever',
-      open: 'No test yet.',
     },
     {
       id: 'F58',

@@ -79,6 +79,7 @@ describe('looking at an installation', () => {
 
   it.each([
     [{ PUBLIC_URL: 'nowhere' }, 'configuration', 'PUBLIC_URL must be'],
+    [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'queue', 'Redis at REDIS_URL does not answer'],
     [{ VAULT_DRIVER: 'supabase' }, 'vault', 'The extension supabase_vault is not in this database'],
   ])('says what is wrong with %j', async (more, check, message) => {
     expect(await failures(more)).toEqual([

@@ -1,6 +1,7 @@
 import { createCatalogue } from '@thread/connector-catalogue';
 import { assertOrdinaryLogins } from '@thread/data';
 import {
+  assertRedisKeepsJobs,
   createLogger,
   endOnTheUnforeseen,
   startTracing,
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'api', level: logLevel });
   endOnTheUnforeseen(logger);
   await assertOrdinaryLogins(config.platform.database);
+  await assertRedisKeepsJobs(config.platform);
   const tracing = startTracing(otelEndpoint, 'thread-api');
   const catalogue = createCatalogue(config.connectorEnvironment);
   const app = await createServer(AppModule.with(config, catalogue, logger), config, logger);

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { assertOrdinaryLogins } from '@thread/data';
 import {
+  assertRedisKeepsJobs,
   ConfigInvalid,
   createLogger,
   endOnTheUnforeseen,
@@ -21,6 +22,7 @@ async function start(config: WorkerConfig): Promise<void> {
   const log = createLogger({ name: 'worker', level: platform.logLevel });
   endOnTheUnforeseen(log);
   await assertOrdinaryLogins(platform.database);
+  await assertRedisKeepsJobs(platform);
   const tracing = startTracing(platform.otelEndpoint, 'thread-worker');
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.forRoot(config, log),

@@ -2,6 +2,7 @@ import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { wonDeal } from './testing/acme-deal';
 import { acmeEvent } from './testing/acme-crm';
 import { PipelineFixture } from './testing/pipeline-fixture';
+import { RerunRequests } from './testing/rerun-requests';
 
 let testDatabase: TestDatabase;
 let fixture: PipelineFixture;
@@ -181,4 +182,52 @@ it('F37: keeps the account of a deal that was deleted and tells a person', async
 
   expect(await fixture.accounts()).toHaveLength(1);
   expect(await fixture.attention()).toMatchObject([{ kind: 'source_deleted', state: 'open' }]);
+});
+
+it('F37: a deal that was deleted and is restored is its account’s as before', async () => {
+  const deal = fixture.crm.put(wonDeal(1));
+  await fixture.deliverStage('1001');
+  await fixture.drainAll();
+  fixture.crm.deals.delete('1001');
+  await fixture.deliver({ type: 'deleted', id: '1001' });
+  await fixture.drainAll();
+  fixture.crm.put({ ...deal, name: 'Customer 1 – renewed', updatedAt: '2026-11-06T10:00:00Z' });
+  await fixture.deliver({ type: 'changed', id: '1001', property: 'name', value: 'Customer 1 – renewed' });
+  await fixture.drainAll();
+
+  const [account, ...others] = await fixture.accounts();
+  expect(others).toEqual([]);
+  expect((await fixture.runs()).at(-1)).toMatchObject({ outcome: 'update', accountId: account?.id });
+  expect(await fixture.rows.effect.count()).toBe(1);
+});
+
+it('F24: an event that comes again when its row is long gone makes no second account', async () => {
+  fixture.crm.put(wonDeal(1));
+  const told = acmeEvent({ type: 'changed', id: '1001', property: 'stage', value: 'won' }, 'told-once');
+  await fixture.writer.store([told]);
+  await fixture.drainAll();
+  await fixture.rows.inboxEvent.deleteMany();
+  await fixture.writer.store([told]);
+  await fixture.drainAll();
+
+  expect(await fixture.inboxStatuses()).toEqual({ done: 1 });
+  expect(await fixture.accounts()).toHaveLength(1);
+  expect(await fixture.rows.effect.count()).toBe(1);
+});
+
+it('F33: events that waited are decided by the rule as it is then, and the run says which version that was', async () => {
+  fixture.crm.put(wonDeal(1));
+  await fixture.deliverStage('1001');
+  const elsewhere = { pipelineId: 'sales', stageId: 'signed', pipelineLabel: 'Sales', stageLabel: 'Signed' };
+  await new RerunRequests(fixture).changeRule({ stages: [elsewhere] });
+  await fixture.drainAll();
+  expect(await fixture.accounts()).toEqual([]);
+
+  const deal = fixture.crm.put(wonDeal(2, { stageId: 'signed' }));
+  await fixture.deliverStage(deal.id);
+  await fixture.drainAll();
+  const versions = await fixture.rows.ruleVersion.findMany({ orderBy: { version: 'asc' } });
+  const created = (await fixture.runs()).find((run) => run.outcome === 'create');
+  expect(created?.ruleVersionId).toBe(versions.at(-1)?.id);
+  expect(versions.length).toBeGreaterThan(1);
 });

@@ -1,4 +1,5 @@
 export * from './ids/new-id';
+export * from './queue/assert-redis-keeps-jobs';
 export * from './queue/stage';
 export * from './queue/stage-queue';
 export * from './queue/bind-stage';

@@ -9,7 +9,7 @@ import {
   type RedisServer,
 } from '@thread/tools';
 
-export { redisMissing } from '@thread/tools';
+export { askRedis, redisMissing } from '@thread/tools';
 export type TestRedis = RedisServer;
 export type TestRedisCluster = RedisClusterServers;
 

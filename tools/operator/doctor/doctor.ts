@@ -2,7 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCatalogue } from '@thread/connector-catalogue';
 import { assertOrdinaryLogins, pendingMigrations, PrismaSealedSecretStore } from '@thread/data';
-import { checkVault, loadPlatformConfig, SecretSpool } from '@thread/platform';
+import {
+  assertRedisKeepsJobs,
+  checkVault,
+  loadPlatformConfig,
+  redisEvictionPolicy,
+  SecretSpool,
+} from '@thread/platform';
 import { repositoryRoot } from '@thread/tools';
 import type { Operator } from '../operator';
 import type { Verb } from '../verb';
@@ -17,6 +23,7 @@ export interface Finding {
 const checks: readonly (readonly [string, (operator: Operator) => Promise<string>])[] = [
   ['configuration', checkConfiguration],
   ['connectors', checkConnectors],
+  ['queue', checkQueue],
   ['database', checkDatabase],
   ['migrations', checkMigrations],
   ['vault', checkKeys],
@@ -26,7 +33,7 @@ const checks: readonly (readonly [string, (operator: Operator) => Promise<string
 /** Looks at everything a start needs. Changes nothing. */
 export const doctor: Verb<object> = {
   summary:
-    'Whether this installation can work: configuration, connectors, database, migrations, vault, spool.',
+    'Whether this installation can work: configuration, connectors, queue, database, migrations, vault, spool.',
   examples: ['doctor', 'doctor --json'],
   run: async (operator) => {
     const findings: Finding[] = [];
@@ -57,6 +64,15 @@ async function checkConnectors(operator: Operator): Promise<string> {
   const { items } = createCatalogue(await operator.environment());
   const ready = items.flatMap(({ entry, configured }) => (configured?.kind === 'ready' ? [entry.id] : []));
   return ready.length > 0 ? `configured: ${ready.join(', ')}.` : 'none is configured here.';
+}
+
+async function checkQueue(operator: Operator): Promise<string> {
+  const { redisUrl } = loadPlatformConfig(await operator.environment());
+  if (redisUrl === null) return 'it is in Postgres.';
+  await assertRedisKeepsJobs({ redisUrl });
+  if ((await redisEvictionPolicy({ redisUrl })) === null)
+    throw new Error('Redis at REDIS_URL does not answer, or does not say what it does when it is full.');
+  return 'Redis answers and drops nothing when it is full.';
 }
 
 async function checkDatabase(operator: Operator): Promise<string> {

@@ -26,6 +26,8 @@ import { registerRequestLog, requestIdOf } from './request-log';
 import { registerSecurityHeaders } from './security-headers';
 
 const requestTimeoutMs = 60_000;
+/** Whoever sends slower than this is cut off, at most one look later. */
+const slowest = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 /** Answers addresses that cannot be decoded: they reach neither hooks nor filters. */
 function unroutable(publicUrl: string) {
@@ -55,6 +57,7 @@ export async function createServer(
   const adapter = new FastifyAdapter({
     bodyLimit,
     requestTimeout: requestTimeoutMs,
+    http: slowest,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     forceCloseConnections: 'idle',
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>

@@ -184,7 +184,7 @@ describe('refreshing tokens', () => {
     ]);
   });
 
-  it('names the loss when an earlier refresh was interrupted and the provider has moved on', async () => {
+  it('F25: names the loss when an earlier refresh was interrupted and the provider has moved on', async () => {
     const connection = await addConnection(parts, provider, {
       leftMs: -1,
       refreshToken: 'refresh-from-before',

@@ -5,6 +5,8 @@ import { publicUrls } from './hubspot.paths';
 export interface HubspotConfig {
   readonly clientId: string;
   readonly clientSecret: Secret;
+  /** The client secret before the present one, while deliveries may still be signed with it. */
+  readonly previousSecret: Secret | null;
   /** The app's id, to tell our own changes from other people's; null = own changes are not recognised. */
   readonly appId: string | null;
   readonly authorizeUrl: string;
@@ -48,6 +50,10 @@ const environment = z.object({
   HUBSPOT_CLIENT_SECRET: z
     .string()
     .regex(/^[\x21-\x7e]{8,200}$/, 'must be the client secret as the app page shows it'),
+  HUBSPOT_PREVIOUS_CLIENT_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,200}$/, 'must be the client secret before the present one')
+    .optional(),
   HUBSPOT_APP_ID: z
     .string()
     .regex(/^\d{1,20}$/, 'must be a number')
@@ -82,6 +88,9 @@ export function readHubspotConfig(env: Readonly<Record<string, string | undefine
     config: {
       clientId: values.HUBSPOT_CLIENT_ID,
       clientSecret: new Secret(values.HUBSPOT_CLIENT_SECRET),
+      previousSecret: values.HUBSPOT_PREVIOUS_CLIENT_SECRET
+        ? new Secret(values.HUBSPOT_PREVIOUS_CLIENT_SECRET)
+        : null,
       appId: values.HUBSPOT_APP_ID ?? null,
       authorizeUrl: values.HUBSPOT_AUTHORIZE_URL,
       tokenUrl: values.HUBSPOT_TOKEN_URL,

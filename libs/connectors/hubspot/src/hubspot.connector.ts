@@ -21,7 +21,8 @@ import { verifyDelivery } from './webhook/verify-delivery';
 export function createHubspotConnector(config: HubspotConfig): Connector {
   const client = createHubspotClient(config.apiUrl);
   const search = createSearch(client);
-  const verifySettings = { clientSecret: config.clientSecret, acceptV1: config.acceptV1Signatures };
+  const { clientSecret, previousSecret, acceptV1Signatures: acceptV1 } = config;
+  const verifySettings = { clientSecret, previousSecret, acceptV1 };
   return defineConnector({
     id: connectorId,
     display: hubspotDisplay,

@@ -1,11 +1,13 @@
 import { instantiateTemplate, normaliseCompanyName, registrableDomain } from '@thread/domain';
-import type { FieldValue, PlanDraft, Template } from '@thread/domain';
+import type { FieldValue, IdentityKeys, PlanDraft, Template } from '@thread/domain';
+import { racepoint } from '@thread/platform';
 import { audit } from '../activity/audit';
 import type { Database, Executor } from '../database';
 import type { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
 import { accountColumns } from '../outcomes/account-columns';
 import type { FieldToStore } from '../outcomes/account-columns';
+import { lockIdentity } from '../outcomes/identity-locks';
 import { dayColumn, writePlan } from '../outcomes/write-plan';
 import { storableJson } from '../storable';
 import { readAccountIn } from './account-detail';
@@ -52,10 +54,12 @@ export async function createAccountByHand(
   const nameFact: FieldToStore = { field: 'companyName', value: { type: 'text', text: draft.companyName } };
   const facts = [nameFact, ...draft.fields];
   return database.inWorkspace(workspaceId, async (tx) => {
+    await lockIdentity(tx, workspaceId, identityOf(draft));
     if (!draft.evenIfDuplicate) {
       const lookalikes = await findLookalikes(tx, workspaceId, draft);
       if (lookalikes.length > 0) return { kind: 'duplicate', lookalikes };
     }
+    await racepoint('by-hand.looked');
     const place = { workspaceId, accountId: draft.id };
     const closeDay = draft.fields.flatMap(({ value }) => (value?.type === 'day' ? value.day : []))[0] ?? null;
     const plan = draft.template
@@ -121,17 +125,27 @@ async function insertAccount(
   });
 }
 
+/** What a deal that becomes an account at the same moment could share with it. */
+function identityOf({ companyName, fields }: HandmadeAccount): IdentityKeys {
+  const website = fields.find(({ field }) => field === 'website')?.value;
+  return {
+    domain: website && 'text' in website ? registrableDomain(website.text) : null,
+    normalisedName: normaliseCompanyName(companyName),
+    contactEmails: [],
+    companyIds: [],
+  };
+}
+
 async function findLookalikes(
   tx: Executor,
   workspaceId: string,
   draft: HandmadeAccount,
 ): Promise<Lookalike[]> {
-  const website = draft.fields.find(({ field }) => field === 'website')?.value;
-  const domain = website && 'text' in website ? registrableDomain(website.text) : null;
+  const { domain, normalisedName } = identityOf(draft);
   return tx.account.findMany({
     where: {
       workspaceId,
-      OR: [{ normalisedName: normaliseCompanyName(draft.companyName) }, ...(domain ? [{ domain }] : [])],
+      OR: [{ normalisedName: normalisedName ?? '' }, ...(domain ? [{ domain }] : [])],
     },
     select: { id: true, companyName: true },
     take: 5,

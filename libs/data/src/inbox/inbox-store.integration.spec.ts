@@ -288,6 +288,28 @@ describe('claiming', () => {
   );
 });
 
+describe('a clock that is wrong', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each([
+    ['ten minutes fast', 600_000],
+    ['ten minutes slow', -600_000],
+  ])(
+    'F21: a process whose clock is %s neither takes what another holds nor loses what it has',
+    async (_name, offMs) => {
+      const id = await connect('one');
+      await store.store([event()]);
+      const now = Date.now.bind(Date);
+      jest.spyOn(Date, 'now').mockImplementation(() => now() + offMs);
+      const [mine] = await store.claim(id, 1, 'wrong clock', 60_000);
+      expect(mine).toBeDefined();
+      expect(await store.claim(id, 1, 'right clock', 60_000)).toEqual([]);
+      const ending = { id: mine!.id, status: 'done', runId: null, code: null } as const;
+      expect(await store.finish(id, 'wrong clock', [ending])).toBe(1);
+    },
+  );
+});
+
 describe('finishing', () => {
   it('F15: counts only for who still holds the event', async () => {
     const id = await connect('one');

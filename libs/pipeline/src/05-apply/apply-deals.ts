@@ -7,6 +7,7 @@ import type {
   OutcomeStore,
   OutcomeToApply,
 } from '@thread/domain';
+import { racepoint } from '@thread/platform';
 import { decideDeals, type DealToDecide, type DecidedDeal } from '../04-decide/decide-deals';
 import type { DecisionGround } from '../04-decide/read-deals';
 import { handoffEmail } from './handoff-email';
@@ -51,6 +52,7 @@ export async function applyDeals(
 ): Promise<ReadonlyMap<string, DealEnd>> {
   const ends = new Map<string, DealEnd>();
   const decided = await decideDeals(deps.decisions, ground, deals, deps.now());
+  await racepoint('apply.decided');
   const { workspaceId } = ground.settings.connection;
   // An overtaken question or hold may turn out to be a new account.
   const mayCreate = decided.some(

@@ -13,6 +13,7 @@ import {
 } from '@thread/testing';
 import { z } from 'zod';
 import { silentLogger } from '../logging/create-logger';
+import { assertRedisKeepsJobs } from './assert-redis-keeps-jobs';
 import { assertEveryStageBound, bindStage, type StageWorker } from './bind-stage';
 import { chooseQueueBackend, migrateQueue, type QueueConfig } from './queue-backend';
 import { defineStage } from './stage';
@@ -211,6 +212,38 @@ it('F20: reaches a Redis that came up later than the process, and one that came 
   await waitFor(() => queue.wake(work, { id: 'a' }, { deduplicationId: 'a' }));
   await queue.close();
   await third.stop();
+});
+
+it('F04: a full Redis counts as one that is down, and is used again when there is room', async () => {
+  const redis = await startRedis();
+  const config = { queueDatabaseUrl: '', redisUrl: redis.url };
+  chooseQueueBackend(config);
+  const queue = openStageQueue(config, stages, silentLogger);
+  const wake = (): Promise<boolean> => queue.wake(work, { id: 'a' }, { deduplicationId: 'a' });
+  await waitFor(wake);
+  const held = await askRedis(redis.port, 'DBSIZE');
+  expect(await askRedis(redis.port, 'CONFIG SET maxmemory 1')).toBe('+OK');
+  expect(await wake()).toBe(false);
+  expect(await queue.isReachable()).toBe(false);
+  expect(await askRedis(redis.port, 'DBSIZE')).toBe(held);
+  await askRedis(redis.port, 'CONFIG SET maxmemory 0');
+  await waitFor(wake);
+  expect(await queue.isReachable()).toBe(true);
+  await queue.close();
+  await redis.stop();
+});
+
+it('F04: a Redis that drops keys is refused, one that is away or keeps them is not', async () => {
+  const redis = await startRedis();
+  const { url: redisUrl, port } = redis;
+  await expect(assertRedisKeepsJobs({ redisUrl })).resolves.toBeUndefined();
+  for (const policy of ['allkeys-lru', 'volatile-ttl', 'allkeys-random']) {
+    await askRedis(port, `CONFIG SET maxmemory-policy ${policy}`);
+    await expect(assertRedisKeepsJobs({ redisUrl })).rejects.toThrow(`maxmemory-policy ${policy}`);
+  }
+  await redis.stop();
+  await expect(assertRedisKeepsJobs({ redisUrl })).resolves.toBeUndefined();
+  await expect(assertRedisKeepsJobs({ redisUrl: null })).resolves.toBeUndefined();
 });
 
 it('spreads its stages over the nodes of a cluster', async () => {

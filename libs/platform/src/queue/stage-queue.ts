@@ -24,6 +24,8 @@ const jobOptions = {
   removeOnFail: { age: failedJobAgeSeconds, count: 1_000 },
 };
 
+/** A refusal says nothing of the present after this long. */
+const refusedForMs = 30_000;
 /** A queue that failed is opened anew, at most this often. */
 const reopenEveryMs = 2_000;
 
@@ -37,6 +39,8 @@ export class StageQueue {
   readonly #config: QueueConfig;
   readonly #log: Logger;
   #failures = 0;
+  /** When asking for work failed last; null once it succeeded again. */
+  #refusedAt: number | null = null;
 
   constructor(config: QueueConfig, queues: readonly Queue[], log: Logger) {
     this.#config = config;
@@ -68,8 +72,10 @@ export class StageQueue {
         delay: options.delayMs ?? 0,
         deduplication: { id: options.deduplicationId, keepLastIfActive: true },
       });
+      this.#refusedAt = null;
       return true;
     } catch (err) {
+      this.#refusedAt = performance.now();
       this.#count('queue.wake_failed', stage.name, err);
       this.#reopen(stage.name);
       return false;
@@ -102,8 +108,12 @@ export class StageQueue {
     }
   }
 
-  /** Whether the queue answers now; for health checks, not counted as a failure. */
+  /**
+   * Whether the queue answers now, and took what it was last asked: one that is full answers questions and takes nothing. For health
+   * checks, not counted as a failure.
+   */
   async isReachable(): Promise<boolean> {
+    if (this.#refusedAt !== null && performance.now() - this.#refusedAt < refusedForMs) return false;
     const [first] = this.#queues.values();
     try {
       if (first) await assertReachable(first.opts.connection);

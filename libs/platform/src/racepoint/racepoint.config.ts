@@ -1,6 +1,8 @@
 export type RacepointAct =
   | { readonly kind: 'kill' }
   | { readonly kind: 'hold'; readonly ms: number }
+  /** The parent process is told and says when to go on: so several processes meet at one place. */
+  | { readonly kind: 'ask' }
   /** The process dies at the place whose name is in the file, and takes the file along: of several, one dies. */
   | { readonly kind: 'armed'; readonly file: string };
 
@@ -8,7 +10,7 @@ export type RacepointAct =
 export const everyPlace = '*';
 
 /**
- * Reads THREAD_RACEPOINT (`<name>=kill`, `<name>=hold:<ms>` or `*=armed:<file>`, several separated by commas). Empty unless NODE_ENV is
+ * Reads THREAD_RACEPOINT (`<name>=kill`, `<name>=hold:<ms>`, `<name>=ask` or `*=armed:<file>`, several separated by commas). Empty unless NODE_ENV is
  * `test`: a production process cannot be told to stop at a line.
  */
 export function racepointActs(env: NodeJS.ProcessEnv = process.env): ReadonlyMap<string, RacepointAct> {
@@ -19,7 +21,7 @@ export function racepointActs(env: NodeJS.ProcessEnv = process.env): ReadonlyMap
     if (!name || !act) continue;
     const hold = /^hold:(\d+)$/.exec(act);
     const armed = /^armed:(.+)$/.exec(act)?.[1];
-    if (act === 'kill') acts.set(name, { kind: 'kill' });
+    if (act === 'kill' || act === 'ask') acts.set(name, { kind: act });
     else if (hold) acts.set(name, { kind: 'hold', ms: Number(hold[1]) });
     else if (armed !== undefined) acts.set(name, { kind: 'armed', file: armed });
   }

@@ -6,12 +6,13 @@ import { takesShot } from './racepoint';
 import { racepointActs } from './racepoint.config';
 
 describe('racepointActs', () => {
-  const wish = 'a.b=kill,c.d=hold:50,*=armed:/tmp/file';
+  const wish = 'a.b=kill,c.d=hold:50,e.f=ask,*=armed:/tmp/file';
 
   it('reads what a test wants', () => {
     expect([...racepointActs({ NODE_ENV: 'test', THREAD_RACEPOINT: wish })]).toEqual([
       ['a.b', { kind: 'kill' }],
       ['c.d', { kind: 'hold', ms: 50 }],
+      ['e.f', { kind: 'ask' }],
       ['*', { kind: 'armed', file: '/tmp/file' }],
     ]);
   });

@@ -10,6 +10,7 @@ export async function racepoint(name: string): Promise<void> {
   const act = acts().get(name) ?? acts().get(everyPlace);
   if (!act) return;
   if (act.kind === 'hold') await sleep(act.ms);
+  else if (act.kind === 'ask') await untilParentSaysGo(name);
   else if (act.kind === 'kill' || takesShot(act.file, name)) process.kill(process.pid, 'SIGKILL');
 }
 
@@ -22,6 +23,20 @@ export function takesShot(file: string, name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Tells the parent `{racepoint: name}` and waits for `{go: name}`. */
+function untilParentSaysGo(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const hear = (message: unknown): void => {
+      if (typeof message !== 'object' || message === null || !('go' in message) || message.go !== name)
+        return;
+      process.removeListener('message', hear);
+      resolve();
+    };
+    process.on('message', hear);
+    process.send?.({ racepoint: name });
+  });
 }
 
 let known: ReturnType<typeof racepointActs> | null = null;

@@ -138,7 +138,7 @@ it('finds what the index took in late', async () => {
   expect(await untilDone()).toContain('2');
 });
 
-it('finds what happened while it was away for a day', async () => {
+it('F25: finds what happened while it was away for a day', async () => {
   const rows: Row[] = [{ id: 1, modified: start - minute }];
   const { untilDone, time } = await polling(rows);
   await untilDone();

@@ -131,6 +131,21 @@ describe('the old v1 signature', () => {
   });
 });
 
+it('F50: takes the secret before the present one while it is configured, and no other', () => {
+  const timestamp = String(Date.now());
+  const sign = (secret: string): string =>
+    createHmac('sha256', secret)
+      .update(`POSThttps://www.example.com/webhook_uri[]${timestamp}`)
+      .digest('base64');
+  const changed = { clientSecret: new Secret('the-new-secret'), acceptV1: false };
+  const during = { ...changed, previousSecret: new Secret(recordedSecret) };
+  const takes = (secret: string, by: typeof changed): boolean =>
+    verifyDelivery(v3Request(sign(secret), timestamp, '[]'), new Date(), by).ok;
+  expect([takes(recordedSecret, during), takes('the-new-secret', during)]).toEqual([true, true]);
+  expect([takes(recordedSecret, changed), takes('the-new-secret', changed)]).toEqual([false, true]);
+  expect(takes('another-secret', during)).toBe(false);
+});
+
 it('refuses everything while no secret is configured', () => {
   const timestamp = String(Date.now());
   const signature = createHmac('sha256', '')

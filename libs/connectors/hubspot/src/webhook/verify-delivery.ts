@@ -15,6 +15,8 @@ export const signatureHeaders = {
 
 export interface VerifySettings {
   readonly clientSecret: Secret;
+  /** The secret before the present one: it counts beside it while it is configured. */
+  readonly previousSecret?: Secret | null;
   /** Whether a delivery without any v3 header may be proven by v1 instead. */
   readonly acceptV1: boolean;
 }
@@ -54,6 +56,13 @@ const verifyV1 = (request: RawRequest, secret: string): Verification => {
 export function verifyDelivery(request: RawRequest, now: Date, settings: VerifySettings): Verification {
   const secret = settings.clientSecret.expose();
   if (secret === '') return refused('no client secret is configured');
+  const verification = verifyWith(secret, request, now, settings);
+  const previous = settings.previousSecret?.expose();
+  if (verification.ok || !previous) return verification;
+  return verifyWith(previous, request, now, settings);
+}
+
+function verifyWith(secret: string, request: RawRequest, now: Date, settings: VerifySettings): Verification {
   const hasV3 = request.headers[signatureHeaders.v3] !== undefined;
   if (hasV3) return verifyV3(request, now, secret);
   return settings.acceptV1 ? verifyV1(request, secret) : refused('there is no v3 signature');
