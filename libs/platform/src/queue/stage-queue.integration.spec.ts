@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { Client } from 'pg';
 import {
   askRedis,
@@ -180,13 +180,16 @@ describe.each(['postgres', 'redis', 'redis cluster'] as const)('on %s', (backend
 });
 
 /** Every row of the queue's tables, or every value of every key of Redis, as text. */
-async function everythingStored({ queueDatabaseUrl, redisUrl }: QueueConfig): Promise<string> {
+async function everythingStored({ queueDatabaseUrl, redisUrl, redisCluster }: QueueConfig): Promise<string> {
   if (redisUrl) {
-    const redis = new Redis(redisUrl);
-    const keys = await redis.keys('*');
-    const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
-    redis.disconnect();
-    return values.map((value) => value?.toString('latin1')).join('\n');
+    const entrance = redisCluster ? new Cluster([redisUrl]) : new Redis(redisUrl);
+    await entrance.ping();
+    const nodes = entrance instanceof Cluster ? entrance.nodes('master') : [entrance];
+    const values: string[] = [];
+    for (const node of nodes)
+      for (const key of await node.keys('*')) values.push(String(await node.dumpBuffer(key)));
+    entrance.disconnect();
+    return values.join('\n');
   }
   const client = new Client({ connectionString: queueDatabaseUrl });
   await client.connect();
