@@ -31,7 +31,7 @@ describe('an opportunity is won', () => {
   beforeAll(async () => {
     const database = await createTestDatabase();
     dropDatabase = () => database.drop();
-    product = await startTemporaryProduct({ database });
+    product = await startTemporaryProduct({ database, environment: { SALESFORCE_POLL_SECONDS: '5' } });
     admin = await product.signIn('admin@brightwater.example');
     sandbox = new SandboxClient(product.sandbox?.url ?? '', connectorId);
   });

@@ -16,6 +16,7 @@ describe('configuration', () => {
       authorizeUrl: 'https://login.salesforce.com/services/oauth2/authorize',
       tokenUrl: 'https://login.salesforce.com/services/oauth2/token',
       apiUrl: null,
+      pollSeconds: 20,
     });
     const acme = 'https://acme--uat.sandbox.my.salesforce.com';
     expect(configOf({ SALESFORCE_LOGIN_URL: `${acme}/` }).tokenUrl).toBe(`${acme}/services/oauth2/token`);
@@ -26,6 +27,8 @@ describe('configuration', () => {
     ['SALESFORCE_LOGIN_URL', 'login.salesforce.com'],
     ['SALESFORCE_API_URL', 'https://user:pass@double.example'],
     ['SALESFORCE_CLIENT_ID', 'not a key'],
+    ['SALESFORCE_POLL_SECONDS', '4'],
+    ['SALESFORCE_POLL_SECONDS', '12h'],
   ])('refuses %s=%s, naming the variable and not the value', (name, value) => {
     const read = readSalesforceConfig({ ...salesforceEnv(), [name]: value });
     expect(read).toEqual({ kind: 'invalid', problems: [expect.stringContaining(name)] });

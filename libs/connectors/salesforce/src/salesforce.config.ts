@@ -9,6 +9,8 @@ export interface SalesforceConfig {
   readonly tokenUrl: string;
   /** Set only for a double of Salesforce: every org's API must be below it. Null = Salesforce's own hosts. */
   readonly apiUrl: string | null;
+  /** Seconds between looking for changed opportunities. */
+  readonly pollSeconds: number;
 }
 
 export type ReadConfig =
@@ -40,6 +42,12 @@ const environment = z.object({
   SALESFORCE_AUTHORIZE_URL: url.optional(),
   SALESFORCE_TOKEN_URL: url.optional(),
   SALESFORCE_API_URL: url.optional(),
+  SALESFORCE_POLL_SECONDS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a number of seconds from 5 to 3600')
+    .transform(Number)
+    .refine((seconds) => seconds >= 5 && seconds <= 3_600, 'must be a number of seconds from 5 to 3600')
+    .default(20),
 });
 
 const required = ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'] as const;
@@ -69,6 +77,7 @@ export function readSalesforceConfig(env: Readonly<Record<string, string | undef
       authorizeUrl: values.SALESFORCE_AUTHORIZE_URL ?? `${oauth}/authorize`,
       tokenUrl: values.SALESFORCE_TOKEN_URL ?? `${oauth}/token`,
       apiUrl: values.SALESFORCE_API_URL ?? null,
+      pollSeconds: values.SALESFORCE_POLL_SECONDS,
     },
   };
 }

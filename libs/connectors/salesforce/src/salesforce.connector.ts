@@ -32,7 +32,7 @@ function createSalesforceConnector(config: SalesforceConfig): Connector {
     },
     auth: createAuth(config, client),
     limits: salesforceLimits,
-    poll: createPoll(client),
+    poll: createPoll(client, config.pollSeconds),
     normalise,
     triggers: createTriggers(client, schemas),
     records: createRecords(client, schemas),

@@ -9,8 +9,8 @@ import { RecordWriter } from './org/record-writer';
 import { seedOrg } from './org/seed-org';
 import { orgProfiles } from './org/seed-profiles';
 import { newestValues } from './org/sobject-record';
-import { activeStages } from './rest/describe-endpoints';
-import type { OpenQuery } from './rest/query-endpoints';
+import { activeStages } from './org/stages';
+import type { OpenQuery } from './soql/open-query';
 
 /** Sessions of connected apps end after two idle hours unless the org says otherwise. */
 const sessionLifeMs = 2 * 60 * 60_000;

@@ -45,10 +45,10 @@ function turnsOf(
 }
 
 /**
- * Finds opportunities changed or deleted since the last poll, one query every twenty seconds; accounts changed, deleted or merged, one every minute; and what the recycle
+ * Finds opportunities changed or deleted since the last poll, one query a round; accounts changed, deleted or merged, one every minute; and what the recycle
  * bin no longer holds out of the delete log, one call every five minutes. Contacts, products and roles are read again with their opportunity.
  */
-export function createPoll(client: SalesforceClient): ConnectorPoll {
+export function createPoll(client: SalesforceClient, everySeconds: number): ConnectorPoll {
   const scan = (
     context: ConnectorContext,
     object: string,
@@ -57,7 +57,7 @@ export function createPoll(client: SalesforceClient): ConnectorPoll {
   ) => scanChanges(client, context, { object, fields, position });
   return {
     stream: 'crm-changes',
-    everySeconds: 20,
+    everySeconds,
     poll: async (context, stored) => {
       const now = context.clock.now();
       const cursor = readPollCursor(stored, now);

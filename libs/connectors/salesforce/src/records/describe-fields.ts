@@ -35,13 +35,13 @@ const descriptionOf = (field: DescribedField): FieldDescription => ({
   group: field.custom ? 'Custom fields' : 'Standard fields',
 });
 
-/** The fields of one kind of record that the connected user sees. One call, remembered; none where the user does not see the object. */
+/** The fields of one kind of record that the connected user sees. One call; none where the user does not see the object. */
 export async function describeFields(
   schemas: ObjectSchemas,
   context: ConnectorContext,
   role: RecordRole,
 ): Promise<readonly FieldDescription[]> {
-  schemas.forget(context);
+  schemas.forget(context, objectOfRole[role]);
   const schema = await schemas.find(context, objectOfRole[role]);
   return (schema?.fields ?? []).filter(isPlain).map(descriptionOf);
 }

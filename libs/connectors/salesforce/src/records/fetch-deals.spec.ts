@@ -1,4 +1,5 @@
 import type { FetchedDeal } from '@thread/domain';
+import { AuthorisationExpired, Secret } from '@thread/connector-kit';
 import { readyConnector, startLoopbackServer } from '@thread/connector-kit/testing';
 import type { LoopbackServer } from '@thread/connector-kit/testing';
 import { idsIn, orgContext, orgHandler, salesforceEnv, standardSchema } from '../../fixtures/salesforce-org';
@@ -215,6 +216,50 @@ it('takes the pages of a long answer from the same org alone', async () => {
     '/services/data/v67.0/query/../../x',
   ])
     await expect(fetchDeals(ids)).rejects.toMatchObject({ code: 'provider.unexpected_response' });
+});
+
+it('goes on in the middle of a long answer when the session ends there', async () => {
+  const page = (next: string | null, number: number) => ({
+    body: {
+      totalSize: 2,
+      done: next === null,
+      records: [opportunity(number)],
+      ...(next ? { nextRecordsUrl: next } : {}),
+    },
+  });
+  const next = '/services/data/v67.0/query/01gABC-1';
+  server = await startLoopbackServer(
+    orgHandler((query) => (query.object === 'Opportunity' ? page(next, 1) : answerQuery(query)), {
+      other: ({ target, headers }) => {
+        if (target !== next) return null;
+        return headers.authorization === 'Bearer renewed'
+          ? page(null, 2)
+          : {
+              status: 401,
+              body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }],
+            };
+      },
+    }),
+  );
+  const signal = AbortSignal.timeout(30_000);
+  let token = 'ending';
+  const { context } = orgContext(server.url, {
+    // As the runtime does: renews once, and repeats the one call.
+    call: async (_operation, send) => {
+      try {
+        return await send({ accessToken: new Secret(token), signal });
+      } catch (error) {
+        if (!(error instanceof AuthorisationExpired)) throw error;
+        token = 'renewed';
+        return send({ accessToken: new Secret(token), signal });
+      }
+    },
+  });
+  const { records } = readyConnector({ entry: salesforceEntry, env: salesforceEnv(server.url) });
+  const ids = [id('006', 1), id('006', 2)];
+  const deals = await records!.fetchDeals(context, { ids, wanted: none, isRelevant: () => false });
+  expect(deals.map(({ kind }) => kind)).toEqual(['found', 'found']);
+  expect(server.requests.filter(({ target }) => target.includes('/query?'))).toHaveLength(1);
 });
 
 it('reads 1,000 opportunities with everything in at most 30 calls', async () => {

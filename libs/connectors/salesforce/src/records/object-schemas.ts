@@ -42,9 +42,10 @@ export class ObjectSchemas {
     return asked;
   }
 
-  /** Forgets what is known: the schema changed under us. */
-  forget(context: ConnectorContext): void {
-    this.#known.delete(keyOf(context));
+  /** Forgets what is known, of one object or of all: the schema changed under us, or somebody wants to see it as it is now. */
+  forget(context: ConnectorContext, object?: string): void {
+    if (object === undefined) this.#known.delete(keyOf(context));
+    else this.#known.get(keyOf(context))?.objects.delete(object);
   }
 
   #knownFor(context: ConnectorContext): Known {

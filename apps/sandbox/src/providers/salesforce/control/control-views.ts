@@ -1,4 +1,4 @@
-import { masterRecordTypeId } from '../rest/describe-endpoints';
+import { masterRecordTypeId } from '../org/stages';
 import { stageOf } from '../org/derived-values';
 import type { Org } from '../org/org';
 import { newestValues, type FieldValues, type SObjectRecord } from '../org/sobject-record';

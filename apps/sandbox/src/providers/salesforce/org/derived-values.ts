@@ -23,9 +23,9 @@ function opportunityValues(org: Org, values: FieldValues): FieldValues {
     IsClosed: stage?.IsClosed ?? false,
     IsWon: stage?.IsWon ?? false,
     ExpectedRevenue: amount === null || probability === null ? null : (amount * probability) / 100,
-    HasOpportunityLineItem: [...org.table('OpportunityLineItem').values()].some((item) => {
-      const row = newestValues(item);
-      return row.OpportunityId === values.Id && row.IsDeleted !== true;
+    HasOpportunityLineItem: [...(org.lineItems.get(String(values.Id)) ?? [])].some((id) => {
+      const item = org.table('OpportunityLineItem').get(id);
+      return item !== undefined && newestValues(item).IsDeleted !== true;
     }),
   };
 }

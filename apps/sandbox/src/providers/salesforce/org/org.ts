@@ -1,5 +1,5 @@
 import { sobjectDefinitions, type SObjectDefinition, type SObjectName } from './sobject-definitions';
-import type { SObjectRecord } from './sobject-record';
+import { newestValues, type SObjectRecord } from './sobject-record';
 
 /** What makes one org differ from another. */
 export interface OrgProfile {
@@ -33,6 +33,8 @@ export class Org {
   deletions: Deletion[] = [];
   /** Records made so far, by object; the next id follows from it. */
   counts = new Map<SObjectName, number>();
+  /** Ids of line items by their opportunity, so that thousands of them need not be looked through. */
+  readonly lineItems = new Map<string, Set<string>>();
   /** The user who connects the app. */
   userId = '';
   id = '';
@@ -52,6 +54,14 @@ export class Org {
     const table = this.tables.get(type) ?? new Map<string, SObjectRecord>();
     this.tables.set(type, table);
     return table;
+  }
+
+  /** Puts a record into its table. */
+  add(record: SObjectRecord, opportunityId?: unknown): void {
+    this.table(record.type).set(record.id, record);
+    if (record.type !== 'OpportunityLineItem') return;
+    const ids = this.lineItems.get(String(opportunityId)) ?? new Set();
+    this.lineItems.set(String(opportunityId), ids.add(record.id));
   }
 
   /** By its name in any case, as paths and queries spell it. */
@@ -92,7 +102,7 @@ export function restoreOrg(profile: OrgProfile, saved: SavedOrg): Org {
   const org = new Org(profile);
   org.id = saved.id;
   org.userId = saved.userId;
-  for (const record of saved.records) org.table(record.type).set(record.id, record);
+  for (const record of saved.records) org.add(record, newestValues(record).OpportunityId);
   org.deletions = saved.deletions;
   org.counts = new Map(saved.counts);
   return org;

@@ -35,7 +35,7 @@ export class RecordWriter {
     const owner: FieldValues = definition?.fields.some(({ name }) => name === 'OwnerId')
       ? { OwnerId: by }
       : {};
-    this.org.table(type).set(id, record);
+    this.org.add(record, values.OpportunityId);
     this.commit(record, {
       ...blank,
       ...owner,

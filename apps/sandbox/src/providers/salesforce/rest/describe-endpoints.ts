@@ -4,9 +4,7 @@ import type { FieldDefinition } from '../org/field-definition';
 import type { Org } from '../org/org';
 import type { SObjectDefinition } from '../org/sobject-definitions';
 import { newestValues } from '../org/sobject-record';
-
-/** Every org has this record type for records that have none. */
-export const masterRecordTypeId = '012000000000000AAA';
+import { activeStages, masterRecordTypeId } from '../org/stages';
 
 /** The object for this user. @throws SalesforceError NOT_FOUND. */
 export function objectFor(call: ApiCall, name: string): SObjectDefinition {
@@ -42,15 +40,6 @@ function summary(call: ApiCall, object: SObjectDefinition): Record<string, unkno
 
 const picklistOf = (org: Org, object: SObjectDefinition, field: FieldDefinition): string[] =>
   field.name === 'StageName' && object.name === 'Opportunity' ? activeStages(org) : field.picklist;
-
-/** Names of the stages an opportunity may have, in order. */
-export function activeStages(org: Org): string[] {
-  return [...org.table('OpportunityStage').values()]
-    .map(newestValues)
-    .filter(({ IsActive }) => IsActive === true)
-    .sort((a, b) => Number(a.SortOrder) - Number(b.SortOrder))
-    .map(({ ApiName }) => String(ApiName));
-}
 
 function fieldView(
   call: ApiCall,

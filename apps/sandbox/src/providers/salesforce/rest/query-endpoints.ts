@@ -2,17 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { header, parameter, type ApiAnswer, type ApiCall } from '../api/api-call';
 import { SalesforceError, malformedQuery } from '../api/salesforce-error';
 import { parseQuery } from '../soql/parse-query';
-import { runQuery, showRow, type QueryResult } from '../soql/run-query';
-
-/** A query whose rows were not all fetched yet. The rows are found once; they are read anew for each page. */
-export interface OpenQuery {
-  id: string;
-  grantUser: string;
-  orgNumber: number;
-  result: QueryResult;
-  batchSize: number;
-  usedAt: number;
-}
+import type { OpenQuery } from '../soql/open-query';
+import { runQuery, showRow } from '../soql/run-query';
 
 const locatorLifeMs = 15 * 60_000;
 /** One user has so many open queries; a further one closes the oldest. */

@@ -1,6 +1,7 @@
 import type { ApiAnswer, ApiCall } from '../api/api-call';
 import { notFound } from '../api/salesforce-error';
-import { activeStages, masterRecordTypeId, objectFor } from './describe-endpoints';
+import { objectFor } from './describe-endpoints';
+import { activeStages, masterRecordTypeId } from '../org/stages';
 
 /** `GET /limits`. */
 export function listLimits(call: ApiCall): ApiAnswer {

@@ -5,7 +5,7 @@ import type { FieldDefinition, FieldValue } from '../org/field-definition';
 import { readRecordId } from '../org/record-id';
 import type { SObjectDefinition } from '../org/sobject-definitions';
 import { newestValues, type FieldValues } from '../org/sobject-record';
-import { activeStages } from './describe-endpoints';
+import { activeStages } from '../org/stages';
 
 const refused = (code: string, message: string, fields: readonly string[]): SalesforceError =>
   new SalesforceError(400, code, message, fields);

@@ -3,7 +3,7 @@ import { Problem } from '../../../ui/form-parts';
 import { childrenOf, pipelinesOf } from '../control/control-views';
 import type { Org } from '../org/org';
 import { newestValues, type SObjectRecord } from '../org/sobject-record';
-import { masterRecordTypeId } from '../rest/describe-endpoints';
+import { masterRecordTypeId } from '../org/stages';
 import type { Salesforce } from '../salesforce';
 import { money, OrgTabs } from './org-tabs';
 

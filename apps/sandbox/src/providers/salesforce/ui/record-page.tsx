@@ -4,7 +4,7 @@ import { childrenOf } from '../control/control-views';
 import type { FieldDefinition } from '../org/field-definition';
 import type { Org } from '../org/org';
 import { newestValues, type SObjectRecord } from '../org/sobject-record';
-import { activeStages } from '../rest/describe-endpoints';
+import { activeStages } from '../org/stages';
 
 /** The records a lookup may point at, as choices. */
 function linkChoices(org: Org, field: FieldDefinition): (readonly [string, string])[] {

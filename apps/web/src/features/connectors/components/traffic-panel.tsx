@@ -16,11 +16,13 @@ export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
     <Panel title="Traffic" description="The last 24 hours.">
       <dl className="figures">
         <Figure label="Deliveries" value={deliveries.last24Hours} />
-        <Figure
-          label="By webhook"
-          value={deliveries.byWebhook}
-          hint={share === null ? undefined : `${share}%`}
-        />
+        {connection.webhook && (
+          <Figure
+            label="By webhook"
+            value={deliveries.byWebhook}
+            hint={share === null ? undefined : `${share}%`}
+          />
+        )}
         <Figure label="Found by sweep" value={deliveries.byPoll} />
         <Figure
           label="Median lag"
@@ -40,7 +42,9 @@ export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
         )}{' '}
         {poll && (
           <>
-            A sweep looks every {formatDuration(poll.everySeconds * 1_000)} for what never arrived
+            {connection.webhook
+              ? `A sweep looks every ${formatDuration(poll.everySeconds * 1_000)} for what never arrived`
+              : `Thread asks for changes every ${formatDuration(poll.everySeconds * 1_000)}`}
             {poll.lastRunAt ? (
               <>
                 , last <RelativeTime at={poll.lastRunAt} />
