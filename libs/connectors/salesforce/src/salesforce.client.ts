@@ -117,7 +117,7 @@ export function createSalesforceClient(apiUrl: string | null): SalesforceClient 
   };
   return {
     send,
-    call: (context, operation, request, schema) => {
+    call: async (context, operation, request, schema) => {
       const facts = { connectorId, operation };
       const { homeUrl } = context.accountFacts;
       if (homeUrl === null)

@@ -26,6 +26,7 @@ describe('configuration', () => {
     ['SALESFORCE_LOGIN_URL', 'http://login.example.com'],
     ['SALESFORCE_LOGIN_URL', 'login.salesforce.com'],
     ['SALESFORCE_API_URL', 'https://user:pass@double.example'],
+    ['SALESFORCE_TOKEN_URL', 'https://double.example/oauth'],
     ['SALESFORCE_CLIENT_ID', 'not a key'],
     ['SALESFORCE_POLL_SECONDS', '4'],
     ['SALESFORCE_POLL_SECONDS', '12h'],

@@ -40,7 +40,8 @@ const environment = z.object({
     .regex(/^[\x21-\x7e]{8,200}$/, 'must be the consumer secret as the app page shows it'),
   SALESFORCE_LOGIN_URL: url.default(publicLoginUrl),
   SALESFORCE_AUTHORIZE_URL: url.optional(),
-  SALESFORCE_TOKEN_URL: url.optional(),
+  // Introspection, revocation and userinfo are beside it.
+  SALESFORCE_TOKEN_URL: url.refine((text) => text.endsWith('/token'), 'must end in /token').optional(),
   SALESFORCE_API_URL: url.optional(),
   SALESFORCE_POLL_SECONDS: z
     .string()
