@@ -11,7 +11,7 @@ import {
   SkipForward,
   UserRound,
 } from 'lucide-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FocusEvent, type FormEvent, useRef, useState } from 'react';
 import { formatDay, formatInstant } from '../../../shared/format/format-time';
 import { usePermission } from '../../../shared/session/permission';
 import { planRoleWords } from '../../../shared/words/plan-role-words';
@@ -145,9 +145,12 @@ interface RenameTaskProps {
   readonly onCancel: () => void;
 }
 
+const menuClosesMs = 300;
+
 function RenameTask({ title, onSave, onCancel }: RenameTaskProps) {
   const [typed, setTyped] = useState(title);
   const given = useRef<string | null>(null);
+  const [openedAt] = useState(Date.now);
   /** What was typed is never dropped: leaving the field saves it, only Escape takes it back. */
   const settle = (): void => {
     const next = typed.trim();
@@ -159,6 +162,11 @@ function RenameTask({ title, onSave, onCancel }: RenameTaskProps) {
     event.preventDefault();
     settle();
   };
+  const left = ({ currentTarget }: FocusEvent<HTMLInputElement>): void => {
+    // The menu this was chosen from takes the focus back as it closes.
+    if (Date.now() - openedAt < menuClosesMs) setTimeout(() => currentTarget.focus());
+    else if (typed.trim() !== given.current) settle();
+  };
   return (
     <form onSubmit={submit}>
       <TextInput
@@ -168,7 +176,7 @@ function RenameTask({ title, onSave, onCancel }: RenameTaskProps) {
         maxLength={300}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        onBlur={() => typed.trim() !== given.current && settle()}
+        onBlur={left}
         onKeyDown={(event) => event.key === 'Escape' && onCancel()}
       />
     </form>
