@@ -11,13 +11,13 @@ describe('secrets of every kind pass through the whole product', () => {
     });
   }, 600_000);
 
-  it('F99, F100: none of them comes out anywhere, whatever goes wrong and however much Postgres logs', () => {
+  it('F99 F100: none of them comes out anywhere, whatever goes wrong and however much Postgres logs', () => {
     expect(report.problems).toEqual([]);
     expect(report.hits).toEqual([]);
     expect(report.sinks.length).toBeGreaterThanOrEqual(25);
   });
 
-  it('every leak planted in a sink is found', () => {
+  it('F99: every leak planted in a sink is found', () => {
     expect(report.selfTest?.sinks.filter(({ missed }) => missed.length > 0)).toEqual([]);
     expect(report.selfTest?.sinks.map(({ sink }) => sink)).toEqual(report.sinks.map(({ sink }) => sink));
     expect(report.selfTest?.found).toBe(report.selfTest?.planted);

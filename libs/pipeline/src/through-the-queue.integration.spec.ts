@@ -55,7 +55,7 @@ describe.each(['postgres', 'redis'] as const)('with the queue on %s', (backend) 
     expect(new Set(pipeline.mails).size).toBe(25);
   });
 
-  it('keeps nothing but ids in its jobs, finished and failed ones included', async () => {
+  it('F99: keeps nothing but ids in its jobs, finished and failed ones included', async () => {
     for (let n = 0; n < 3; n += 1) {
       fixture.crm.put(wonDeal(n));
       await pipeline.writer.store([entered(String(1000 + n))]);
