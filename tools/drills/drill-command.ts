@@ -22,6 +22,8 @@ interface DrillOptions {
 
 /** `npm run drill`: single parts under hard load, on a Postgres of their own. The specs run the same in small. */
 export async function run(args: readonly string[]): Promise<void> {
+  // Leaving at a signal takes Postgres along: its starter stops it when this process exits.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const program = new Command('npm run drill --').description(
     'Puts single parts through hard cases on a database of their own, and measures.',
   );
@@ -118,8 +120,6 @@ const races: Drill = async ({ pairs, duos }, { database }) => {
 };
 
 async function onOwnDatabase(command: string, options: DrillOptions, drill: Drill): Promise<void> {
-  // Leaving at a signal takes Postgres along: its starter stops it when this process exits.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const folder = await mkdtemp(join(tmpdir(), 'thread-drill-'));
   const database = await openEmbeddedDatabase({
     dataDirectory: join(folder, 'data'),
