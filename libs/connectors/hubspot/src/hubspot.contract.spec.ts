@@ -32,8 +32,8 @@ connectorContract({
   webhook: {
     recorded: [recordedDelivery('deal-closed-won'), recordedDelivery('mixed-batch')],
     signatureHeader: 'x-hubspot-signature-v3',
-    timestampHeader: 'x-hubspot-request-timestamp',
-    windowMs: 300_000,
+    signed: { timestampHeader: 'x-hubspot-request-timestamp', windowMs: 300_000 },
+    format: 'array',
     sign: signedDelivery,
   },
   normalise: {
@@ -83,6 +83,7 @@ connectorContract({
         connector.records?.describeFields(callingContext({ token, signal }).context, 'deal'),
       );
     },
+    waits: [423, 429, 477],
     body: (status) => ({
       status: 'error',
       category: 'SOME_CATEGORY',
