@@ -65,8 +65,9 @@ export function stateSummary(notion: Notion): Json {
       notion.subscription === null
         ? null
         : { url: notion.subscription.url, verified: notion.subscription.verified },
-    portals: notion.workspaces.map((workspace) => ({
-      id: workspace.id,
+    portals: notion.workspaces.map((workspace, at) => ({
+      id: at + 1,
+      workspaceId: workspace.id,
       name: workspace.name,
       installed: notion.grants.of(workspace.id).length > 0,
       databases: workspace.databases,

@@ -15,7 +15,11 @@ const updateBody = z.object({ properties: typedValues });
 
 /** `/portals/:portal/…`: rows of one workspace, changed as a person would. */
 export function registerRowRoutes(app: FastifyInstance, notion: Notion): void {
-  const workspaceOf = (params: unknown): Workspace => notion.workspace((params as Params).portal);
+  // By number, as the state lists them, or by id.
+  const workspaceOf = (params: unknown): Workspace => {
+    const { portal } = params as Params;
+    return notion.workspaces[Number(portal) - 1] ?? notion.workspace(portal);
+  };
   const at = '/portals/:portal';
 
   app.get(`${at}/deals`, async (request) => {
