@@ -13,7 +13,7 @@ import { connectProvider, createTestDatabase, SandboxClient, waitFor } from '@th
 import type { RestClient } from '@thread/testing';
 import { startTemporaryProduct, type TemporaryProduct } from '@thread/tools';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const complete = {
   Deal: 'Harbour Tools – platform',

@@ -109,4 +109,3 @@ export const user = z.looseObject({
   type: z.string().nullish(),
   person: z.looseObject({ email: z.string().nullish() }).nullish(),
 });
-export type User = z.infer<typeof user>;

@@ -17,7 +17,7 @@ const listEveryMs = 5 * 60 * 1000;
  * Tells two states of a row apart that were edited in the same minute. Addresses of uploaded files change with every reading and are left out, as are pictures
  * of people.
  */
-export function fingerprintOf(page: Page): string {
+function fingerprintOf(page: Page): string {
   const cells = Object.values(page.properties).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const stable = JSON.stringify([cells, page.in_trash === true], (key, value: unknown) =>
     key === 'file' || key === 'expiry_time' || key === 'avatar_url' ? null : value,

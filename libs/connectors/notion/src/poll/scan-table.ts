@@ -7,7 +7,7 @@ import type { PollPosition } from './poll-cursor';
 
 const minute = 60_000;
 /** Notion rounds edits down to the minute and may show one late: every scan looks back this far. */
-export const overlapMs = 2 * minute;
+const overlapMs = 2 * minute;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const editedAt = (page: Page | undefined): number | null => page?.last_edited_time?.getTime() ?? null;
@@ -17,7 +17,7 @@ const edited = (condition: Record<string, string>) => ({
 });
 const oldestFirst = [{ timestamp: 'last_edited_time', direction: 'ascending' }];
 
-export interface Scan {
+interface Scan {
   readonly pages: readonly Page[];
   readonly position: PollPosition;
 }

@@ -5,6 +5,8 @@ import { dealsId, idOf, NotionDouble } from '../../fixtures/notion-double';
 import type { Cell } from '../../fixtures/notion-double';
 import { notionEntry } from '../notion.connector';
 
+jest.setTimeout(60_000);
+
 const noon = Date.parse('2026-11-27T12:00:00Z');
 const nothingWanted = { deal: [], company: [], contact: [] };
 

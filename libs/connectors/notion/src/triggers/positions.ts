@@ -5,7 +5,7 @@ import type { Page } from '../notion.schemas';
 import { textOfProperty } from '../values/property-text';
 
 /** Kinds of columns whose value a rule may wait for, the most telling first. */
-export const stageTypes = ['status', 'select', 'checkbox', 'date'] as const;
+const stageTypes = ['status', 'select', 'checkbox', 'date'] as const;
 export type StageType = (typeof stageTypes)[number];
 
 /** The pipeline of a table's rows that merely exist. */

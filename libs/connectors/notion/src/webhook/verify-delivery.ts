@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { equalInConstantTime, singleHeader } from '@thread/connector-kit';
 import type { RawRequest, Secret, Verification } from '@thread/connector-kit';
 
-export const signatureHeader = 'x-notion-signature';
+const signatureHeader = 'x-notion-signature';
 
 const refused = (reason: string): Verification => ({ ok: false, reason });
 
