@@ -44,8 +44,8 @@ export interface ConnectorContractSubject {
   readonly errors?: {
     /** Makes one call of the connector built with this API base, carrying this token. */
     readonly call: (apiUrl: string, token: string, signal: AbortSignal) => Promise<unknown>;
-    /** Statuses that ask to wait. */
-    readonly waits: readonly number[];
+    /** Statuses that ask to wait; 423, 429 and 477 when left out. */
+    readonly waits?: readonly number[];
     /** The provider's error body for a status; the suite adds its own canary. */
     readonly body: (status: number) => Readonly<Record<string, unknown>>;
   };

@@ -83,7 +83,6 @@ connectorContract({
         connector.records?.describeFields(callingContext({ token, signal }).context, 'deal'),
       );
     },
-    waits: [423, 429, 477],
     body: (status) => ({
       status: 'error',
       category: 'SOME_CATEGORY',
