@@ -85,6 +85,9 @@ module.exports = {
     only('jsforce-in-its-client-only', '@jsforce/[^/]+', [
       '^libs/connectors/salesforce/src/salesforce\\.client\\.ts$',
     ]),
+    only('notion-sdk-in-its-client-only', '@notionhq/[^/]+', [
+      '^libs/connectors/notion/src/notion\\.client\\.ts$',
+    ]),
     {
       name: 'domain-without-frameworks',
       severity: 'error',

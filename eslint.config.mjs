@@ -82,7 +82,7 @@ const frameworks = [
   '@fastify/*',
   'pg',
 ];
-const providerSdks = ['@hubspot/*', '@jsforce/*'];
+const providerSdks = ['@hubspot/*', '@jsforce/*', '@notionhq/*'];
 /** Packages a layer must not touch. Prisma and the queue have one home each; a provider's SDK lives in its connector. */
 const bannedImports = {
   'layer:domain': [...frameworks, ...providerSdks, 'react', 'pino', 'nodemailer'],

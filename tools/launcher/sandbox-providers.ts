@@ -1,13 +1,20 @@
 import { z } from 'zod';
 
-/** Providers the sandbox simulates, with the prefix of their variables. */
+/** Providers the sandbox simulates, with the prefix of their variables; `appId` for those whose apps have one beside the client id. */
 export const sandboxProviders = [
   { id: 'hubspot', prefix: 'HUBSPOT', appId: '1234567' },
   { id: 'salesforce', prefix: 'SALESFORCE', appId: '1234567' },
+  { id: 'notion', prefix: 'NOTION', appId: null },
 ] as const;
 export type SandboxProviderId = (typeof sandboxProviders)[number]['id'];
 
-const endpoints = z.object({ authorizeUrl: z.url(), tokenUrl: z.url(), apiUrl: z.url() });
+/** What the ready line says of a provider: addresses, and whatever else its connector is configured with. */
+const providerReady = z
+  .object({ authorizeUrl: z.url(), tokenUrl: z.url(), apiUrl: z.url() })
+  .catchall(z.string());
+
+const variableOf = (member: string): string =>
+  member.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 /** The line a sandbox prints when it is ready. */
 const readyLine = z.object({ url: z.url(), smtpUrl: z.url() }).loose();
@@ -31,7 +38,7 @@ export function sandboxEnvironment({ publicUrl, clientSecret }: SandboxWiring): 
     sandboxProviders.flatMap(({ id, prefix, appId }) => [
       [`SANDBOX_${prefix}_CLIENT_ID`, clientId(id)],
       [`SANDBOX_${prefix}_CLIENT_SECRET`, clientSecret],
-      [`SANDBOX_${prefix}_APP_ID`, appId],
+      ...(appId === null ? [] : [[`SANDBOX_${prefix}_APP_ID`, appId]]),
       [`SANDBOX_${prefix}_REDIRECT_URLS`, `${publicUrl}/oauth/${id}/callback`],
       [`SANDBOX_${prefix}_WEBHOOK_URL`, `${publicUrl}/webhooks/${id}`],
     ]),
@@ -46,14 +53,14 @@ export function connectorEnvironment(
   return Object.fromEntries(
     sandboxProviders.flatMap(({ id, prefix, appId }) => {
       if (isUsersOwn(wiring.environment, prefix)) return [];
-      const { authorizeUrl, tokenUrl, apiUrl } = endpoints.parse(ready[id]);
       return [
         [`${prefix}_CLIENT_ID`, clientId(id)],
         [`${prefix}_CLIENT_SECRET`, wiring.clientSecret],
-        [`${prefix}_APP_ID`, appId],
-        [`${prefix}_AUTHORIZE_URL`, authorizeUrl],
-        [`${prefix}_TOKEN_URL`, tokenUrl],
-        [`${prefix}_API_URL`, apiUrl],
+        ...(appId === null ? [] : [[`${prefix}_APP_ID`, appId]]),
+        ...Object.entries(providerReady.parse(ready[id])).map(([member, value]) => [
+          `${prefix}_${variableOf(member)}`,
+          value,
+        ]),
       ];
     }),
   );

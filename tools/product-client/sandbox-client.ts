@@ -27,10 +27,14 @@ export type SandboxState = z.infer<typeof state>;
 
 const record = z.object({
   id: z.string(),
-  properties: z.record(z.string(), z.string().nullable()),
-  associations: z.record(z.string(), z.array(z.string())),
-  /** Where the sandbox says so itself: the stage and pipeline it is in, and whether it has all an account needs. */
-  stage: z.string().optional(),
+  /** What is text of them. */
+  properties: z.record(
+    z.string(),
+    z.unknown().transform((value) => (typeof value === 'string' ? value : null)),
+  ),
+  associations: z.record(z.string(), z.array(z.string())).default({}),
+  /** Where the control API of the provider says so itself: the stage's id, and whether the deal has all an account needs. */
+  stage: z.string().nullish(),
   pipeline: z.string().optional(),
   complete: z.boolean().optional(),
 });

@@ -45,6 +45,7 @@ import { METRICS } from './metrics';
 import { MappingPreview } from './mappings/mapping-preview';
 import { MappingsController } from './mappings/mappings.controller';
 import { OauthController } from './oauth/oauth.controller';
+import { Handshakes } from './operations/handshakes';
 import { HealthController } from './operations/health.controller';
 import { LiveStreams } from './operations/live-streams';
 import { LiveController } from './operations/live.controller';
@@ -89,6 +90,7 @@ const useCases = [
   KeyReader,
   LoginThrottle,
   LiveStreams,
+  Handshakes,
   ConnectionLookup,
   KnownConnections,
   LiveSchema,

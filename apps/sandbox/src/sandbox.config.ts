@@ -32,6 +32,11 @@ const schema = z.object({
   SANDBOX_SALESFORCE_CLIENT_SECRET: z.string().default('sandbox-salesforce-secret'),
   SANDBOX_SALESFORCE_REDIRECT_URLS: words(/[\s,]+/),
   SANDBOX_SALESFORCE_ROTATE: z.enum(['true', 'false']).default('true'),
+  SANDBOX_NOTION_CLIENT_ID: z.string().default('sandbox-notion-client'),
+  SANDBOX_NOTION_CLIENT_SECRET: z.string().default('sandbox-notion-secret'),
+  SANDBOX_NOTION_REDIRECT_URLS: words(/[\s,]+/),
+  SANDBOX_NOTION_WEBHOOK_URL: optionalText,
+  SANDBOX_NOTION_WEBHOOK_TOKEN: z.string().default('secret_sandbox-notion-verification'),
 });
 
 /** What the developer registered for the app in the simulated HubSpot. Empty `scopes` = any scope may be asked for. */
@@ -54,6 +59,15 @@ export interface SalesforceAppConfig {
   rotatesRefreshTokens: boolean;
 }
 
+/** What the developer registered for the integration in the simulated Notion. `webhookUrl` = a subscription that is verified already. */
+export interface NotionAppConfig {
+  clientId: string;
+  clientSecret: string;
+  redirectUrls: string[];
+  webhookUrl: string | null;
+  webhookToken: string;
+}
+
 /** Everything a sandbox process needs to start. Port 0 = pick a free one; `null` = feature off. */
 export interface SandboxConfig {
   port: number;
@@ -68,6 +82,7 @@ export interface SandboxConfig {
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   hubspot: HubSpotAppConfig;
   salesforce: SalesforceAppConfig;
+  notion: NotionAppConfig;
 }
 
 /**
@@ -105,6 +120,13 @@ export function readSandboxConfig(env: Record<string, string | undefined> = proc
       clientSecret: values.SANDBOX_SALESFORCE_CLIENT_SECRET,
       redirectUrls: values.SANDBOX_SALESFORCE_REDIRECT_URLS,
       rotatesRefreshTokens: values.SANDBOX_SALESFORCE_ROTATE === 'true',
+    },
+    notion: {
+      clientId: values.SANDBOX_NOTION_CLIENT_ID,
+      clientSecret: values.SANDBOX_NOTION_CLIENT_SECRET,
+      redirectUrls: values.SANDBOX_NOTION_REDIRECT_URLS,
+      webhookUrl: values.SANDBOX_NOTION_WEBHOOK_URL,
+      webhookToken: values.SANDBOX_NOTION_WEBHOOK_TOKEN,
     },
   };
 }

@@ -7,6 +7,9 @@ import { startSmtpReceiver } from './mailbox/smtp-receiver';
 import { registerControl } from './providers/hubspot/control/control-routes';
 import { HubSpot } from './providers/hubspot/hubspot';
 import { registerHubSpot } from './providers/hubspot/hubspot-routes';
+import { registerNotionControl } from './providers/notion/control/control-routes';
+import { Notion } from './providers/notion/notion';
+import { registerNotion } from './providers/notion/notion-routes';
 import { registerSalesforceControl } from './providers/salesforce/control/control-routes';
 import { Salesforce } from './providers/salesforce/salesforce';
 import { registerSalesforce } from './providers/salesforce/salesforce-routes';
@@ -24,6 +27,7 @@ export interface ReadyLine {
   smtpUrl: string;
   hubspot: ProviderAddresses;
   salesforce: ProviderAddresses;
+  notion: ProviderAddresses & { webhookToken: string };
 }
 
 interface ProviderAddresses {
@@ -37,6 +41,7 @@ export interface RunningSandbox {
   ready: ReadyLine;
   hubspot: HubSpot;
   salesforce: Salesforce;
+  notion: Notion;
   mailbox: Mailbox;
   traffic: TrafficLog;
   stop(): Promise<void>;
@@ -47,10 +52,11 @@ interface SavedState {
   hubspot: ReturnType<HubSpot['snapshot']>;
   /** Absent in files of earlier releases. */
   salesforce?: ReturnType<Salesforce['snapshot']>;
+  notion?: ReturnType<Notion['snapshot']>;
   mails: Mail[];
 }
 
-function readyLine(url: string, smtpPort: number): ReadyLine {
+function readyLine(url: string, smtpPort: number, { webhookToken }: SandboxConfig['notion']): ReadyLine {
   return {
     ready: true,
     url,
@@ -65,18 +71,26 @@ function readyLine(url: string, smtpPort: number): ReadyLine {
       tokenUrl: `${url}/salesforce/login/services/oauth2/token`,
       apiUrl: `${url}/salesforce/instance`,
     },
+    notion: {
+      authorizeUrl: `${url}/notion/v1/oauth/authorize`,
+      tokenUrl: `${url}/notion/v1/oauth/token`,
+      apiUrl: `${url}/notion`,
+      webhookToken,
+    },
   };
 }
 
 /** The HTTP side of all that is simulated, and the pages. */
 async function serve(config: SandboxConfig, logger: Logger, parts: UiSources): Promise<FastifyInstance> {
-  const { hubspot, salesforce, mailbox } = parts;
+  const { hubspot, salesforce, notion, mailbox } = parts;
   const publicHost = config.publicUrl === null ? [] : [new URL(config.publicUrl).hostname];
   const app = createHttpServer(logger, () => publicHost);
   await registerHubSpot(app, hubspot);
   await registerControl(app, hubspot);
   await registerSalesforce(app, salesforce);
   await registerSalesforceControl(app, salesforce);
+  await registerNotion(app, notion);
+  await registerNotionControl(app, notion);
   await app.register(async (own) => {
     own.addHook('onRequest', requireSameOrigin);
     registerMailboxRoutes(own, mailbox);
@@ -99,30 +113,24 @@ export async function startSandbox(
   const traffic = new TrafficLog(config.trafficLog);
   const stateFile: StateFile = new StateFile(config.stateFile, () => snapshot(), config.stateEveryMs);
   const mailbox = new Mailbox(() => stateFile.touch(), config.mailsKept);
-  const hubspot = new HubSpot(config.hubspot, {
-    now,
-    seed: config.seed,
-    traffic,
-    touched: () => stateFile.touch(),
-  });
-  const salesforce = new Salesforce(config.salesforce, {
-    now,
-    seed: config.seed,
-    traffic,
-    touched: () => stateFile.touch(),
-  });
+  const around = { now, seed: config.seed, traffic, touched: () => stateFile.touch() };
+  const hubspot = new HubSpot(config.hubspot, around);
+  const salesforce = new Salesforce(config.salesforce, around);
+  const notion = new Notion(config.notion, around);
   const snapshot = (): SavedState => ({
     version: 1,
     hubspot: hubspot.snapshot(),
     salesforce: salesforce.snapshot(),
+    notion: notion.snapshot(),
     mails: mailbox.snapshot(),
   });
   if (saved !== null) {
     hubspot.restore(saved.hubspot);
     if (saved.salesforce !== undefined) salesforce.restore(saved.salesforce);
+    if (saved.notion !== undefined) notion.restore(saved.notion);
     mailbox.restore(saved.mails);
   }
-  const app = await serve(config, logger, { hubspot, salesforce, mailbox, traffic });
+  const app = await serve(config, logger, { hubspot, salesforce, notion, mailbox, traffic });
   const smtp = await startSmtpReceiver(config.smtpPort, mailbox, logger);
   try {
     await app.listen({ host: '127.0.0.1', port: config.port });
@@ -133,16 +141,18 @@ export async function startSandbox(
   const { port } = app.server.address() as AddressInfo;
   const url = config.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`;
   salesforce.baseUrl = url;
-  const ready = readyLine(url, smtp.port);
+  const ready = readyLine(url, smtp.port, config.notion);
   logger.info({ url, smtpUrl: ready.smtpUrl }, 'sandbox ready');
   return {
     ready,
     hubspot,
     salesforce,
+    notion,
     mailbox,
     traffic,
     stop: async () => {
       hubspot.stop();
+      notion.stop();
       await Promise.all([app.close(), smtp.stop()]);
       stateFile.flush();
     },

@@ -11,6 +11,7 @@ export * from './http/safe-address';
 export * from './http/send-http';
 export * from './json/parse-json-exactly';
 export * from './json/split-json-array';
+export * from './oauth2/basic-authorization';
 export * from './oauth2/complete-authorisation';
 export * from './oauth2/start-authorisation';
 export * from './oauth2/token-error';

@@ -13,6 +13,8 @@ import type { ApiConfig } from '../api.config';
 import { SessionReader } from '../auth/session-reader';
 import { CATALOGUE } from '../connectors.module';
 import { METRICS } from '../metrics';
+import { Handshakes } from '../operations/handshakes';
+import { registerHandshakesPage } from '../operations/handshakes-page';
 import { registerQueueBoard } from '../operations/queue-board';
 import { WebhookDoor } from '../webhooks/webhook-door';
 import { ActingPerson } from './acting-person';
@@ -84,13 +86,16 @@ export async function createServer(
   app.enableShutdownHooks([]);
   const metrics = app.get<Metrics>(METRICS);
   registerRequestFigures(server, metrics);
-  webhooks.open({ inbox: app.get(InboxWriter), catalogue: app.get<Catalogue>(CATALOGUE), metrics });
-  await registerQueueBoard(server, {
-    queue: app.get(StageQueue),
+  const handshakes = app.get(Handshakes);
+  const catalogue = app.get<Catalogue>(CATALOGUE);
+  webhooks.open({ inbox: app.get(InboxWriter), catalogue, handshakes, metrics });
+  const operators = {
     sessions: app.get(SessionReader),
     operatorEmails: config.platform.operatorEmails,
     publicUrl: config.publicUrl,
-  });
+  };
+  await registerQueueBoard(server, { ...operators, queue: app.get(StageQueue) });
+  registerHandshakesPage(server, handshakes, operators);
   await app.init();
   await server.ready();
   return app;

@@ -3,17 +3,12 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { StageQueue } from '@thread/platform';
 import type { FastifyInstance } from 'fastify';
-import type { SessionReader } from '../auth/session-reader';
-import { ProblemError } from '../http/problem-error';
-import { problemBody, problemType } from '../http/problem.filter';
+import { operatorsOnly, type OperatorParts } from './operators-only';
 
 const queueBoardPath = '/operator/queues';
 
-export interface QueueBoardParts {
+export interface QueueBoardParts extends OperatorParts {
   readonly queue: Pick<StageQueue, 'queues'>;
-  readonly sessions: Pick<SessionReader, 'read'>;
-  readonly operatorEmails: readonly string[];
-  readonly publicUrl: string;
 }
 
 /**
@@ -21,7 +16,7 @@ export interface QueueBoardParts {
  * workspaces share the queue, so being admin of one is not enough; everybody else is told there is nothing here. Jobs hold ids alone.
  */
 export async function registerQueueBoard(server: FastifyInstance, parts: QueueBoardParts): Promise<void> {
-  const { queue, sessions, operatorEmails, publicUrl } = parts;
+  const { queue, operatorEmails } = parts;
   if (operatorEmails.length === 0) return;
   const adapter = new FastifyAdapter().setBasePath(queueBoardPath);
   const board = createBullBoard({
@@ -34,17 +29,10 @@ export async function registerQueueBoard(server: FastifyInstance, parts: QueueBo
   show();
   await server.register(
     async (scope) => {
-      scope.addHook('onRequest', async (request, reply) => {
-        const session = await sessions.read(request);
-        const allowed = session?.role === 'admin' && operatorEmails.includes(session.email.toLowerCase());
-        void reply.header('cache-control', 'no-store');
-        if (!allowed) {
-          const body = problemBody(new ProblemError('resource.not_found'), request, publicUrl);
-          return reply.status(404).type(problemType).send(JSON.stringify(body));
-        }
+      scope.addHook('onRequest', operatorsOnly(parts));
+      scope.addHook('onRequest', async () => {
         // A queue that failed was replaced since.
         show();
-        return undefined;
       });
       await scope.register(adapter.registerPlugin());
     },

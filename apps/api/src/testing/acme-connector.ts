@@ -140,6 +140,7 @@ export class AcmeCrm {
             ? { ok: true }
             : { ok: false, reason: 'bad_signature' };
         },
+        handshake: ({ body }) => /^\{"offer":"([\w-]+)"\}$/.exec(Buffer.from(body).toString())?.[1] ?? null,
         split: ({ body }) => [
           {
             connectorId: acmeId,

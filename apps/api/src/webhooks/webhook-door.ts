@@ -9,6 +9,7 @@ import type { ProblemCode } from '../http/problem-table';
 import { answerProblem } from '../http/problem.filter';
 import { logRequest } from '../http/request-log';
 import { headersWithoutPage } from '../http/security-headers';
+import type { Handshakes } from '../operations/handshakes';
 
 const route = '/webhooks/:connectorId';
 const rejections: Readonly<Record<400 | 401 | 404, ProblemCode>> = {
@@ -26,6 +27,7 @@ interface DeliveryRequest {
 export interface WebhookDoorParts {
   readonly inbox: Pick<InboxWriter, 'store'>;
   readonly catalogue: Pick<Catalogue, 'connector'>;
+  readonly handshakes: Pick<Handshakes, 'note'>;
   readonly metrics: Pick<Metrics, 'httpSeconds' | 'webhookAckSeconds' | 'inboxEvents'>;
 }
 
@@ -72,7 +74,7 @@ export class WebhookDoor {
 
   async #receive(request: FastifyRequest<DeliveryRequest>): Promise<void> {
     if (!this.#parts) throw comeAgain(retryAfterSeconds);
-    const { catalogue, inbox, metrics } = this.#parts;
+    const { catalogue, handshakes, inbox, metrics } = this.#parts;
     const { connectorId } = request.params;
     const connector = catalogue.connector(connectorId) ?? undefined;
     const received = receiveDelivery(connector, this.#rawRequest(request), new Date());
@@ -80,6 +82,11 @@ export class WebhookDoor {
       const { status, reason } = received;
       this.logger.warn({ requestId: request.id, connectorId, status, reason }, 'A delivery was refused');
       throw new ProblemError(rejections[status]);
+    }
+    if (received.kind === 'handshake') {
+      handshakes.note(connectorId, received.secret, new Date());
+      this.logger.warn({ requestId: request.id, connectorId }, 'A handshake waits at /operator/handshakes');
+      return;
     }
     try {
       const { stored, duplicates } = await inSpan('webhook.store', { connector: connectorId }, () =>

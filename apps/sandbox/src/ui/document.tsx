@@ -5,6 +5,7 @@ const places: readonly (readonly [href: string, label: string])[] = [
   ['/ui/hubspot/companies', 'Companies'],
   ['/ui/hubspot/contacts', 'Contacts'],
   ['/ui/salesforce/opportunities', 'Opportunities'],
+  ['/ui/notion/table', 'Notion'],
   ['/ui/mailbox', 'Mailbox'],
   ['/ui/hubspot/faults', 'Faults'],
   ['/ui/hubspot/webhooks', 'Webhooks'],

@@ -1,4 +1,5 @@
 import type { HubSpot } from '../providers/hubspot/hubspot';
+import type { Notion } from '../providers/notion/notion';
 import type { Salesforce } from '../providers/salesforce/salesforce';
 import type { Mailbox } from '../mailbox/mailbox';
 import { Document } from './document';
@@ -29,6 +30,17 @@ const pages: readonly (readonly [href: string, title: string, text: string])[] =
     'Salesforce faults',
     'Rights, sessions, limits and late commits, gone wrong on demand.',
   ],
+  [
+    '/ui/notion/table',
+    'Notion tables',
+    'Rows of two workspaces. Set a status, fill in cells, move to the trash.',
+  ],
+  [
+    '/ui/notion/faults',
+    'Notion faults',
+    'Limits, lost webhooks, columns renamed or deleted, databases unshared.',
+  ],
+  ['/ui/notion/webhooks', 'Notion webhooks', 'The subscription with its token, and every delivery.'],
   ['/ui/calls', 'Calls', 'Every API call the product made, as it went over the wire, secrets masked.'],
 ];
 
@@ -57,14 +69,36 @@ function SalesforceOrgs({ salesforce }: { salesforce: Salesforce }) {
   );
 }
 
+function NotionWorkspaces({ notion }: { notion: Notion }) {
+  return (
+    <section className="card">
+      <h2>Notion workspaces</h2>
+      <ul className="plain">
+        {notion.workspaces.map((workspace) => (
+          <li className="row" key={workspace.id}>
+            <a href={`/ui/notion/table?workspace=${workspace.id}`}>{workspace.name}</a>
+            {notion.grants.of(workspace.id).length === 0 ? (
+              <span className="badge">not connected</span>
+            ) : (
+              <span className="badge good">connected</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** The first page: what this is, what is connected, where to go. */
 export function HomePage({
   hubspot,
   salesforce,
+  notion,
   mailbox,
 }: {
   hubspot: HubSpot;
   salesforce: Salesforce;
+  notion: Notion;
   mailbox: Mailbox;
 }) {
   return (
@@ -120,6 +154,7 @@ export function HomePage({
           </p>
         </section>
         <SalesforceOrgs salesforce={salesforce} />
+        <NotionWorkspaces notion={notion} />
         <div className="grid">
           {pages.map(([href, title, text]) => (
             <section className="card" key={href}>

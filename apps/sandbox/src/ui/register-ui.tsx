@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Mailbox } from '../mailbox/mailbox';
 import type { HubSpot } from '../providers/hubspot/hubspot';
 import { registerHubSpotPages } from '../providers/hubspot/ui/hubspot-pages';
+import type { Notion } from '../providers/notion/notion';
+import { registerNotionPages } from '../providers/notion/ui/notion-pages';
 import type { Salesforce } from '../providers/salesforce/salesforce';
 import { registerSalesforcePages } from '../providers/salesforce/ui/salesforce-pages';
 import { requireSameOrigin } from '../server/same-origin';
@@ -16,6 +18,7 @@ import { registerStaticFiles } from './static-files';
 export interface UiSources {
   hubspot: HubSpot;
   salesforce: Salesforce;
+  notion: Notion;
   mailbox: Mailbox;
   traffic: TrafficLog;
 }
@@ -59,12 +62,15 @@ function registerMailboxPages(app: FastifyInstance, mailbox: Mailbox): void {
 
 /** Registers the sandbox's own pages. */
 export async function registerUi(app: FastifyInstance, sources: UiSources): Promise<void> {
-  const { hubspot, salesforce, mailbox, traffic } = sources;
+  const { hubspot, salesforce, notion, mailbox, traffic } = sources;
   await app.register(async (pages) => {
     pages.addHook('onRequest', requireSameOrigin);
     registerStaticFiles(pages);
     pages.get('/', async (_request, reply) =>
-      sendPage(reply, <HomePage hubspot={hubspot} salesforce={salesforce} mailbox={mailbox} />),
+      sendPage(
+        reply,
+        <HomePage hubspot={hubspot} salesforce={salesforce} notion={notion} mailbox={mailbox} />,
+      ),
     );
     registerMailboxPages(pages, mailbox);
     pages.get('/ui/calls', async (_request, reply) =>
@@ -72,7 +78,7 @@ export async function registerUi(app: FastifyInstance, sources: UiSources): Prom
         reply,
         <CallsPage
           calls={traffic.recent().slice(0, 100)}
-          counts={[hubspot, salesforce].map(({ counters }) => counters.view())}
+          counts={[hubspot, salesforce, notion].map(({ counters }) => counters.view())}
         />,
       ),
     );
@@ -80,9 +86,11 @@ export async function registerUi(app: FastifyInstance, sources: UiSources): Prom
       traffic.clear();
       hubspot.counters.reset();
       salesforce.counters.reset();
+      notion.counters.reset();
       return reply.redirect('/ui/calls', 303);
     });
     registerHubSpotPages(pages, hubspot);
     registerSalesforcePages(pages, salesforce);
+    registerNotionPages(pages, notion);
   });
 }

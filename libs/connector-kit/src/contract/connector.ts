@@ -63,6 +63,8 @@ export interface OauthSettings {
   readonly clientId: string;
   readonly clientSecret: Secret;
   readonly usePkce: boolean;
+  /** How the token request is made: a form with id and secret in it (`form`, the default), or JSON with HTTP Basic. */
+  readonly tokenRequest?: 'form' | 'basic_json';
   /** Extra query parameters of the authorisation request. */
   readonly authorizeParams?: (request: {
     readonly optionalScopes: readonly string[];
@@ -117,6 +119,11 @@ export type Verification = { readonly ok: true } | { readonly ok: false; readonl
 export interface ConnectorWebhook {
   /** Runs before anything is parsed, logged or stored; constant-time; never throws for a bad request. Missing configuration rejects. */
   verify(request: RawRequest, now: Date): Verification;
+  /**
+   * Reads the secret out of the request with which a provider opens a subscription; null for every other request. Such a request proves nothing: what it
+   * brings is shown to the operator, who configures it, and is stored or trusted nowhere else.
+   */
+  handshake?(request: RawRequest): string | null;
   /** Cuts a verified body into events without losing bytes. Throws DeliveryRejected when it is not the provider's format at all. */
   split(request: RawRequest): readonly NewInboxEvent[];
   /** Where the provider is told to send, as a person must enter it, and which subscriptions; for the guide and the settings page. */
@@ -172,7 +179,8 @@ export interface ConnectorRecords {
   /**
    * Current state of deals with everything that hangs on them, in as few calls as the provider allows (about N/100 a kind).
    * Answers in the order asked, one entry per id. `isRelevant` is asked after the deals alone are read: related records are
-   * read only for those it says yes to (the others come back without companies, contacts and line items).
+   * read only for those it says yes to (the others come back without companies, contacts and line items). A deal in several
+   * pipelines at once is asked about for each of its positions.
    */
   fetchDeals(
     context: ConnectorContext,

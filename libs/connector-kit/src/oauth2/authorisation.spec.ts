@@ -112,6 +112,20 @@ describe('coming back', () => {
     });
   });
 
+  it('exchanges the code as JSON with Basic where the provider wants that, and sends the secret nowhere else', async () => {
+    await comeBack(() => ({ body: { access_token: 'at' } }), {}, { tokenRequest: 'basic_json' });
+    const [request] = server?.requests ?? [];
+    expect(request?.headers.authorization).toBe(
+      `Basic ${Buffer.from('the client:secret-canary').toString('base64')}`,
+    );
+    expect(request?.headers['content-type']).toBe('application/json');
+    expect(JSON.parse(request?.body ?? '')).toEqual({
+      grant_type: 'authorization_code',
+      code: 'code-canary',
+      redirect_uri: redirectUri,
+    });
+  });
+
   it.each([{}, { code: '' }, { code: ['a', 'b'] }, { code: { $ne: '' } }])(
     'fails for want of a code with %j',
     async (query) => {

@@ -8,6 +8,8 @@ import {
 import type { ConnectorErrorFacts } from '../errors/connector-error';
 import { jsonObjectOf } from '../http/read-json';
 import { sendHttp } from '../http/send-http';
+import type { HttpRequest } from '../http/send-http';
+import { basicAuthorization } from './basic-authorization';
 import { CodeFlow } from './code-flow';
 import type { TokenAnswer, TokenSender } from './code-flow';
 import { tokenErrorOf } from './token-error';
@@ -65,20 +67,31 @@ const declined = (
   return { kind: 'denied', error: error.slice(0, 100), description };
 };
 
+/** The exchange as the provider wants it. What proves the client stands in the form or in a header, never in both. */
+const tokenRequestOf = (
+  settings: OauthSettings,
+  form: Readonly<Record<string, string>>,
+): Pick<HttpRequest, 'form' | 'json' | 'headers'> => {
+  if (settings.tokenRequest !== 'basic_json') return { form };
+  const { client_id: clientId, client_secret: _secret, ...json } = form;
+  return { json, headers: { authorization: basicAuthorization(clientId ?? '', settings.clientSecret) } };
+};
+
 const tokenSender =
   (settings: OauthSettings, facts: ConnectorErrorFacts, signal: AbortSignal): TokenSender =>
   async (form) => {
-    const answer = await sendHttp({ ...facts, method: 'POST', url: settings.tokenUrl, form, signal });
+    const body = tokenRequestOf(settings, form);
+    const answer = await sendHttp({ ...facts, method: 'POST', url: settings.tokenUrl, ...body, signal });
     if (answer.status < 200 || answer.status > 299) {
       throw (settings.tokenError ?? tokenErrorOf)(answer, facts, new Date());
     }
-    const body = jsonObjectOf(answer.text);
-    if (!body)
+    const tokens = jsonObjectOf(answer.text);
+    if (!tokens)
       throw new UnexpectedResponse('The token answer is not a JSON object.', {
         ...facts,
         status: answer.status,
       });
-    const { access_token: accessToken, refresh_token: refreshToken, id_token: _idToken, ...params } = body;
+    const { access_token: accessToken, refresh_token: refreshToken, id_token: _idToken, ...params } = tokens;
     return {
       accessToken: onlyToken(accessToken),
       refreshToken: onlyToken(refreshToken),

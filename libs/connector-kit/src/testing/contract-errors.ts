@@ -74,7 +74,7 @@ export function describeErrorConversion(subject: ErrorsSubject): void {
       expect(error.facts.status).toBe(status);
     });
 
-    it.each([423, 429, 477])('waits after %i', async (status) => {
+    it.each(subject.waits ?? [423, 429, 477])('waits after %i', async (status) => {
       const error = expectSafe(await thrownBy(subject, answering(subject, status)));
       expect(error.retry).toEqual({ kind: 'after', ms: expect.any(Number) });
     });

@@ -26,9 +26,14 @@ export interface ConnectorContractSubject {
   readonly webhook?: {
     readonly recorded: readonly RecordedDelivery[];
     readonly signatureHeader: string;
-    readonly timestampHeader: string;
-    /** How old a delivery may be, in milliseconds. */
-    readonly windowMs: number;
+    /** What is signed beside the body: method, address and time. Absent: the body alone is. */
+    readonly signed?: {
+      readonly timestampHeader: string;
+      /** How old a delivery may be, in milliseconds. */
+      readonly windowMs: number;
+    };
+    /** Whether a delivery is a JSON array of events or one event. */
+    readonly format: 'array' | 'object';
     /** Signs a body as the provider does, for bodies nobody recorded. */
     readonly sign: (body: Uint8Array, at: Date) => RawRequest;
   };
@@ -39,6 +44,8 @@ export interface ConnectorContractSubject {
   readonly errors?: {
     /** Makes one call of the connector built with this API base, carrying this token. */
     readonly call: (apiUrl: string, token: string, signal: AbortSignal) => Promise<unknown>;
+    /** Statuses that ask to wait; 423, 429 and 477 when left out. */
+    readonly waits?: readonly number[];
     /** The provider's error body for a status; the suite adds its own canary. */
     readonly body: (status: number) => Readonly<Record<string, unknown>>;
   };

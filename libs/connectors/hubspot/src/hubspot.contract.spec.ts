@@ -32,8 +32,8 @@ connectorContract({
   webhook: {
     recorded: [recordedDelivery('deal-closed-won'), recordedDelivery('mixed-batch')],
     signatureHeader: 'x-hubspot-signature-v3',
-    timestampHeader: 'x-hubspot-request-timestamp',
-    windowMs: 300_000,
+    signed: { timestampHeader: 'x-hubspot-request-timestamp', windowMs: 300_000 },
+    format: 'array',
     sign: signedDelivery,
   },
   normalise: {

@@ -1,1 +1,1 @@
-export { notionEntry } from './notion.entry';
+export { createNotionConnector, notionEntry } from './notion.connector';

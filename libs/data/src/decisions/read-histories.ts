@@ -1,4 +1,4 @@
-import type { ExistingFact, RecordHistory, StandingHold } from '@thread/domain';
+import type { ExistingFact, RecordHistory, RecordPosition, StandingHold } from '@thread/domain';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { likelyDuplicateKey } from '../outcomes/write-attention';
@@ -27,6 +27,7 @@ interface SeenRow {
   readonly stage_id: string | null;
   readonly pipeline_id: string | null;
   readonly seen_at: Date;
+  readonly positions: readonly RecordPosition[] | null;
 }
 
 interface AskRow {
@@ -62,7 +63,7 @@ export async function readHistories(
       WHERE connection_id = ${connectionId}::uuid AND object_type = ${objectType} AND external_id = ANY(${ids}::text[])
         AND state <> 'resolved'`),
     db.$queryRaw<SeenRow[]>(Prisma.sql`
-      SELECT external_id, stage_id, pipeline_id, seen_at FROM source_record
+      SELECT external_id, stage_id, pipeline_id, seen_at, snapshot -> 'positions' AS positions FROM source_record
       WHERE connection_id = ${connectionId}::uuid AND object_type = ${objectType} AND external_id = ANY(${ids}::text[])`),
     db.$queryRaw<AskRow[]>(Prisma.sql`
       SELECT a.dedupe_key, a.created_at FROM attention_item a JOIN connection c ON c.workspace_id = a.workspace_id
@@ -73,7 +74,12 @@ export async function readHistories(
   const seenOf = new Map(
     seen.map((row) => [
       row.external_id,
-      { stageId: row.stage_id, pipelineId: row.pipeline_id, seenAt: row.seen_at },
+      {
+        stageId: row.stage_id,
+        pipelineId: row.pipeline_id,
+        seenAt: row.seen_at,
+        positions: row.positions,
+      },
     ]),
   );
   const askOf = new Map(

@@ -4,14 +4,19 @@ import { fieldReasons, missingFields, missingText } from './check-fields';
 import { decideIdentity } from './decide-identity';
 import type { Decision, DecisionInput, Reason } from './decision';
 import { decisionWith, type Findings, passed } from './findings';
+import { snapshotThrough } from './see-through-rule';
 
 /** The rule whose template suits best: on and waiting for this stage, else on, else any. */
 function bestRule(input: DecisionInput): PinnedRule | null {
-  const { rules, snapshot } = input;
-  const atStage = (rule: PinnedRule) =>
-    stageIn(rule.definition, snapshot.pipelineId, snapshot.stageId) !== null;
-  const inPipeline = (rule: PinnedRule) =>
-    rule.definition.stages.some((stage) => stage.pipelineId === snapshot.pipelineId);
+  const { rules } = input;
+  const atStage = (rule: PinnedRule) => {
+    const { pipelineId, stageId } = snapshotThrough(rule, input.snapshot);
+    return stageIn(rule.definition, pipelineId, stageId) !== null;
+  };
+  const inPipeline = (rule: PinnedRule) => {
+    const { pipelineId } = snapshotThrough(rule, input.snapshot);
+    return rule.definition.stages.some((stage) => stage.pipelineId === pipelineId);
+  };
   return (
     rules.find((rule) => rule.enabled && atStage(rule)) ??
     rules.find((rule) => rule.enabled && inPipeline(rule)) ??

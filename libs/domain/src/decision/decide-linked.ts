@@ -1,10 +1,12 @@
 import { mergeFields } from '../mapping/merge-fields';
 import { labelOfTarget } from '../mapping/target';
 import { stageIn } from '../rules/match-rule';
+import type { PinnedRule } from '../rules/rule';
 import type { Decision, DecisionInput, Reason } from './decision';
 import { decisionWith, failed, type Findings, passed } from './findings';
 import { awaitedStages, stageLabel } from './stage-label';
 import { reportedTimes } from './check-entered';
+import { seeThroughRule, snapshotThrough } from './see-through-rule';
 import { entriesInHistory } from './stage-visits';
 
 /**
@@ -12,18 +14,24 @@ import { entriesInHistory } from './stage-visits';
  * (an account made by hand from an open deal has not left anything).
  */
 function leftStage(input: DecisionInput): Reason | null {
-  const { rules, snapshot, lastSeen } = input;
-  if (rules.some((rule) => stageIn(rule.definition, snapshot.pipelineId, snapshot.stageId) !== null))
-    return null;
+  const { rules } = input;
+  const isInside = (rule: PinnedRule): boolean => {
+    const { pipelineId, stageId } = snapshotThrough(rule, input.snapshot);
+    return stageIn(rule.definition, pipelineId, stageId) !== null;
+  };
+  if (rules.some(isInside)) return null;
   const left = rules.find((rule) => {
+    const { lastSeen, ...seenThrough } = seeThroughRule(rule, input);
     const seen =
       lastSeen !== null && stageIn(rule.definition, lastSeen.pipelineId, lastSeen.stageId) !== null;
     return (
-      seen || entriesInHistory(rule.definition, snapshot).length > 0 || reportedTimes(rule, input).length > 0
+      seen ||
+      entriesInHistory(rule.definition, seenThrough.snapshot).length > 0 ||
+      reportedTimes(rule, { ...seenThrough, lastSeen }).length > 0
     );
   });
   if (left === undefined) return null;
-  const now = stageLabel(input, snapshot);
+  const now = stageLabel(input, snapshotThrough(left, input.snapshot));
   const expected = awaitedStages(left.definition);
   return failed('stage', `It has left ${expected} and is in ${now} now.`, { actual: now, expected });
 }

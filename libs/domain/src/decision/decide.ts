@@ -6,6 +6,7 @@ import { decideLinked } from './decide-linked';
 import type { Decision, DecisionInput, Reason } from './decision';
 import { decisionWith, failed, type Findings, findingsOf, passed } from './findings';
 import { matchRules } from './match-rules';
+import { snapshotThrough } from './see-through-rule';
 import { stageLabel } from './stage-label';
 import type { RuleAttempt } from './try-rule';
 
@@ -84,7 +85,7 @@ function decideByRules(input: DecisionInput, findings: Findings, before: readonl
   const checked = [...reasons, ...fieldReasons(attempt.rule, findings)];
   if (missingFields(attempt.rule, findings.fields).length > 0) return hold(input, findings, attempt, checked);
 
-  const { pipelineId, stageId } = input.snapshot;
+  const { pipelineId, stageId } = snapshotThrough(attempt.rule, input.snapshot);
   const stage = attempt.leftAgain ? attempt.rule.definition.stages[0] : { pipelineId, stageId };
   const because = `it entered ${stageLabel({ rules: [attempt.rule] }, stage ?? { pipelineId, stageId: null })}`;
   return decideIdentity(input, findings, { rule: attempt.rule, reasons: checked, because });

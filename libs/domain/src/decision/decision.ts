@@ -1,7 +1,7 @@
 import type { Connection } from '../connections/connection';
 import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
 import type { MappedField, Mapping } from '../mapping/mapping';
-import type { DealSnapshot, FieldDescription, RecordRole } from '../records/snapshot';
+import type { DealSnapshot, FieldDescription, RecordPosition, RecordRole } from '../records/snapshot';
 import type { PinnedRule } from '../rules/rule';
 import type { PlanDraft, Template } from '../templates/template';
 
@@ -96,7 +96,10 @@ export interface DecisionInput {
     readonly stageId: string | null;
     readonly pipelineId: string | null;
     readonly seenAt: Date;
+    readonly positions?: readonly RecordPosition[] | null;
   } | null;
+  /** Properties deliveries said were changed, without saying to what. */
+  readonly changedProperties?: readonly { readonly property: string; readonly at: Date }[];
   /** Instants at which deliveries said the record entered a stage; evidence even if it left again before the read. */
   readonly reportedEntries: readonly { readonly stageId: string; readonly at: Date }[];
   readonly cause: RunCause;

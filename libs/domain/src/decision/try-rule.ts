@@ -6,6 +6,7 @@ import type { DecisionCode, DecisionInput, Reason } from './decision';
 import { failed, passed } from './findings';
 import { instantText, timeOf } from './instants';
 import { conditionWords } from './condition-words';
+import { seeThroughRule } from './see-through-rule';
 import { awaitedStages, pipelineLabel, stageLabel } from './stage-label';
 import { entriesInHistory } from './stage-visits';
 
@@ -130,7 +131,8 @@ function checkConditions(
 }
 
 /** Asks one rule about the deal: is it on, pipeline, stage, did it enter, conditions. Stops at the first check that fails. */
-export function tryRule(rule: PinnedRule, input: DecisionInput): RuleAttempt {
+export function tryRule(rule: PinnedRule, whole: DecisionInput): RuleAttempt {
+  const input = seeThroughRule(rule, whole);
   const match = matchRule(rule, input.snapshot);
   if (!rule.enabled || timeOf(rule.activeFrom) === null) return switchedOff(rule, match);
   const on = [passed('rule', `${name(rule)} is on.`)];

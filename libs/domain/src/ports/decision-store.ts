@@ -1,6 +1,7 @@
 import type { ExistingFact, StandingHold } from '../decision/decision';
 import type { DecisionSettings } from '../decision/decision-settings';
 import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
+import type { RecordPosition } from '../records/snapshot';
 import type { KeptVersions } from '../reruns/rerun';
 
 /** What is already known of one record. */
@@ -12,6 +13,7 @@ export interface RecordHistory {
     readonly stageId: string | null;
     readonly pipelineId: string | null;
     readonly seenAt: Date;
+    readonly positions?: readonly RecordPosition[] | null;
   } | null;
 }
 

@@ -73,12 +73,23 @@ export interface StageVisit {
   readonly enteredAt: Date;
 }
 
+/** Where a record stands in one of several pipelines it is in at the same time. */
+export interface RecordPosition {
+  readonly pipelineId: string;
+  /** Null: in none of its stages. */
+  readonly stageId: string | null;
+  /** Property whose change moves the record between the stages; absent where none does. */
+  readonly property?: string;
+}
+
 /** The current state of a deal-like record and all that hangs on it, in Thread's own words. */
 export interface DealSnapshot {
   readonly record: SourceRecord;
   readonly name: string | null;
   readonly pipelineId: string | null;
   readonly stageId: string | null;
+  /** For records that are in several pipelines at once, each by another property: all of them, the foremost (the one above) first. */
+  readonly positions?: readonly RecordPosition[];
   /** Visits known from the provider's history, oldest first; the last is the current stage. Empty when unreadable. */
   readonly stageHistory: readonly StageVisit[];
   /** Decimal text. */

@@ -13,7 +13,11 @@ export interface ChosenTemplate {
 /** Picks the template for a deal: the first case whose pipeline and conditions all fit, else the default. */
 export function chooseTemplate(choice: TemplateChoice, snapshot: DealSnapshot): ChosenTemplate {
   for (const [index, candidate] of choice.cases.entries()) {
-    const inPipeline = candidate.pipelineId === undefined || candidate.pipelineId === snapshot.pipelineId;
+    const pipelines = [
+      snapshot.pipelineId,
+      ...(snapshot.positions ?? []).map(({ pipelineId }) => pipelineId),
+    ];
+    const inPipeline = candidate.pipelineId === undefined || pipelines.includes(candidate.pipelineId);
     const results = candidate.conditions.map((condition) => ({
       condition,
       ...evaluateCondition(condition, snapshot),

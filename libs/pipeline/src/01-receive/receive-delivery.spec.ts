@@ -54,3 +54,25 @@ it('says that an authentic body is not in the provider’s format, and lets a fa
   });
   expect(() => receiveDelivery(failing(new TypeError('x')), request('{'), now)).toThrow(TypeError);
 });
+
+it('hands a handshake on as a secret, and never as events, whoever sent it', () => {
+  const split = jest.fn();
+  const greeting: Connector = {
+    ...connector,
+    webhook: {
+      ...connector.webhook!,
+      split,
+      handshake: ({ body }) => (body.length === 5 ? 'the-secret' : null),
+    },
+  };
+  for (const signature of ['signed', 'forged']) {
+    const received = receiveDelivery(greeting, request('hello', signature), now);
+    expect(received.kind === 'handshake' && received.secret.expose()).toBe('the-secret');
+    expect(JSON.stringify(received)).not.toContain('the-secret');
+  }
+  expect(split).not.toHaveBeenCalled();
+  expect(receiveDelivery(greeting, request('[]', 'forged'), now)).toMatchObject({
+    kind: 'rejected',
+    status: 401,
+  });
+});

@@ -14,6 +14,8 @@ export interface DealWork {
   readonly eventIds: readonly string[];
   readonly cause: RunCause;
   readonly reportedEntries: DecisionInput['reportedEntries'];
+  /** What deliveries said was changed, without saying to what. */
+  readonly changedProperties: NonNullable<DecisionInput['changedProperties']>;
   /** The newest instruction of a person; null when nobody gave one. */
   readonly instruction: DecisionInput['instruction'];
   /** The versions to decide with; null = today's. Never set when any event asks for today's. */
@@ -30,6 +32,7 @@ interface OpenWork {
   readonly eventIds: Set<string>;
   readonly causes: Set<RunCause>;
   readonly reportedEntries: { readonly stageId: string; readonly at: Date }[];
+  readonly changedProperties: { readonly property: string; readonly at: Date }[];
   instruction: DecisionInput['instruction'];
   readonly asItWas: (RecordedVersions | null)[];
 }
@@ -104,6 +107,7 @@ function addTo(
     eventIds: new Set(),
     causes: new Set(),
     reportedEntries: [],
+    changedProperties: [],
     instruction: null,
     asItWas: [],
   };
@@ -115,8 +119,9 @@ function addTo(
   for (const fact of one.facts ?? []) {
     if (fact.kind !== 'record.changed' || fact.ref.externalId !== id || fact.ref.objectType !== 'deal')
       continue;
-    if (fact.property !== stageProperty || fact.value === null) continue;
-    work.reportedEntries.push({ stageId: fact.value, at: fact.occurredAt ?? one.event.receivedAt });
+    const at = fact.occurredAt ?? one.event.receivedAt;
+    if (fact.value === null) work.changedProperties.push({ property: fact.property, at });
+    else if (fact.property === stageProperty) work.reportedEntries.push({ stageId: fact.value, at });
   }
 }
 
@@ -126,6 +131,7 @@ function closeWork(externalId: string, work: OpenWork): DealWork {
     eventIds: [...work.eventIds],
     cause: causeOrder.find((cause) => work.causes.has(cause)) ?? 'webhook',
     reportedEntries: work.reportedEntries.toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+    changedProperties: work.changedProperties,
     instruction: work.instruction,
     asItWas: work.asItWas.includes(null) ? null : (work.asItWas.at(-1) ?? null),
   };

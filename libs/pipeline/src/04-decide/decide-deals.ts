@@ -69,6 +69,7 @@ function decideDeal(
     standingAsk: history.standingAsk ?? null,
     lastSeen: history.lastSeen,
     reportedEntries: work.reportedEntries,
+    changedProperties: work.changedProperties,
     cause: work.cause,
     instruction: work.instruction,
     now,

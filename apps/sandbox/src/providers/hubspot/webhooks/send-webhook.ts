@@ -1,4 +1,4 @@
-import { postText, type HttpAnswer } from './post-text';
+import { postText, type HttpAnswer } from '../../../server/post-text';
 import type { TrafficLog } from '../../../traffic/traffic-log';
 import type { WebhookEvent } from './webhook-event';
 import { webhookHeaders } from './sign-webhook';

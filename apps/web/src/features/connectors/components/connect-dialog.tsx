@@ -42,20 +42,24 @@ export function ConnectDialog({
         <Text size="sm">
           {connectionId
             ? 'Your rules, mapping and history stay as they are. You will confirm the permissions on the provider’s own page.'
-            : 'You will confirm these permissions on the provider’s own page. Thread asks for no more than it needs.'}
+            : card.requiredScopes.length > 0
+              ? 'You will confirm these permissions on the provider’s own page. Thread asks for no more than it needs.'
+              : 'You will choose on the provider’s own page what Thread may see. Share what the deals are in, and what they are related to.'}
         </Text>
-        <section>
-          <Text fw={600} size="sm">
-            Always asked for
-          </Text>
-          <ul className="scope-list">
-            {card.requiredScopes.map((scope) => (
-              <li key={scope}>
-                <code className="value-code">{scope}</code>
-              </li>
-            ))}
-          </ul>
-        </section>
+        {card.requiredScopes.length > 0 && (
+          <section>
+            <Text fw={600} size="sm">
+              Always asked for
+            </Text>
+            <ul className="scope-list">
+              {card.requiredScopes.map((scope) => (
+                <li key={scope}>
+                  <code className="value-code">{scope}</code>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
         {card.optionalGroups.length > 0 && (
           <Checkbox.Group label="Only if you want the feature" value={groups} onChange={setGroups}>
             <Stack gap="sm" mt="xs">

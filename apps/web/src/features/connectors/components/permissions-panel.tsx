@@ -24,6 +24,12 @@ export function PermissionsPanel({ scopes, onWiden }: PermissionsPanelProps) {
       title="Permissions"
       description="What the provider lets Thread do. A missing one switches off just its feature."
     >
+      {scopes.required.length === 0 && scopes.groups.length === 0 && (
+        <Text size="sm" c="dimmed">
+          This provider keeps no list of permissions: what Thread may see was chosen on the provider’s own
+          page. Reconnect to share more or less.
+        </Text>
+      )}
       <Stack gap="sm">
         {scopes.required.map(({ scope, granted: has }) => (
           <Group key={scope} justify="space-between" gap="xs">

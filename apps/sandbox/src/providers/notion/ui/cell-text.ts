@@ -1,0 +1,40 @@
+import type { PropertyView } from '../workspace/property-view';
+import type { Property, Row, Workspace } from '../workspace/model';
+import { titleOf } from '../workspace/model';
+
+/** A cell as a person reads it in the table. */
+export function cellText(workspace: Workspace, view: PropertyView, row: Row, property: Property): string {
+  const value = row.values[property.id] ?? null;
+  const option = (id: unknown): string => property.options?.find((one) => one.id === id)?.name ?? '';
+  const ids = Array.isArray(value) ? (value as unknown[]) : [];
+  switch (property.type) {
+    case 'select':
+    case 'status':
+      return option(value);
+    case 'multi_select':
+      return ids.map(option).join(', ');
+    case 'people':
+      return ids.map((id) => workspace.people.find((one) => one.id === id)?.name ?? '').join(', ');
+    case 'relation':
+      return ids
+        .map((id) => {
+          const target = workspace.rows.get(String(id));
+          return target === undefined ? '' : titleOf(workspace, target);
+        })
+        .join(', ');
+    case 'checkbox':
+      return value === true ? 'yes' : 'no';
+    case 'date':
+      return (value as { start: string } | null)?.start ?? '';
+    case 'formula':
+    case 'rollup': {
+      const plain = view.plain(row, property) as Record<string, unknown>;
+      const inner = plain[String(plain.type)];
+      return Array.isArray(inner)
+        ? inner.map((one: Record<string, unknown>) => String(one[String(one.type)] ?? '')).join(', ')
+        : String(inner ?? '');
+    }
+    default:
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  }
+}
