@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { askDatabase } from '../../chaos/ask-database';
 import { RestClient, RestProblem } from '../../product-client/rest-client';
-import { SandboxClient } from '../../product-client/sandbox-client';
+import type { SandboxClient } from '../../product-client/sandbox-client';
 import { RecordedSession } from '../answer-record';
 import type { LeakGround } from '../leak-ground';
 
