@@ -1,5 +1,6 @@
 import { createTestDatabase } from '@thread/testing';
-import { raceVariants, runDealRaces } from './deal-races';
+import { runDealRaces } from './deal-races';
+import { raceVariants } from './race-variant';
 
 jest.setTimeout(180_000);
 

@@ -1,6 +1,6 @@
 import type { AllRows } from '@thread/data';
 import type { AcmeDeal } from './acme-deal';
-import type { RaceVariant } from './deal-races';
+import type { RaceVariant } from './race-variant';
 import type { SeededWorkspace } from './workspace-rows';
 
 export interface PairResult {
