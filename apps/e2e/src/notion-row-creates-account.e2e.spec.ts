@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   listAccounts,
-  listAttention,
   listConnectors,
   listRules,
+  listRuns,
   readAccount,
   switchRule,
 } from '@thread/contracts';
@@ -97,13 +97,12 @@ describe('a row of a Notion database', () => {
   it('made empty and filled in afterwards is held, then one account', async () => {
     const id = await makeRow({});
     await edit(id, { Deal: 'Late Lantern', Status: 'Closed won', Amount: 9_000 });
-    await waitFor(
-      async () => {
-        const { data } = await admin.call(listAttention, { query: { kind: 'held_record', limit: 100 } });
-        return JSON.stringify(data).includes('Late Lantern') ? data : null;
-      },
-      { what: 'the row to be held', timeoutMs: 40_000, everyMs: 200 },
-    );
+    const query = { externalId: id, outcome: 'hold' as const };
+    await waitFor(async () => (await admin.call(listRuns, { query })).data.length > 0 || null, {
+      what: 'the row to be held',
+      timeoutMs: 40_000,
+      everyMs: 200,
+    });
     expect(await accounts(id)).toEqual([]);
     await edit(id, {
       Company: 'Brightwell Energy',
