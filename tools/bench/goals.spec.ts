@@ -1,4 +1,5 @@
-import { inWords, note, type BenchReport, type RowResult } from './bench-report';
+import { inWords, note, type BenchReport } from './bench-report';
+import type { RowResult } from './row-result';
 import { goals, judge } from './goals';
 import { growthRow } from './growth';
 import { parseRowNames, rowNames } from './row-names';

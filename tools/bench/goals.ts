@@ -1,4 +1,4 @@
-import type { Figures, RowResult } from './bench-report';
+import type { Figures, RowResult } from './row-result';
 import type { RowName } from './row-names';
 
 interface Goal {

@@ -1,4 +1,4 @@
-import type { RowResult } from './bench-report';
+import type { RowResult } from './row-result';
 import { rounded } from './statistics';
 
 /** What one item costs at a size and at ten times that size, in whatever unit. */

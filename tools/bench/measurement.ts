@@ -1,4 +1,4 @@
-import type { RowResult } from './bench-report';
+import type { RowResult } from './row-result';
 import type { Growth } from './growth';
 import type { RowName } from './row-names';
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { note, type BenchReport, type RowResult } from './bench-report';
+import { note, type BenchReport } from './bench-report';
+import type { RowResult } from './row-result';
 import { judge } from './goals';
 import { growthRow, type Growth } from './growth';
 import type { RowGroup, Wish } from './measurement';

@@ -7,7 +7,7 @@ import {
   type TemporaryProduct,
 } from '@thread/tools';
 import { Client } from 'pg';
-import type { RowResult } from '../bench-report';
+import type { RowResult } from '../row-result';
 import { fillAccounts, someSearch } from '../ground/many-accounts';
 import { scaled, type Measured, type RowGroup, type Wish } from '../measurement';
 import { rounded } from '../statistics';

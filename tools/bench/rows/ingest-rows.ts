@@ -1,5 +1,5 @@
 import { askDatabase, percentile } from '@thread/tools';
-import type { RowResult } from '../bench-report';
+import type { RowResult } from '../row-result';
 import { processorMs } from '../ground/processor-time';
 import { startReceivers, type Receiver, type Receivers } from '../ground/receivers';
 import type { Growth } from '../growth';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listAccounts } from '@thread/contracts';
 import { askDatabase, percentile, untilQuiet, type RestClient } from '@thread/tools';
-import type { RowResult } from '../bench-report';
+import type { RowResult } from '../row-result';
 import { startCrmProduct, type CrmProduct } from '../ground/crm-product';
 import { processorMs } from '../ground/processor-time';
 import { postmasterPid } from '../ground/receivers';

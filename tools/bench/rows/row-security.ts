@@ -1,6 +1,6 @@
 import type { TemporaryDatabase } from '@thread/tools';
 import { Client } from 'pg';
-import type { RowResult } from '../bench-report';
+import type { RowResult } from '../row-result';
 import { interleave } from '../interleave';
 import { scaled, type Wish } from '../measurement';
 import { median, medianRatio, rounded } from '../statistics';

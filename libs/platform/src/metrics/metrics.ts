@@ -19,18 +19,52 @@ const ackBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5];
 const lagBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400];
 const callBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
+type MakeCounter = <L extends string>(name: string, help: string, labelNames: readonly L[]) => Counter<L>;
+type MakeHistogram = <L extends string>(
+  name: string,
+  help: string,
+  labelNames: readonly L[],
+  buckets: number[],
+) => Histogram<L>;
+
+type ProviderMetrics = Pick<
+  Metrics,
+  'providerCalls' | 'providerCallSeconds' | 'budgetWaitSeconds' | 'tokenRefreshes'
+>;
+
+function providerMetrics(counter: MakeCounter, histogram: MakeHistogram): ProviderMetrics {
+  return {
+    providerCalls: counter(
+      'thread_provider_calls_total',
+      'Calls made to providers, by outcome (ok or the error code).',
+      ['connector', 'operation', 'outcome'],
+    ),
+    providerCallSeconds: histogram(
+      'thread_provider_call_seconds',
+      'How long providers took to answer.',
+      ['connector', 'operation'],
+      callBuckets,
+    ),
+    budgetWaitSeconds: histogram(
+      'thread_provider_budget_wait_seconds',
+      'How long calls waited for their share of the provider’s allowance, and whether they got it (granted) or gave up (spent).',
+      ['connector', 'lane', 'outcome'],
+      callBuckets,
+    ),
+    tokenRefreshes: counter('thread_token_refreshes_total', 'Token refreshes, by outcome.', [
+      'connector',
+      'outcome',
+    ]),
+  };
+}
+
 /** Makes the registry with its counters. `withProcess` adds memory, CPU and event-loop figures. */
 export function createMetrics({ withProcess = false } = {}): Metrics {
   const registry = new Registry();
   if (withProcess) collectDefaultMetrics({ register: registry });
-  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
+  const counter: MakeCounter = (name, help, labelNames) =>
     new Counter({ name, help, labelNames: [...labelNames], registers: [registry] });
-  const histogram = <L extends string>(
-    name: string,
-    help: string,
-    labelNames: readonly L[],
-    buckets: number[],
-  ): Histogram<L> =>
+  const histogram: MakeHistogram = (name, help, labelNames, buckets) =>
     new Histogram({ name, help, labelNames: [...labelNames], buckets, registers: [registry] });
   return {
     registry,
@@ -58,27 +92,7 @@ export function createMetrics({ withProcess = false } = {}): Metrics {
       lagBuckets,
     ),
     effects: counter('thread_effects_total', 'Outward acts that were tried, by how they ended.', ['outcome']),
-    providerCalls: counter(
-      'thread_provider_calls_total',
-      'Calls made to providers, by outcome (ok or the error code).',
-      ['connector', 'operation', 'outcome'],
-    ),
-    providerCallSeconds: histogram(
-      'thread_provider_call_seconds',
-      'How long providers took to answer.',
-      ['connector', 'operation'],
-      callBuckets,
-    ),
-    budgetWaitSeconds: histogram(
-      'thread_provider_budget_wait_seconds',
-      'How long calls waited for their share of the provider’s allowance, and whether they got it (granted) or gave up (spent).',
-      ['connector', 'lane', 'outcome'],
-      callBuckets,
-    ),
-    tokenRefreshes: counter('thread_token_refreshes_total', 'Token refreshes, by outcome.', [
-      'connector',
-      'outcome',
-    ]),
+    ...providerMetrics(counter, histogram),
     connectionStateChanges: counter(
       'thread_connection_state_changes_total',
       'Changes of connection state, by the new state.',
