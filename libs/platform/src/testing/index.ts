@@ -1,1 +1,2 @@
+export * from './stored-payloads';
 export * from './vault-contract';

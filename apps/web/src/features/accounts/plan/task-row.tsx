@@ -11,7 +11,7 @@ import {
   SkipForward,
   UserRound,
 } from 'lucide-react';
-import { type FocusEvent, type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { formatDay, formatInstant } from '../../../shared/format/format-time';
 import { usePermission } from '../../../shared/session/permission';
 import { planRoleWords } from '../../../shared/words/plan-role-words';
@@ -81,7 +81,7 @@ export function TaskRow({ task, first, last }: TaskRowProps) {
         </Tooltip>
       )}
       {permission.allowed && (
-        <Menu position="bottom-end" width={210}>
+        <Menu position="bottom-end" width={210} returnFocus={!renaming}>
           <Menu.Target>
             <ActionIcon
               variant="subtle"
@@ -145,12 +145,9 @@ interface RenameTaskProps {
   readonly onCancel: () => void;
 }
 
-const menuClosesMs = 300;
-
 function RenameTask({ title, onSave, onCancel }: RenameTaskProps) {
   const [typed, setTyped] = useState(title);
   const given = useRef<string | null>(null);
-  const [openedAt] = useState(Date.now);
   /** What was typed is never dropped: leaving the field saves it, only Escape takes it back. */
   const settle = (): void => {
     const next = typed.trim();
@@ -162,10 +159,8 @@ function RenameTask({ title, onSave, onCancel }: RenameTaskProps) {
     event.preventDefault();
     settle();
   };
-  const left = ({ currentTarget }: FocusEvent<HTMLInputElement>): void => {
-    // The menu this was chosen from takes the focus back as it closes.
-    if (Date.now() - openedAt < menuClosesMs) setTimeout(() => currentTarget.focus());
-    else if (typed.trim() !== given.current) settle();
+  const left = (): void => {
+    if (typed.trim() !== given.current) settle();
   };
   return (
     <form onSubmit={submit}>

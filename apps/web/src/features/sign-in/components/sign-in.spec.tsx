@@ -2,7 +2,6 @@ import { screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { fullWorkspace, Refusal } from '../../../testing/fixture-api';
 import { cleanup, renderPage } from '../../../testing/render-page';
-import { PasswordPanel } from '../../sign-ins/components/password-panel';
 import { SignIn } from './sign-in';
 
 const typed = 'a-typed-password-of-length';
@@ -38,23 +37,6 @@ describe('F99: a password that is typed', () => {
     await waitFor(() => expect(asked.some(({ endpoint }) => endpoint.id === 'signIn')).toBe(true));
     expect(asked.find(({ endpoint }) => endpoint.id === 'signIn')?.body).toMatchObject({
       password: 'demo-password',
-    });
-  });
-
-  it('is sent when it is changed, and gone from its fields afterwards', async () => {
-    const { asked } = renderPage(<PasswordPanel />, {
-      answers: { ...fullWorkspace(), changePassword: () => undefined },
-    });
-    const [present, next] = [await field('Present password'), await field('New password')];
-    await userEvent.type(present, typed);
-    await userEvent.type(next, `${typed}-new`);
-    expect(document.documentElement.outerHTML).not.toContain(typed);
-    await userEvent.click(screen.getByRole('button', { name: 'Change password' }));
-    await waitFor(() => expect((next as HTMLInputElement).value).toBe(''));
-    expect((present as HTMLInputElement).value).toBe('');
-    expect(asked.find(({ endpoint }) => endpoint.id === 'changePassword')?.body).toEqual({
-      currentPassword: typed,
-      newPassword: `${typed}-new`,
     });
   });
 });

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import type { QueueConfig } from '@thread/platform';
+import type { QueueConfig } from '../queue/queue-backend';
 
 type Payload = Readonly<Record<string, unknown>>;
 
