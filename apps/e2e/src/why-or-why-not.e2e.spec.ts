@@ -93,7 +93,7 @@ describe('why, or why not', () => {
     expect(failedStep(answer)).toMatchObject({
       step: 'condition',
       actual: '900',
-      expected: 'at least "1000"',
+      expected: 'at least "1,000"',
     });
   });
 
