@@ -54,7 +54,7 @@ describe('deals that were skipped for one cause', () => {
       { what: 'three skipped deals', timeoutMs: 30_000 },
     );
     expect(cause).toMatchObject({ asItWasCount: 3, rerunId: null });
-    expect(cause.example.summary).toContain('amount');
+    expect(cause.example.summary).toContain('Amount of the deal');
   });
 
   it('end as they did when they are run as it was, though the rule has changed', async () => {
