@@ -298,5 +298,7 @@ async function wipe(config: QueueConfig, cluster: TestRedisCluster | null): Prom
   const client = new Client({ connectionString: config.queueDatabaseUrl });
   await client.connect();
   // Running workers hold locks on the tables in another order: a deadlock is answered by trying again.
-  await waitFor(() => client.query('DROP SCHEMA bullmq CASCADE').then(() => true)).finally(() => client.end());
+  await waitFor(() => client.query('DROP SCHEMA bullmq CASCADE').then(() => true)).finally(() =>
+    client.end(),
+  );
 }
