@@ -23,7 +23,7 @@ export function welcomeBox({ url, logins, sandboxUrl, dataFolder }: Welcome): st
       ? []
       : [`Sandbox  ${sandboxUrl}`, '         a make-believe CRM and mailbox to try everything on']),
     '',
-    'First: log in, open Connectors, connect HubSpot or Notion, choose the stage',
+    'First: log in, open Connectors, connect a CRM, choose the stage',
     'that means "won", then close a deal there and watch the account appear.',
     '',
     `Data     ${dataFolder}`,
