@@ -145,11 +145,11 @@ describe('the webhook door', () => {
     'F43 F44 F45 F46 F47 F48: stays shut for a delivery %s: 401, and nothing on file',
     async (_name, forge) => {
       const genuine = signed();
-      const before = await thread.ledger.inboxRows();
+      const before = await thread.ledger.webhookRows();
       const answer = await deliver(forge(genuine));
       expect(answer.status).toBe(401);
       expect(answer.text).not.toContain('objectId');
-      expect(await thread.ledger.inboxRows()).toBe(before);
+      expect(await thread.ledger.webhookRows()).toBe(before);
     },
   );
 
@@ -161,7 +161,7 @@ describe('the webhook door', () => {
     ['a verification token', '', { verification_token: 'echo-me-back' }],
   ];
   it.each(handshakes)('F49: does not take %s for a handshake', async (_name, query, handshake) => {
-    const before = await thread.ledger.inboxRows();
+    const before = await thread.ledger.webhookRows();
     const answer = await deliver({
       url: url + query,
       body: JSON.stringify(handshake),
@@ -169,11 +169,11 @@ describe('the webhook door', () => {
     });
     expect(answer.status).toBe(401);
     expect(answer.text).not.toContain('echo-me-back');
-    expect(await thread.ledger.inboxRows()).toBe(before);
+    expect(await thread.ledger.webhookRows()).toBe(before);
   });
 
   it('F51: answers what it cannot take with a 4xx, quickly, and keeps none of it', async () => {
-    const before = await thread.ledger.inboxRows();
+    const before = await thread.ledger.webhookRows();
     const zipped = gzipSync(body());
     const big = signedDelivery(url, secret, `[${'0,'.repeat(600_000)}0]`);
     const answers = {
@@ -191,7 +191,7 @@ describe('the webhook door', () => {
     for (const [name, { status, tookMs }] of Object.entries(answers)) {
       expect([name, status >= 400 && status < 500, tookMs < quicklyMs]).toEqual([name, true, true]);
     }
-    expect(await thread.ledger.inboxRows()).toBe(before);
+    expect(await thread.ledger.webhookRows()).toBe(before);
   });
 
   it('is as open afterwards as before', async () => {

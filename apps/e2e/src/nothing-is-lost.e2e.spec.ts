@@ -100,7 +100,7 @@ describe('nothing is lost and nothing doubled', () => {
     const { sales, ledger } = thread;
     await startWorkers(4);
     const names = ['Tenfold Echo', 'Tenfold Mirror', 'Tenfold Chorus'];
-    const before = await ledger.inboxRows();
+    const before = await ledger.webhookRows();
     const dealIds = await sales.during({ kind: 'singleEventDeliveries' }, () =>
       sales.during({ kind: 'duplicateDeliveries', times: 10 }, () =>
         sales.during({ kind: 'reorderedDeliveries', spreadMs: 1_500 }, () => winDeals(names)),
@@ -108,7 +108,7 @@ describe('nothing is lost and nothing doubled', () => {
     );
     await oneAccountEach(names, dealIds);
     await stopWorkers();
-    expect((await ledger.inboxRows()) - before).toBeGreaterThan(10 * names.length);
+    expect((await ledger.webhookRows()) - before).toBeGreaterThan(10 * names.length);
     expect(await mailCounts(names)).toEqual([1, 1, 1]);
   });
 

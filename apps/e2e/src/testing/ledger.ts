@@ -29,8 +29,9 @@ export class Ledger {
     return Number(row?.n ?? 0);
   }
 
-  inboxRows(): Promise<number> {
-    return this.count('SELECT count(*) AS n FROM inbox_event');
+  /** What came through the webhook door; a sweep adds rows of its own at any moment. */
+  webhookRows(): Promise<number> {
+    return this.count("SELECT count(*) AS n FROM inbox_event WHERE source = 'webhook'");
   }
 
   /** Accounts that the deal is linked to: 0 or 1, whatever happened. */
