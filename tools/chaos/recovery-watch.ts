@@ -11,7 +11,7 @@ const lookEveryMs = 150;
 /** Longer than anything here may take; what is not seen by then is reported as this. */
 export const longestRecoveryMs = 60_000;
 /** As long as a claim lasts unless it is extended. */
-const claimMs = 10_000;
+const claimMs = 6_000;
 
 /** Watches from outside, in the inbox, how long it takes until work goes on. Times in milliseconds. */
 export class RecoveryWatch {

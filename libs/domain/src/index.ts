@@ -67,7 +67,6 @@ export * from './accounts/progress';
 export * from './accounts/health';
 export * from './handoff/email-template';
 export * from './handoff/email-variables';
-export * from './handoff/readable-values';
 export * from './handoff/render-email';
 export * from './handoff/validate-email-template';
 export * from './reruns/cause';

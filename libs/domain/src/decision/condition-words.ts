@@ -1,4 +1,4 @@
-import { readableMoney } from '../handoff/readable-values';
+import { readableMoney } from '../money/readable-money';
 import { expectedText, type ConditionResult } from '../rules/evaluate-condition';
 import type { Condition } from '../rules/rule';
 import type { FieldDescription } from '../records/snapshot';

@@ -4,7 +4,8 @@ import { labelOfTarget } from '../mapping/target';
 import type { PlanDraft } from '../templates/template';
 import { cleanName } from '../text/clean-text';
 import type { EmailVariableName } from './email-template';
-import { readableDay, readableMoney } from './readable-values';
+import { readableDay } from '../dates/readable-day';
+import { readableMoney } from '../money/readable-money';
 
 export interface EmailMilestone {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { readableMoney } from '../handoff/readable-values';
+import { readableMoney } from '../money/readable-money';
 import type { FieldValue } from './mapping';
 
 /** A value as plain text inside a sentence: `24,000 EUR`, a day as `YYYY-MM-DD`, which pages write in the reader's notation; `unknown` for null. */

@@ -174,7 +174,7 @@ describe('ARR from the other sources', () => {
 
   test('steps keep the original amount and currency', () => {
     const result = arrOf({ amount: '36000', termMonths: 36, currency: 'USD' });
-    expect(result.steps.join(' ')).toContain('Amount 36000 USD ÷ 36 months × 12.');
+    expect(result.steps.join(' ')).toContain('Amount 36,000 USD ÷ 36 months × 12.');
   });
 
   test('a currency that is no code is named and the home currency used', () => {

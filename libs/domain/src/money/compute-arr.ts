@@ -4,6 +4,7 @@ import { quoted } from '../text/clean-text';
 import { readCurrency } from './currency';
 import { Decimal, decimalText, readDecimal } from './decimal-text';
 import { lineItemArr } from './line-item-arr';
+import { readableFigure } from './readable-money';
 import { moneyText } from './round-money';
 
 export type ArrSource = 'line_items' | 'provider_arr' | 'amount_over_term' | 'amount' | 'none';
@@ -32,7 +33,7 @@ function finish(attempt: Attempt, source: ArrSource, value: Decimal, currency: s
   const money = moneyText(value, currency);
   const unit = currency ?? 'in an unknown currency';
   attempt.steps.push(
-    `ARR ${money.text} ${unit}${money.rounded ? ' (rounded to the digits of the currency)' : ''}.`,
+    `ARR ${readableFigure(new Decimal(money.text))} ${unit}${money.rounded ? ' (rounded to the digits of the currency)' : ''}.`,
   );
   return { value: { amount: money.text, currency }, source, steps: attempt.steps, problem: attempt.problem };
 }
@@ -57,7 +58,7 @@ function fromAmount(
   term: number | null,
   currency: string | null,
 ): ArrResult {
-  const original = `${decimalText(amount)} ${currency ?? 'in an unknown currency'}`;
+  const original = `${readableFigure(amount)} ${currency ?? 'in an unknown currency'}`;
   if (term !== null && Number.isFinite(term) && term > 0) {
     const months = new Decimal(term);
     attempt.steps.push(`Amount ${original} ÷ ${decimalText(months)} months × 12.`);

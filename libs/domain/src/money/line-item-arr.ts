@@ -2,6 +2,7 @@ import type { BillingPeriod, LineItem } from '../records/snapshot';
 import { quoted } from '../text/clean-text';
 import { readCurrency } from './currency';
 import { Decimal, decimalText, readDecimal } from './decimal-text';
+import { readableFigure } from './readable-money';
 
 /** Periods per year as a fraction, so that a third of a year's price stays exact until the end. */
 const periodsPerYear: Readonly<Record<BillingPeriod, readonly [number, number]>> = {
@@ -49,7 +50,7 @@ function netOfOnePeriod(
 ): { readonly net: Decimal; readonly how: string } | { readonly problem: string } {
   const amount = readDecimal(item.amount);
   if (amount.kind === 'problem') return { problem: `amount ${quoted(item.amount ?? '')} is not a number` };
-  if (amount.kind === 'number') return { net: amount.value, how: `amount ${decimalText(amount.value)}` };
+  if (amount.kind === 'number') return { net: amount.value, how: `amount ${readableFigure(amount.value)}` };
   const price = readDecimal(item.unitPrice);
   const quantity = readDecimal(item.quantity);
   if (price.kind === 'problem')
@@ -60,7 +61,7 @@ function netOfOnePeriod(
   if (quantity.kind === 'absent') return { problem: 'it has a unit price but no quantity' };
   return {
     net: price.value.times(quantity.value),
-    how: `price ${decimalText(price.value)} × quantity ${decimalText(quantity.value)}`,
+    how: `price ${readableFigure(price.value)} × quantity ${decimalText(quantity.value)}`,
   };
 }
 

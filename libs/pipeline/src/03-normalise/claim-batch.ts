@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { InboxEvent, InboxLane, InboxStore } from '@thread/domain';
 
 /** How long a claim lasts unless it is extended: what a killed worker's events wait before they are taken up again. */
-export const claimLeaseMs = 10_000;
-const extendEveryMs = 3_000;
+export const claimLeaseMs = 6_000;
+const extendEveryMs = 1_500;
 
 export interface ClaimTiming {
   /** A batch is taken when nothing new arrived for this long … */

@@ -24,10 +24,13 @@ export function HomePage() {
           <Counts overview={overview.data} />
         </>
       )}
-      <div className="with-aside">
-        <AttentionExcerpt />
-        <NewestAccounts />
-      </div>
+      {/* What fails all over is said once. */}
+      {(overview.data || overview.isPending) && (
+        <div className="with-aside">
+          <AttentionExcerpt />
+          <NewestAccounts />
+        </div>
+      )}
     </Page>
   );
 }

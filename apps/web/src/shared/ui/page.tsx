@@ -15,6 +15,9 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
+/** Characters; a longer title is set smaller on a narrow screen, where it would push the page away. */
+const longTitle = 60;
+
 /** The frame of every page: one heading, what it is for, its actions, its content. */
 export function Page({
   title,
@@ -48,7 +51,9 @@ export function Page({
             <Group gap="md" wrap="nowrap" align="center" className="page-heading">
               {mark}
               <div>
-                <Title order={1}>{title}</Title>
+                <Title order={1} data-long={title.length > longTitle || undefined}>
+                  {title}
+                </Title>
                 {description && (
                   <Text c="dimmed" size="sm" mt={4} maw={680} component="div">
                     {description}

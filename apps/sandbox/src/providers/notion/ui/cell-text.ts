@@ -2,6 +2,19 @@ import type { PropertyView } from '../workspace/property-view';
 import type { Property, Row, Workspace } from '../workspace/model';
 import { titleOf } from '../workspace/model';
 
+const figures = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 });
+const days = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+/** A day or an instant; the spaces do not break. */
+const dayText = (iso: string): string => {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? iso : days.format(at).replaceAll(' ', '\u00a0');
+};
+
 /** A cell as a person reads it in the table. */
 export function cellText(workspace: Workspace, view: PropertyView, row: Row, property: Property): string {
   const value = row.values[property.id] ?? null;
@@ -25,7 +38,14 @@ export function cellText(workspace: Workspace, view: PropertyView, row: Row, pro
     case 'checkbox':
       return value === true ? 'yes' : 'no';
     case 'date':
-      return (value as { start: string } | null)?.start ?? '';
+      return dayText((value as { start: string } | null)?.start ?? '');
+    case 'created_time':
+    case 'last_edited_time': {
+      const plain = view.plain(row, property) as Record<string, unknown>;
+      return dayText(String(plain[property.type] ?? ''));
+    }
+    case 'number':
+      return typeof value === 'number' ? figures.format(value) : '';
     case 'formula':
     case 'rollup': {
       const plain = view.plain(row, property) as Record<string, unknown>;

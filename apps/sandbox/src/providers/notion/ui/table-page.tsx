@@ -9,7 +9,7 @@ const withEmail = { readContent: true, updateContent: true, userInformation: 'wi
 
 function StageForm({ workspace, row, stage }: { workspace: Workspace; row: Row; stage: Property }) {
   return (
-    <form method="post" action="/ui/notion/stage" className="row">
+    <form method="post" action="/ui/notion/stage" className="pick">
       <input type="hidden" name="workspace" value={workspace.id} />
       <input type="hidden" name="row" value={row.id} />
       <select
@@ -94,8 +94,10 @@ export function TablePage({
               <tr>
                 <th>Name</th>
                 {stage === undefined ? null : <th>{stage.name}</th>}
-                {columns.map(({ id, name }) => (
-                  <th key={id}>{name}</th>
+                {columns.map(({ id, name, type }) => (
+                  <th key={id} className={type === 'number' ? 'num' : undefined}>
+                    {name}
+                  </th>
                 ))}
               </tr>
             </thead>
@@ -113,7 +115,9 @@ export function TablePage({
                     </td>
                   )}
                   {columns.map((property) => (
-                    <td key={property.id}>{cellText(workspace, view, row, property)}</td>
+                    <td key={property.id} className={property.type === 'number' ? 'num' : undefined}>
+                      {cellText(workspace, view, row, property)}
+                    </td>
                   ))}
                 </tr>
               ))}

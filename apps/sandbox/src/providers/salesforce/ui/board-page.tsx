@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from 'react';
 import { Document } from '../../../ui/document';
 import { Problem } from '../../../ui/form-parts';
 import { childrenOf, pipelinesOf } from '../control/control-views';
@@ -8,6 +9,19 @@ import type { Salesforce } from '../salesforce';
 import { money, OrgTabs } from './org-tabs';
 
 const cardsShown = 50;
+
+/** `Negotiation/Review`: may break behind the stroke, not inside a word. */
+const breakable = (label: string): ReactNode =>
+  label.split('/').map((part, index) => (
+    <Fragment key={part}>
+      {index > 0 && (
+        <>
+          /<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));
 
 interface BoardPipeline {
   id: string;
@@ -124,7 +138,7 @@ export function BoardPage(props: {
             return (
               <section className="column" data-stage={stage} aria-label={stage} key={stage}>
                 <header>
-                  <h2>{stage}</h2>
+                  <h2>{breakable(stage)}</h2>
                   <span className="muted">{inStage.length}</span>
                 </header>
                 <div className="cards">
