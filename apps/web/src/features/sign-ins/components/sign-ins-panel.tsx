@@ -51,7 +51,7 @@ function SessionRow({ session }: { session: OwnSession }) {
   return (
     <li>
       <Group gap="sm" wrap="nowrap" className="effect-text">
-        <Monitor size={18} aria-hidden />
+        <Monitor size={18} style={{ flex: 'none' }} aria-hidden />
         <div>
           <Text size="sm" fw={500}>
             {where}{' '}
