@@ -15,7 +15,7 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-/** Characters; a longer title is set smaller on a narrow screen, where it would push the page away. */
+/** Characters; a longer title is set smaller on a narrow screen, and has a line of its own where its actions would squeeze it. */
 const longTitle = 60;
 
 /** The frame of every page: one heading, what it is for, its actions, its content. */
@@ -32,6 +32,7 @@ export function Page({
   useEffect(() => {
     document.title = `${title} · Thread`;
   }, [title]);
+  const long = title.length > longTitle;
   return (
     <Container
       component={alone ? 'main' : 'div'}
@@ -48,10 +49,16 @@ export function Page({
           )}
           {lead}
           <Group justify="space-between" align="flex-start" gap="md">
-            <Group gap="md" wrap="nowrap" align="center" className="page-heading">
+            <Group
+              gap="md"
+              wrap="nowrap"
+              align="center"
+              className="page-heading"
+              data-whole={(long && width === 'narrow') || undefined}
+            >
               {mark}
               <div>
-                <Title order={1} data-long={title.length > longTitle || undefined}>
+                <Title order={1} data-long={long || undefined}>
                   {title}
                 </Title>
                 {description && (
