@@ -97,6 +97,7 @@ export async function seedForeignRows(
     itemId,
     pendingId,
     rerunId,
+    ...(await addPast(prisma, connection, rule.id)),
     causeKey: `delivery~${connectionId}~${unreadable}`,
     keyId,
     sessionId,
@@ -180,6 +181,24 @@ async function addRerun(rows: AllRows, connection: Connection, inboxEventId: big
   });
   await rows.rerunItem.create({ data: { rerunId: id, workspaceId, inboxEventId } });
   return id;
+}
+
+async function addPast(rows: AllRows, connection: Connection, ruleId: string) {
+  const { workspaceId, id: connectionId, connectedByUserId: requestedByUserId } = connection;
+  const [rehearsalId, backfillId] = [newId(), newId()];
+  const shared = { workspaceId, connectionId, ruleId, since: new Date(), requestedByUserId };
+  await rows.rehearsal.create({
+    data: { ...shared, id: rehearsalId, ruleName: 'Theirs', definition: {}, days: 1, state: 'done' },
+  });
+  const detail = { summary: 'Theirs', reasons: [] };
+  await rows.rehearsalRow.create({
+    data: { rehearsalId, externalId: '1', workspaceId, position: 1, outcome: 'create', code: 'created', detail },
+  });
+  const backfill = { ...shared, id: backfillId, rehearsalId, ruleVersionId: newId(), state: 'paused', total: 1 };
+  await rows.backfill.create({ data: backfill });
+  const item = { backfillId, externalId: '1', workspaceId, position: 1 };
+  await rows.backfillItem.create({ data: { ...item, expectedOutcome: 'create', expectedCode: 'created' } });
+  return { rehearsalId, backfillId, externalId: '1' };
 }
 
 async function addAccess(

@@ -25,6 +25,8 @@ export interface RehearsalRecord {
   readonly finishedAt: Date | null;
   readonly total: number;
   readonly decided: number;
+  /** The rule's brake, for a backfill. */
+  readonly brake: number;
 }
 
 /** What a rehearsal comes to. Amounts of different currencies are never added. */
@@ -101,7 +103,7 @@ const columns = Prisma.sql`
   r.connection_id::text AS "connectionId", c.external_account_name AS "connectionName", c.connector_id AS "connectorId",
   coalesce(rule.deleted_at IS NULL AND v.definition = r.definition, false) AS "isCurrent", r.days, r.since, r.state, r.listed, r.truncated,
   r.error_code AS "errorCode", r.error_text AS "errorText", r.next_attempt_at AS "nextAttemptAt", u.name AS "requestedBy",
-  r.created_at AS "createdAt", r.finished_at AS "finishedAt", n.total, n.decided`;
+  r.created_at AS "createdAt", r.finished_at AS "finishedAt", n.total, n.decided, coalesce(rule.creation_brake, 100) AS brake`;
 const joins = Prisma.sql`
   JOIN connection c ON c.id = r.connection_id
   LEFT JOIN rule ON rule.id = r.rule_id

@@ -5,8 +5,6 @@ import type { PinnedRule } from '../rules/rule';
 export const rehearsalStates = ['reading', 'done', 'cancelled', 'failed'] as const;
 export type RehearsalState = (typeof rehearsalStates)[number];
 
-/** Longest period a rule may be rehearsed over, in days. */
-export const longestRehearsalDays = 365;
 /** Most records one rehearsal looks at; it ends there and says so. */
 export const mostRehearsedRecords = 20_000;
 
