@@ -118,14 +118,14 @@ export class BackfillsController {
   async release({ session, params, body }: CallOf<typeof releaseBackfill>): Promise<Detail> {
     const { workspaceId, userId } = session;
     found(await this.views.read(workspaceId, params.backfillId));
-    const { emails } = await this.requests.release({
+    const released = await this.requests.release({
       workspaceId,
       userId,
       backfillId: params.backfillId,
       accountIds: body.accountIds ?? null,
       emails: body.emails,
     });
-    if (emails > 0 && body.emails === 'send') wakeDispatch(this.queue);
+    if (found(released).emails > 0 && body.emails === 'send') wakeDispatch(this.queue);
     return this.#detail(workspaceId, params.backfillId);
   }
 

@@ -16,8 +16,8 @@ export class PrismaBackfillRequests extends BackfillControl {
     return startBackfill(this.#database, request);
   }
 
-  /** The backfill must be the workspace's; others have no silent accounts there. */
-  release(request: ReleaseRequest): Promise<Released> {
+  /** Null when one of the named accounts is not of the backfill. */
+  release(request: ReleaseRequest): Promise<Released | null> {
     return releaseSilent(this.#database, request);
   }
 }

@@ -17,10 +17,18 @@ export interface Released {
   readonly emails: number;
 }
 
-/** Ends the silence of accounts a backfill made. What they say from now on is said; what waited is sent, or discarded for good. */
-export function releaseSilent(database: Database, request: ReleaseRequest): Promise<Released> {
+/**
+ * Ends the silence of accounts a backfill made. What they say from now on is said; what waited is sent, or discarded for good.
+ * @returns null when one of the named accounts is not of the backfill: then nothing is released.
+ */
+export function releaseSilent(database: Database, request: ReleaseRequest): Promise<Released | null> {
   const { workspaceId, backfillId, accountIds, emails, userId } = request;
   return database.inWorkspace(workspaceId, async (tx) => {
+    if (accountIds !== null) {
+      const ids = [...new Set(accountIds)];
+      const own = await tx.account.count({ where: { workspaceId, backfillId, id: { in: ids } } });
+      if (own < ids.length) return null;
+    }
     const rows = await tx.$queryRaw<{ id: string }[]>`
       UPDATE account SET silent_since = NULL
       WHERE workspace_id = ${workspaceId}::uuid AND backfill_id = ${backfillId}::uuid AND silent_since IS NOT NULL
