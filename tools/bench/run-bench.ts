@@ -12,7 +12,14 @@ import { refreshStormRow } from './rows/refresh-storm-row';
 import { rehearsalRow } from './rows/rehearsal-row';
 import { webLoadRow } from './rows/web-load-row';
 
-const groups: readonly RowGroup[] = [ingestRows, pipelineRows, refreshStormRow, rehearsalRow, accountRows, webLoadRow];
+const groups: readonly RowGroup[] = [
+  ingestRows,
+  pipelineRows,
+  refreshStormRow,
+  rehearsalRow,
+  accountRows,
+  webLoadRow,
+];
 
 export interface BenchOptions {
   readonly rows: readonly RowName[];

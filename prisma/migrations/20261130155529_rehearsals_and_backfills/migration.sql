@@ -136,4 +136,5 @@ CREATE POLICY due ON rehearsal_row FOR SELECT TO thread_sweeper USING (true);
 CREATE POLICY forgetting ON rehearsal_row FOR DELETE TO thread_sweeper USING (true);
 GRANT SELECT (rehearsal_id, workspace_id), DELETE ON rehearsal_row TO thread_sweeper;
 CREATE POLICY due ON backfill FOR SELECT TO thread_sweeper USING (true);
-GRANT SELECT (id, workspace_id, connection_id, state) ON backfill TO thread_sweeper;
+GRANT SELECT (id, workspace_id, connection_id, state, rule_version_id, since) ON backfill TO thread_sweeper;
+GRANT SELECT (backfill_id) ON hold TO thread_sweeper;

@@ -26,7 +26,7 @@ export async function openUnhurriedAccess(
     connectors: {
       find: (connectorId) => {
         const connector = catalogue.connector(connectorId);
-        return connector ? { ...connector, limits: [] } : undefined;
+        return connector ? { ...connector, limits: [] } : null;
       },
     },
     connections: new PrismaConnectionStore(database),

@@ -97,7 +97,9 @@ async function measured(wish: Wish, ground: Ground): Promise<Measured> {
   };
 }
 
-async function ruleOf({ crm }: Ground): Promise<{ readonly id: string; readonly workspaceId: string; readonly connectionId: string }> {
+async function ruleOf({
+  crm,
+}: Ground): Promise<{ readonly id: string; readonly workspaceId: string; readonly connectionId: string }> {
   const [rule] = await askDatabase<{ id: string; workspaceId: string; connectionId: string }>(
     crm.product.database.adminUrl,
     `SELECT id::text, workspace_id::text AS "workspaceId", connection_id::text AS "connectionId" FROM rule WHERE enabled LIMIT 1`,
@@ -148,12 +150,15 @@ async function readAlone(ground: Ground): Promise<number> {
   const rules: readonly PinnedRule[] = settings.rules;
   const wanted = wantedProperties(records.defaultMapping, rules);
   const stages = rules.flatMap(({ definition }) => definition.stages);
-  const isRelevant = (deal: { readonly pipelineId: string | null; readonly stageId: string | null }): boolean =>
+  const isRelevant = (deal: {
+    readonly pipelineId: string | null;
+    readonly stageId: string | null;
+  }): boolean =>
     stages.some(({ pipelineId, stageId }) => pipelineId === deal.pipelineId && stageId === deal.stageId);
   const since = new Date(Date.now() - days * 86_400_000);
   const startedAt = performance.now();
   const ids: string[] = [];
-  for (let cursor: unknown = null, more = true; more; ) {
+  for (let cursor: unknown = null, more = true; more;) {
     const page = await records.listChanged(context, { since, cursor, pipelineIds: [] });
     ids.push(...page.ids);
     ({ cursor, more } = page);

@@ -58,8 +58,14 @@ export const backfillStart: Verb<StartOptions> = {
       userId,
       now: new Date(),
     });
-    if (!started) throw new Error(`${workspace.name} has no rule ${options.rule}. The rule’s page has its id.`);
-    const rehearsal = await rehearsed(operator, database, { workspaceId: workspace.id, id: started.id }, options);
+    if (!started)
+      throw new Error(`${workspace.name} has no rule ${options.rule}. The rule’s page has its id.`);
+    const rehearsal = await rehearsed(
+      operator,
+      database,
+      { workspaceId: workspace.id, id: started.id },
+      options,
+    );
     const report = {
       rehearsal: rehearsal.id,
       state: rehearsal.state,
@@ -68,8 +74,18 @@ export const backfillStart: Verb<StartOptions> = {
     };
     const words = wordsOf(rehearsal);
     if (rehearsal.state !== 'done') return { ok: false, report, words };
-    if (!options.create) return { ok: true, report, words: [...words, 'Nothing was written. With --create the accounts are made.'] };
-    const created = await create(operator, database, { workspaceId: workspace.id, userId, rehearsalId: rehearsal.id }, options);
+    if (!options.create)
+      return {
+        ok: true,
+        report,
+        words: [...words, 'Nothing was written. With --create the accounts are made.'],
+      };
+    const created = await create(
+      operator,
+      database,
+      { workspaceId: workspace.id, userId, rehearsalId: rehearsal.id },
+      options,
+    );
     return { ok: created.ok, report: { ...report, ...created.report }, words: [...words, ...created.words] };
   },
 };

@@ -19,7 +19,12 @@ import { CATALOGUE } from '../connectors.module';
 import type { AnswerOf, CallOf } from '../http/endpoint-call';
 import { Handles } from '../http/handles';
 import { ProblemError, found } from '../http/problem-error';
-import { presentBackfill, presentBackfillDetail, presentBackfillItem, presentSilentAccount } from './backfill.presenter';
+import {
+  presentBackfill,
+  presentBackfillDetail,
+  presentBackfillItem,
+  presentSilentAccount,
+} from './backfill.presenter';
 
 type Detail = AnswerOf<typeof readBackfill>;
 

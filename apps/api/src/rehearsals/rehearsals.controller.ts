@@ -18,7 +18,12 @@ import type { AnswerOf, CallOf } from '../http/endpoint-call';
 import { Handles } from '../http/handles';
 import { ProblemError, found } from '../http/problem-error';
 import { RuleChecks } from '../rules/rule-checks';
-import { presentRehearsal, presentRehearsalDetail, presentRow, presentRowDetail } from './rehearsal.presenter';
+import {
+  presentRehearsal,
+  presentRehearsalDetail,
+  presentRow,
+  presentRowDetail,
+} from './rehearsal.presenter';
 
 /** What a rule would do with past records. Workers do the reading. */
 @Controller()

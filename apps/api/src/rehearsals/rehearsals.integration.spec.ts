@@ -1,4 +1,10 @@
-import type { BackfillDetail, BackfillItemView, RehearsalDetail, RehearsalRowView, SilentAccountView } from '@thread/contracts';
+import type {
+  BackfillDetail,
+  BackfillItemView,
+  RehearsalDetail,
+  RehearsalRowView,
+  SilentAccountView,
+} from '@thread/contracts';
 import { PrismaBackfillWork, PrismaRehearsalWork, PrismaRuleStore } from '@thread/data';
 import type { ClaimedRehearsal, Connection, RehearsedRow } from '@thread/domain';
 import { newId } from '@thread/platform';
@@ -18,7 +24,9 @@ describe('rehearsals and backfills', () => {
     api = await startApi();
     admin = await api.as('admin');
     connection = await api.connect();
-    ({ id: templateId } = await api.rows.template.findFirstOrThrow({ where: { workspaceId: brightwater.id } }));
+    ({ id: templateId } = await api.rows.template.findFirstOrThrow({
+      where: { workspaceId: brightwater.id },
+    }));
     const rule = await new PrismaRuleStore(api.database).create({
       workspaceId: brightwater.id,
       connectionId: connection.id,
@@ -37,7 +45,10 @@ describe('rehearsals and backfills', () => {
   });
   afterAll(() => api.stop());
 
-  async function post<T>(path: string, body: object = {}): Promise<{ readonly status: number; readonly body: T }> {
+  async function post<T>(
+    path: string,
+    body: object = {},
+  ): Promise<{ readonly status: number; readonly body: T }> {
     const answer = await admin.post(path, body);
     return { status: answer.status, body: answer.body as T };
   }
@@ -82,7 +93,8 @@ describe('rehearsals and backfills', () => {
   });
 
   it('validates', async () => {
-    for (const days of [0, 366, 1.5]) expect((await ask(days)).body).toMatchObject({ code: 'request.invalid' });
+    for (const days of [0, 366, 1.5])
+      expect((await ask(days)).body).toMatchObject({ code: 'request.invalid' });
     expect((await ask(30, ruleDefinition(newId()))).body).toMatchObject({ code: 'rule.invalid' });
     const id = await rehearse();
     expect((await admin.post(`/rehearsals/${id}/backfill`, { brake: 0 })).body).toMatchObject({
@@ -114,8 +126,14 @@ describe('rehearsals and backfills', () => {
         duplicates: 1,
       },
     });
-    expect((await rowsOf(body.id, '?outcome=create')).map(({ externalId }) => externalId)).toEqual(['1', '2', '3']);
-    expect(await rowsOf(body.id, '?show=duplicates')).toMatchObject([{ externalId: '4', twin: { externalId: '1' } }]);
+    expect((await rowsOf(body.id, '?outcome=create')).map(({ externalId }) => externalId)).toEqual([
+      '1',
+      '2',
+      '3',
+    ]);
+    expect(await rowsOf(body.id, '?show=duplicates')).toMatchObject([
+      { externalId: '4', twin: { externalId: '1' } },
+    ]);
     expect(await rowsOf(body.id, '?search=Customer%203')).toMatchObject([{ externalId: '3' }]);
     expect(await rowsOf(body.id, '?search=%25')).toEqual([]);
     expect(await admin.read(`/rehearsals/${body.id}/rows/1`)).toMatchObject({
@@ -129,7 +147,9 @@ describe('rehearsals and backfills', () => {
     const first = await ask(30);
     const second = await ask(7);
     expect((await read(first.body.id)).state).toBe('cancelled');
-    expect((await post<RehearsalDetail>(`/rehearsals/${second.body.id}/cancel`, {})).body.state).toBe('cancelled');
+    expect((await post<RehearsalDetail>(`/rehearsals/${second.body.id}/cancel`, {})).body.state).toBe(
+      'cancelled',
+    );
   });
 
   it('creates from what was rehearsed and saved, once at a time, and is paused, resumed and cancelled', async () => {
@@ -162,7 +182,9 @@ describe('rehearsals and backfills', () => {
       cancelled: 4,
     });
     expect((await admin.post(`${path}/resume`, {})).body).toMatchObject({ code: 'backfill.wrong_state' });
-    expect(await admin.read(`/backfills?ruleId=${ruleId}`)).toMatchObject({ data: [{ id: started.body.id }] });
+    expect(await admin.read(`/backfills?ruleId=${ruleId}`)).toMatchObject({
+      data: [{ id: started.body.id }],
+    });
   });
 
   it('tells how records ended, and what waits to be released', async () => {
@@ -180,7 +202,13 @@ describe('rehearsals and backfills', () => {
         silentSince: new Date(),
       },
     });
-    const effect = { workspaceId: brightwater.id, accountId, kind: 'email', effectKey: newId(), state: 'silent' };
+    const effect = {
+      workspaceId: brightwater.id,
+      accountId,
+      kind: 'email',
+      effectKey: newId(),
+      state: 'silent',
+    };
     await api.rows.effect.create({
       data: { id: newId(), ...effect, payload: { to: 'sam@thread.example', subject: 'Handoff' } },
     });
@@ -195,18 +223,27 @@ describe('rehearsals and backfills', () => {
       different: 1,
       silent: { accounts: 1, emails: 1 },
       results: expect.arrayContaining([
-        expect.objectContaining({ result: 'skip', code: 'left_stage', title: 'Left the stage again', canRetry: true }),
+        expect.objectContaining({
+          result: 'skip',
+          code: 'left_stage',
+          title: 'Left the stage again',
+          canRetry: true,
+        }),
       ]),
     });
     const records = await admin.read<{ data: BackfillItemView[] }>(`${path}/records?different=true`);
-    expect(records.data).toMatchObject([{ externalId: '2', expected: { outcome: 'create' }, isDifferent: true }]);
+    expect(records.data).toMatchObject([
+      { externalId: '2', expected: { outcome: 'create' }, isDifferent: true },
+    ]);
     const silent = await admin.read<{ data: SilentAccountView[] }>(`${path}/silent-accounts`);
     expect(silent.data).toMatchObject([{ companyName: 'Silent Ltd', emails: [{ subject: 'Handoff' }] }]);
 
     expect((await admin.post(`${path}/release`, { emails: 'send', accountIds: [newId()] })).status).toBe(404);
     expect((await post<BackfillDetail>(`${path}/release`, { emails: 'send' })).body.silent.accounts).toBe(0);
     expect(await api.rows.effect.findFirst({ where: { accountId } })).toMatchObject({ state: 'waiting' });
-    expect((await post<BackfillDetail>(`${path}/retry`, { result: 'skip', code: 'left_stage' })).body.ended).toBe(0);
+    expect(
+      (await post<BackfillDetail>(`${path}/retry`, { result: 'skip', code: 'left_stage' })).body.ended,
+    ).toBe(0);
   });
 
   it('puts records into the inbox in a lane of their own, a batch at a time', async () => {

@@ -185,7 +185,11 @@ export class AcmeCrm {
         ),
       listChanged: async (_context, { since }) => {
         const changed = [...this.deals.values()].filter(({ record }) => (record.updatedAt ?? since) >= since);
-        return this.#read({ ids: changed.map(({ record }) => record.ref.externalId), cursor: null, more: false });
+        return this.#read({
+          ids: changed.map(({ record }) => record.ref.externalId),
+          cursor: null,
+          more: false,
+        });
       },
       searchDeals: async (_context, query) =>
         this.#read(

@@ -197,9 +197,25 @@ async function addPast(
   await rows.rehearsal.create({ data: { ...rehearsal, definition } });
   const detail = { summary: 'Theirs', reasons: [] };
   await rows.rehearsalRow.create({
-    data: { rehearsalId, externalId: '1', workspaceId, position: 1, outcome: 'create', code: 'created', detail },
+    data: {
+      rehearsalId,
+      externalId: '1',
+      workspaceId,
+      position: 1,
+      outcome: 'create',
+      code: 'created',
+      detail,
+    },
   });
-  const backfill = { ...shared, id: backfillId, ruleId: newId(), rehearsalId, ruleVersionId: newId(), state: 'paused', total: 1 };
+  const backfill = {
+    ...shared,
+    id: backfillId,
+    ruleId: newId(),
+    rehearsalId,
+    ruleVersionId: newId(),
+    state: 'paused',
+    total: 1,
+  };
   await rows.backfill.create({ data: backfill });
   const item = { backfillId, externalId: '1', workspaceId, position: 1 };
   await rows.backfillItem.create({ data: { ...item, expectedOutcome: 'create', expectedCode: 'created' } });

@@ -78,7 +78,9 @@ describe('past deals in a browser: rehearsed, created, released', () => {
     await page.getByRole('textbox', { name: 'Search deals' }).fill('Heron');
     await page.getByRole('button', { name: 'Heron Ferries', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Gneiss Quarries' }).waitFor({ state: 'hidden' });
-    await checkEveryLook((copy) => copy.getByRole('button', { name: 'Heron Ferries', exact: true }).waitFor());
+    await checkEveryLook((copy) =>
+      copy.getByRole('button', { name: 'Heron Ferries', exact: true }).waitFor(),
+    );
     expect(await accountsOf()).toEqual([]);
   }, 240_000);
 

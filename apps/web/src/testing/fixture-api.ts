@@ -1,7 +1,14 @@
 import { type Endpoint, type Role, endpoints } from '@thread/contracts';
 import { accountDetail, accounts, timeline } from './fixtures/accounts';
 import { attention, deliveries, effects, inspection, run, runs } from './fixtures/activity';
-import { backfill, backfillItems, rehearsal, rehearsalRow, rehearsalRows, silentAccounts } from './fixtures/past';
+import {
+  backfill,
+  backfillItems,
+  rehearsal,
+  rehearsalRow,
+  rehearsalRows,
+  silentAccounts,
+} from './fixtures/past';
 import { causeRecords, causes, rerunDetail, rerunItems, reruns } from './fixtures/reruns';
 import { cards, connectionDetail, fields, healthOf, pipelines } from './fixtures/connectors';
 import { daysAgo, idOf } from './fixtures/ids';

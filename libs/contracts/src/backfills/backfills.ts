@@ -102,7 +102,7 @@ export const startBackfill = endpoint({
   access: leads,
   scope: 'activity:write',
   audit: 'backfill.started',
-  perMinute: 10,
+  perMinute: 20,
   params: z.object({ rehearsalId: Id }),
   body: z.object({
     records: z.array(ExternalId).min(1).max(mostChosen).optional(),

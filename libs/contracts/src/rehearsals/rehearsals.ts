@@ -116,7 +116,7 @@ export const startRehearsal = endpoint({
   access: leads,
   scope: 'activity:write',
   audit: 'rehearsal.started',
-  perMinute: 10,
+  perMinute: 20,
   params: z.object({ ruleId: Id }),
   body: z.object({
     days: z.number().int().min(1).max(longestRehearsalDays),

@@ -24,7 +24,12 @@ export interface BackfillRecordView {
   readonly id: string;
   readonly rehearsalId: string;
   readonly rule: { readonly id: string; readonly name: string; readonly deleted: boolean };
-  readonly connection: { readonly id: string; readonly name: string; readonly state: string; readonly connectorId: string };
+  readonly connection: {
+    readonly id: string;
+    readonly name: string;
+    readonly state: string;
+    readonly connectorId: string;
+  };
   readonly since: Date;
   readonly state: BackfillState;
   readonly brake: number | null;
@@ -179,7 +184,11 @@ export class PrismaBackfillViews {
   }
 
   /** Accounts that wait to be released, oldest first, with what they would send. Throws CursorInvalid. */
-  async silent(workspaceId: string, backfillId: string, asked: PageAsked): Promise<Page<SilentAccountRecord>> {
+  async silent(
+    workspaceId: string,
+    backfillId: string,
+    asked: PageAsked,
+  ): Promise<Page<SilentAccountRecord>> {
     const position = positionOf(asked.cursor, inOrder);
     const after = position
       ? Prisma.sql`(a.created_at, a.id) > (${position.key}::timestamptz, ${position.id}::uuid)`
@@ -207,7 +216,16 @@ function countResults(tx: Executor, backfillId: string): Promise<BackfillCount[]
 }
 
 function recordOf(row: Row): BackfillRecordView {
-  const { ruleId, ruleName, ruleDeleted, connectionId, connectionName, connectionState, connectorId, ...rest } = row;
+  const {
+    ruleId,
+    ruleName,
+    ruleDeleted,
+    connectionId,
+    connectionName,
+    connectionState,
+    connectorId,
+    ...rest
+  } = row;
   const { silentAccounts, silentEmails, ...record } = rest;
   return {
     ...record,

@@ -132,7 +132,9 @@ async function queueNext(tx: Executor, row: RunningRow, limit: number, eventOf: 
     }),
   );
   const { fresh } = await storeEvents(tx, events);
-  const queued = fresh.flatMap(({ at, ids }) => ids.map((id) => ({ id, externalId: items[at]?.external_id ?? '' })));
+  const queued = fresh.flatMap(({ at, ids }) =>
+    ids.map((id) => ({ id, externalId: items[at]?.external_id ?? '' })),
+  );
   await tx.$executeRaw`
     UPDATE backfill_item i SET state = 'queued', attempts = i.attempts + 1, inbox_event_id = x.id
     FROM unnest(${queued.map(({ id }) => id)}::bigint[], ${queued.map(({ externalId }) => externalId)}::text[]) AS x(id, external_id)

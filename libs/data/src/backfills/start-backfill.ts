@@ -16,7 +16,12 @@ export interface BackfillRequest {
 
 /** Started, or why not. */
 export type StartedBackfill =
-  | { readonly kind: 'started'; readonly backfillId: string; readonly connectionId: string; readonly total: number }
+  | {
+      readonly kind: 'started';
+      readonly backfillId: string;
+      readonly connectionId: string;
+      readonly total: number;
+    }
   | { readonly kind: 'missing' }
   /** The rehearsal is not through. */
   | { readonly kind: 'not_rehearsed' }
@@ -55,7 +60,10 @@ export function startBackfill(database: Database, request: BackfillRequest): Pro
     const total = await writeItems(tx, { id, workspaceId, rehearsalId }, chosen);
     if (total === 0) return { kind: 'nothing' };
     if (brake !== undefined)
-      await tx.rule.updateMany({ where: { id: ground.rule_id, workspaceId }, data: { creationBrake: brake } });
+      await tx.rule.updateMany({
+        where: { id: ground.rule_id, workspaceId },
+        data: { creationBrake: brake },
+      });
     await tx.backfill.create({
       data: {
         id,
@@ -102,7 +110,11 @@ function refusalOf(ground: Ground): 'not_rehearsed' | 'rule_changed' | 'disconne
 /** Items in the order they were rehearsed: so that what the rehearsal said of duplicates holds. */
 function writeItems(
   tx: Executor,
-  { id, workspaceId, rehearsalId }: { readonly id: string; readonly workspaceId: string; readonly rehearsalId: string },
+  {
+    id,
+    workspaceId,
+    rehearsalId,
+  }: { readonly id: string; readonly workspaceId: string; readonly rehearsalId: string },
   chosen: readonly string[] | null,
 ): Promise<number> {
   const which =

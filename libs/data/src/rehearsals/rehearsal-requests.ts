@@ -25,7 +25,9 @@ export class PrismaRehearsalRequests {
    * Committed when it answers. A rehearsal of the rule that is under way is called off: its answer is not waited for any more.
    * @returns null when the workspace has no such rule.
    */
-  async start(request: RehearsalRequest): Promise<{ readonly id: string; readonly connectionId: string } | null> {
+  async start(
+    request: RehearsalRequest,
+  ): Promise<{ readonly id: string; readonly connectionId: string } | null> {
     const { workspaceId, ruleId, days, draft, userId, now } = request;
     return this.database.inWorkspace(workspaceId, async (tx) => {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`rehearsal:${ruleId}`}, 0))::text`;

@@ -31,9 +31,17 @@ export interface RehearsalRecord {
 
 /** What a rehearsal comes to. Amounts of different currencies are never added. */
 export interface RehearsalSummary {
-  readonly outcomes: readonly { readonly outcome: RehearsedOutcome; readonly code: string; readonly count: number }[];
+  readonly outcomes: readonly {
+    readonly outcome: RehearsedOutcome;
+    readonly code: string;
+    readonly count: number;
+  }[];
   /** Of records that would become accounts. */
-  readonly arr: readonly { readonly currency: string | null; readonly amount: string; readonly count: number }[];
+  readonly arr: readonly {
+    readonly currency: string | null;
+    readonly amount: string;
+    readonly count: number;
+  }[];
   /** Records that would become accounts and have no ARR. */
   readonly withoutArr: number;
   readonly duplicates: number;
@@ -141,7 +149,9 @@ export class PrismaRehearsalViews {
   /** Decided rows in the order they were decided. Throws CursorInvalid. */
   async rows(workspaceId: string, rehearsalId: string, filter: RowFilter): Promise<Page<RehearsalRowRecord>> {
     const position = positionOf(filter.cursor, inOrder, positionKey);
-    const where = [Prisma.sql`w.rehearsal_id = ${rehearsalId}::uuid AND w.workspace_id = ${workspaceId}::uuid AND w.outcome IS NOT NULL`];
+    const where = [
+      Prisma.sql`w.rehearsal_id = ${rehearsalId}::uuid AND w.workspace_id = ${workspaceId}::uuid AND w.outcome IS NOT NULL`,
+    ];
     if (position) where.push(Prisma.sql`w.position > ${Number(position.key)}`);
     if (filter.outcome) where.push(Prisma.sql`w.outcome = ${filter.outcome}`);
     if (filter.show === 'duplicates') where.push(Prisma.sql`(w.twin_of IS NOT NULL OR w.outcome = 'ask')`);
@@ -149,7 +159,9 @@ export class PrismaRehearsalViews {
     if (filter.show === 'unmapped') where.push(Prisma.sql`jsonb_array_length(w.detail -> 'unmapped') > 0`);
     if (filter.search) {
       const like = `%${filter.search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-      where.push(Prisma.sql`(w.name ILIKE ${like} OR w.company_name ILIKE ${like} OR w.external_id = ${filter.search})`);
+      where.push(
+        Prisma.sql`(w.name ILIKE ${like} OR w.company_name ILIKE ${like} OR w.external_id = ${filter.search})`,
+      );
     }
     const rows = await this.database.inWorkspace(workspaceId, (tx) => readRows(tx, where, filter.limit + 1));
     const positionIn = (row: ItemRow) => ({ sort: inOrder, key: String(row.position), id: '0' });
@@ -157,7 +169,11 @@ export class PrismaRehearsalViews {
   }
 
   /** Null when the rehearsal has no such row, or it is not decided yet. */
-  async row(workspaceId: string, rehearsalId: string, externalId: string): Promise<RehearsalRowRecord | null> {
+  async row(
+    workspaceId: string,
+    rehearsalId: string,
+    externalId: string,
+  ): Promise<RehearsalRowRecord | null> {
     const where = [
       Prisma.sql`w.rehearsal_id = ${rehearsalId}::uuid AND w.workspace_id = ${workspaceId}::uuid AND w.outcome IS NOT NULL
         AND w.external_id = ${externalId}`,
@@ -181,7 +197,9 @@ async function summaryOf(tx: Executor, id: string): Promise<RehearsalSummary> {
   const outcomes = await tx.$queryRaw<{ outcome: RehearsedOutcome; code: string; count: number }[]>`
     SELECT outcome, code, count(*)::int AS count FROM rehearsal_row WHERE rehearsal_id = ${id}::uuid AND outcome IS NOT NULL
     GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`;
-  const sums = await tx.$queryRaw<{ currency: string | null; amount: string | null; count: number; known: boolean }[]>`
+  const sums = await tx.$queryRaw<
+    { currency: string | null; amount: string | null; count: number; known: boolean }[]
+  >`
     SELECT arr_currency AS currency, sum(arr_amount)::text AS amount, count(*)::int AS count, arr_amount IS NOT NULL AS known
     FROM rehearsal_row WHERE rehearsal_id = ${id}::uuid AND outcome = 'create' GROUP BY arr_currency, arr_amount IS NOT NULL ORDER BY 3 DESC, 1`;
   const [duplicates] = await tx.$queryRaw<{ count: number }[]>`
@@ -195,7 +213,9 @@ async function summaryOf(tx: Executor, id: string): Promise<RehearsalSummary> {
     WHERE w.rehearsal_id = ${id}::uuid AND w.outcome IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 4 DESC, 2, 3 LIMIT ${mostListed}`;
   return {
     outcomes,
-    arr: sums.flatMap(({ currency, amount, count }) => (amount === null ? [] : [{ currency, amount, count }])),
+    arr: sums.flatMap(({ currency, amount, count }) =>
+      amount === null ? [] : [{ currency, amount, count }],
+    ),
     withoutArr: sums.filter(({ known }) => !known).reduce((total, { count }) => total + count, 0),
     duplicates: duplicates?.count ?? 0,
     missing,
@@ -203,7 +223,15 @@ async function summaryOf(tx: Executor, id: string): Promise<RehearsalSummary> {
   };
 }
 
-function recordOf({ ruleId, ruleName, ruleDeleted, connectionId, connectionName, connectorId, ...rest }: RecordRow): RehearsalRecord {
+function recordOf({
+  ruleId,
+  ruleName,
+  ruleDeleted,
+  connectionId,
+  connectionName,
+  connectorId,
+  ...rest
+}: RecordRow): RehearsalRecord {
   return {
     ...rest,
     rule: { id: ruleId, name: ruleName, deleted: ruleDeleted },

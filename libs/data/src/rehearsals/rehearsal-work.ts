@@ -97,7 +97,7 @@ export class PrismaRehearsalWork implements RehearsalStore {
   }
 
   async *decided(claimed: ClaimedRehearsal): AsyncIterable<readonly RehearsedRow[]> {
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const rows = await this.database.inWorkspace(
         claimed.workspaceId,
         (tx) => tx.$queryRaw<{ position: number; detail: RehearsedRow }[]>`
@@ -134,7 +134,11 @@ export class PrismaRehearsalWork implements RehearsalStore {
   }
 
   async finish(claimed: ClaimedRehearsal, owner: string): Promise<void> {
-    await this.#end(claimed, owner, Prisma.sql`state = 'done', finished_at = now(), error_code = NULL, error_text = NULL`);
+    await this.#end(
+      claimed,
+      owner,
+      Prisma.sql`state = 'done', finished_at = now(), error_code = NULL, error_text = NULL`,
+    );
   }
 
   async release(
@@ -176,7 +180,8 @@ export class PrismaRehearsalWork implements RehearsalStore {
       SELECT id::text FROM rehearsal WHERE created_at < now() - make_interval(days => ${keptDays}::int) AND state <> 'reading' LIMIT 20`;
     const ids = old.map(({ id }) => id);
     if (ids.length === 0) return 0;
-    await this.database.system.$executeRaw`DELETE FROM rehearsal_row WHERE rehearsal_id = ANY(${ids}::uuid[])`;
+    await this.database.system
+      .$executeRaw`DELETE FROM rehearsal_row WHERE rehearsal_id = ANY(${ids}::uuid[])`;
     return this.database.system.$executeRaw`DELETE FROM rehearsal WHERE id = ANY(${ids}::uuid[])`;
   }
 
@@ -191,7 +196,12 @@ export class PrismaRehearsalWork implements RehearsalStore {
 }
 
 /** Locks the rehearsal if it is still the owner's, and keeps its lease. */
-async function keepLease(tx: Executor, { id }: ClaimedRehearsal, owner: string, leaseMs: number): Promise<boolean> {
+async function keepLease(
+  tx: Executor,
+  { id }: ClaimedRehearsal,
+  owner: string,
+  leaseMs: number,
+): Promise<boolean> {
   const count = await tx.$executeRaw`
     UPDATE rehearsal SET lease_until = now() + make_interval(secs => ${leaseMs / 1000}), error_code = NULL, error_text = NULL
     WHERE id = ${id}::uuid AND lease_owner = ${owner} AND state = 'reading'`;
@@ -219,7 +229,8 @@ async function writeRows(tx: Executor, rehearsalId: string, rows: readonly Rehea
 
 /** The rehearsed record this one is a duplicate of, for certain or perhaps. */
 function twinOf({ outcome, accountRef, candidates }: RehearsedRow): string | null {
-  const refs = outcome === 'link' && accountRef !== null ? [accountRef] : candidates.map(({ accountId }) => accountId);
+  const refs =
+    outcome === 'link' && accountRef !== null ? [accountRef] : candidates.map(({ accountId }) => accountId);
   return refs.map(recordOfNewAccount).find((record) => record !== null) ?? null;
 }
 

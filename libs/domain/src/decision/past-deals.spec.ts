@@ -14,7 +14,10 @@ describe('past deals a person asks for', () => {
 
   test('count without a history when they were changed in the period', () => {
     const base = exampleDeal({ stageHistory: [] });
-    const changedAt = (updatedAt: Date) => ({ ...base, record: { ...base.record, createdAt: null, updatedAt } });
+    const changedAt = (updatedAt: Date) => ({
+      ...base,
+      record: { ...base.record, createdAt: null, updatedAt },
+    });
     const inside = past({ snapshot: changedAt(new Date('2026-02-20T00:00:00Z')) });
     expect(inside).toMatchObject({ outcome: 'create' });
     expect(inside.reasons.find(({ step }) => step === 'entered')?.text).toMatch(/keeps no history/);
@@ -24,7 +27,9 @@ describe('past deals a person asks for', () => {
   });
 
   test('do not count when the history says that they entered before the period', () => {
-    const stageHistory = [{ pipelineId: 'sales', stageId: 'won', enteredAt: new Date('2026-01-20T10:00:00Z') }];
+    const stageHistory = [
+      { pipelineId: 'sales', stageId: 'won', enteredAt: new Date('2026-01-20T10:00:00Z') },
+    ];
     expect(past({ snapshot: exampleDeal({ stageHistory }) })).toMatchObject({ code: 'entered_before_rule' });
   });
 });

@@ -4,7 +4,10 @@ import type { IdentityKeys } from './identity';
  * Puts together what shares a key with one another, directly or over others: records that may turn out to be one customer. Order is kept, within
  * a group and by each group's first.
  */
-export function groupKin<T>(items: readonly T[], keysOf: (item: T) => IdentityKeys): readonly (readonly T[])[] {
+export function groupKin<T>(
+  items: readonly T[],
+  keysOf: (item: T) => IdentityKeys,
+): readonly (readonly T[])[] {
   const groups = new Map<number, { readonly members: { readonly at: number; readonly item: T }[] }>();
   const groupOfKey = new Map<string, number>();
   items.forEach((item, at) => {

@@ -38,7 +38,12 @@ export interface RehearsalStore {
   /** The oldest unfinished rehearsal of the connection that is due, under a lease; null when there is none. */
   claim(connectionId: string, owner: string, leaseMs: number): Promise<ClaimedRehearsal | null>;
   /** Keeps what listing found and how far it is, together; extends the lease. */
-  saveListed(claimed: ClaimedRehearsal, owner: string, listed: ListedRecords, leaseMs: number): Promise<boolean>;
+  saveListed(
+    claimed: ClaimedRehearsal,
+    owner: string,
+    listed: ListedRecords,
+    leaseMs: number,
+  ): Promise<boolean>;
   /** Records that wait for their decision, in order. */
   undecided(claimed: ClaimedRehearsal, limit: number): Promise<readonly string[]>;
   /** Rows decided so far, in order, in groups: for taking up again what another worker began. */

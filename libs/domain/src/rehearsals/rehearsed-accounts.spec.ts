@@ -56,7 +56,9 @@ describe('accounts a rehearsal would have made', () => {
 
   it('grow: a deal linked to an account brings its contacts and its company', () => {
     const accounts = new RehearsedAccounts();
-    accounts.note(made('1', { outcome: 'link', accountRef: 'a1', people: ['bo@initech.example'], companyId: 'c9' }));
+    accounts.note(
+      made('1', { outcome: 'link', accountRef: 'a1', people: ['bo@initech.example'], companyId: 'c9' }),
+    );
     const [found] = accounts.candidates(keys({ contactEmails: ['bo@initech.example'] }), [existing]);
     expect(found).toMatchObject({
       accountId: 'a1',
@@ -72,9 +74,9 @@ describe('accounts a rehearsal would have made', () => {
     accounts.note(made('1'));
     accounts.note(made('2', { identity: keys({ domain: 'two.example' }) }));
     accounts.note(made('3', { outcome: 'hold', accountRef: null, companyId: 'c3' }));
-    expect(accounts.candidates(keys({ companyIds: ['c1', 'c3'] }), []).map(({ accountId }) => accountId)).toEqual([
-      'new:1',
-    ]);
+    expect(
+      accounts.candidates(keys({ companyIds: ['c1', 'c3'] }), []).map(({ accountId }) => accountId),
+    ).toEqual(['new:1']);
   });
 
   it('follow an update that renames their account', () => {
@@ -98,7 +100,10 @@ describe('accounts a rehearsal would have made', () => {
 });
 
 describe('kin', () => {
-  const item = fc.record({ domain: fc.constantFrom(null, 'a', 'b', 'c', 'd'), name: fc.constantFrom(null, 'x', 'y', 'z') });
+  const item = fc.record({
+    domain: fc.constantFrom(null, 'a', 'b', 'c', 'd'),
+    name: fc.constantFrom(null, 'x', 'y', 'z'),
+  });
   const keysOf = ({ domain, name }: { domain: string | null; name: string | null }): IdentityKeys =>
     keys({ domain, normalisedName: name });
 
@@ -107,7 +112,12 @@ describe('kin', () => {
       fc.property(fc.array(item, { maxLength: 30 }), (items) => {
         const numbered = items.map((one, at) => ({ ...one, at }));
         const groups = groupKin(numbered, keysOf);
-        expect(groups.flat().map(({ at }) => at).toSorted((a, b) => a - b)).toEqual(items.map((_, at) => at));
+        expect(
+          groups
+            .flat()
+            .map(({ at }) => at)
+            .toSorted((a, b) => a - b),
+        ).toEqual(items.map((_, at) => at));
         for (const group of groups) {
           const places = group.map(({ at }) => at);
           expect(places).toEqual(places.toSorted((a, b) => a - b));

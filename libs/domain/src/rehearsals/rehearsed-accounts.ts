@@ -56,7 +56,14 @@ export class RehearsedAccounts {
       .sort((a, b) => a.order - b.order)
       .map((account) =>
         together(
-          { accountId: account.accountId, companyName: '', normalisedName: '', domain: null, contactEmails: [], companyIds: [] },
+          {
+            accountId: account.accountId,
+            companyName: '',
+            normalisedName: '',
+            domain: null,
+            contactEmails: [],
+            companyIds: [],
+          },
           account,
         ),
       );
@@ -70,7 +77,9 @@ export class RehearsedAccounts {
     const account: Growing = {
       accountId: accountRef,
       companyName: row.companyName,
-      normalisedName: isNew ? (row.identity.normalisedName ?? normaliseCompanyName(row.companyName ?? '')) : null,
+      normalisedName: isNew
+        ? (row.identity.normalisedName ?? normaliseCompanyName(row.companyName ?? ''))
+        : null,
       domain: isNew ? row.identity.domain : null,
       order: this.#accounts.size,
       contactEmails: new Set(),
@@ -111,7 +120,9 @@ export class RehearsedAccounts {
 function together(candidate: IdentityCandidate, added: Growing): IdentityCandidate {
   return {
     ...candidate,
-    companyName: (added.normalisedName ? added.companyName : null) ?? (candidate.companyName || (added.companyName ?? '')),
+    companyName:
+      (added.normalisedName ? added.companyName : null) ??
+      (candidate.companyName || (added.companyName ?? '')),
     normalisedName: added.normalisedName ?? candidate.normalisedName,
     domain: added.domain ?? candidate.domain,
     contactEmails: [...new Set([...candidate.contactEmails, ...added.contactEmails])],

@@ -96,7 +96,9 @@ export function rehearsedRow(
     unmapped: unmappedIn(mapping, fields),
     candidates: decision.candidates,
     identity: decision.identity,
-    people: snapshot.contacts.flatMap(({ archived, email }) => (archived || !email ? [] : [email.toLowerCase()])),
+    people: snapshot.contacts.flatMap(({ archived, email }) =>
+      archived || !email ? [] : [email.toLowerCase()],
+    ),
     companyId,
   };
 }

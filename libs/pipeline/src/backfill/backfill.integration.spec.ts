@@ -1,9 +1,10 @@
 import { PrismaRuleStore } from '@thread/data';
-import { newId } from '@thread/platform';
+import { newId, silentLogger, uuidSource } from '@thread/platform';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { emailHandler } from '../06-effects/email-handler';
 import { EffectDispatcher } from '../06-effects/effect-dispatcher';
-import { silentLogger, uuidSource } from '@thread/platform';
+import { threadTrigger } from '../02-inbox/thread-trigger';
+import { acmeAccount, acmeId } from '../testing/acme-crm';
 import { wonDeal } from '../testing/acme-deal';
 import { PastRecords } from '../testing/past-records';
 import { PipelineFixture } from '../testing/pipeline-fixture';
@@ -66,7 +67,11 @@ it('makes accounts of what was rehearsed, although the rule is off, and says how
       { result: 'hold', code: 'missing_required_fields', count: 1 },
     ],
   });
-  expect((await fixture.accounts()).map(({ createdBy }) => createdBy)).toEqual(['backfill', 'backfill', 'backfill']);
+  expect((await fixture.accounts()).map(({ createdBy }) => createdBy)).toEqual([
+    'backfill',
+    'backfill',
+    'backfill',
+  ]);
 });
 
 it('makes nothing twice, however often it is run', async () => {
@@ -77,14 +82,22 @@ it('makes nothing twice, however often it is run', async () => {
   expect(second).not.toBe(first);
   expect(await fixture.accounts()).toHaveLength(5);
   expect(await fixture.rows.effect.count()).toBe(5);
-  expect(await past.backfill(second)).toMatchObject({ different: 5, results: [{ result: 'update', count: 5 }] });
+  expect(await past.backfill(second)).toMatchObject({
+    different: 5,
+    results: [{ result: 'update', count: 5 }],
+  });
 });
 
 it('is one backfill when several people press at once', async () => {
   pastDeals(3);
   const rehearsalId = await past.rehearse(days);
   const started = await Promise.all(Array.from({ length: 4 }, () => past.start(rehearsalId)));
-  expect(started.map(({ kind }) => kind).toSorted()).toEqual(['started', 'under_way', 'under_way', 'under_way']);
+  expect(started.map(({ kind }) => kind).toSorted()).toEqual([
+    'started',
+    'under_way',
+    'under_way',
+    'under_way',
+  ]);
   await past.runOn();
   expect(await fixture.accounts()).toHaveLength(3);
 });
@@ -121,7 +134,9 @@ it('is refused once the rule is another one, and ends record by record when the 
   await new PrismaRuleStore(fixture.database).remove(workspaceId, ruleId, newId(), new Date());
   await past.runOn();
   const backfillId = started.kind === 'started' ? started.backfillId : '';
-  expect((await past.backfill(backfillId)).results).toEqual([{ result: 'none', code: 'rule_deleted', count: 2 }]);
+  expect((await past.backfill(backfillId)).results).toEqual([
+    { result: 'none', code: 'rule_deleted', count: 2 },
+  ]);
   expect(await fixture.accounts()).toEqual([]);
   expect(await past.start(rehearsalId)).toEqual({ kind: 'rule_changed' });
 });
@@ -155,7 +170,11 @@ describe('pause', () => {
     await past.requests.cancel(which);
     await past.runOn();
     expect(await fixture.accounts()).toHaveLength(100);
-    expect(await past.backfill(which.backfillId)).toMatchObject({ state: 'cancelled', ended: 100, cancelled: 50 });
+    expect(await past.backfill(which.backfillId)).toMatchObject({
+      state: 'cancelled',
+      ended: 100,
+      cancelled: 50,
+    });
     expect(await past.requests.resume(which, undefined)).toEqual({ kind: 'refused' });
   });
 });
@@ -214,6 +233,25 @@ describe('silence', () => {
     expect(await sendDue()).toBe(0);
   });
 
+  it('covers a held record that settles by itself while the rule is off', async () => {
+    await switchOff();
+    fixture.crm.put(wonDeal(1, { contact: null }));
+    const backfillId = await past.create(await past.rehearse(days));
+    fixture.crm.put(wonDeal(1));
+    const [due] = await fixture.holds.claimDue(new Date(Date.now() + 3_600_000), new Date(), 10);
+    expect(due).toMatchObject({ externalId: '1001', backfill: { backfillId } });
+    const { connectionId } = fixture.seeded;
+    const connection = { id: connectionId, connectorId: acmeId, externalAccountId: acmeAccount };
+    const request = { connection, externalId: '1001', dedupeKey: 'settle:1001', instruction: null } as const;
+    const pin = due?.backfill ?? undefined;
+    await fixture.writer.store([
+      threadTrigger({ ...request, requestedBy: 'settle', cause: 'settle', ...(pin ? { backfill: pin } : {}) }),
+    ]);
+    await fixture.drainAll();
+    expect(await fixture.accounts()).toMatchObject([{ backfillId, createdBy: 'settle' }]);
+    expect(await sendDue()).toBe(0);
+  });
+
   it('does not touch the accounts of live deals', async () => {
     pastDeals(1);
     await past.create(await past.rehearse(days));
@@ -235,7 +273,10 @@ it('runs the records of one cause again', async () => {
   fixture.crm.put(wonDeal(2));
   await past.requests.retry(past.which(backfillId), other?.result ?? '', other?.code ?? null);
   await past.runOn();
-  expect(await past.backfill(backfillId)).toMatchObject({ state: 'done', results: [{ result: 'create', count: 3 }] });
+  expect(await past.backfill(backfillId)).toMatchObject({
+    state: 'done',
+    results: [{ result: 'create', count: 3 }],
+  });
   expect(await fixture.accounts()).toHaveLength(3);
 });
 

@@ -41,7 +41,11 @@ function pastDeal(n: number): AcmeDeal {
   if (n % 31 === 0) return { ...deal, enteredAt: '2025-01-01T00:00:00.000Z' };
   if (n % 37 === 0) return { ...deal, pipelineId: 'renewals' };
   // A later deal that resembles both an account of its domain and one of its name.
-  if (n % 41 === 0) return { ...deal, company: { id: `y${n}`, name: `Customer ${n - 2} GmbH`, domain: `customer-${n - 4}.example` } };
+  if (n % 41 === 0)
+    return {
+      ...deal,
+      company: { id: `y${n}`, name: `Customer ${n - 2} GmbH`, domain: `customer-${n - 4}.example` },
+    };
   return deal;
 }
 
@@ -103,9 +107,13 @@ it('Rehearsal of 500 past deals equals the real run on the same data, row by row
   expect(outcomes['link']).toBeGreaterThan(30);
   expect(outcomes['ask']).toBeGreaterThan(10);
 
-  const backfillId = await past.create(rehearsalId, rows.map(({ externalId }) => externalId));
+  const backfillId = await past.create(
+    rehearsalId,
+    rows.map(({ externalId }) => externalId),
+  );
   const real = await fates(fixture);
-  for (const row of rows) expect([row.externalId, real.get(row.externalId)]).toEqual([row.externalId, rehearsedFate(row)]);
+  for (const row of rows)
+    expect([row.externalId, real.get(row.externalId)]).toEqual([row.externalId, rehearsedFate(row)]);
   expect(await past.backfill(backfillId)).toMatchObject({ state: 'done', ended: count, different: 0 });
 });
 
@@ -114,8 +122,10 @@ it('equals the live run, too: the same deals arriving one after the other', asyn
   const rows = await rehearsed.rows(await rehearsed.rehearse(365));
   const live = await workspace();
   await live.rows.rule.updateMany({ data: { activeFrom: new Date(Date.now() - 365 * 86_400_000) } });
-  for (const { externalId } of rows) await live.deliver({ type: 'changed', id: externalId, property: 'name', value: 'x' });
+  for (const { externalId } of rows)
+    await live.deliver({ type: 'changed', id: externalId, property: 'name', value: 'x' });
   await live.drainAll();
   const real = await fates(live);
-  for (const row of rows) expect([row.externalId, real.get(row.externalId)]).toEqual([row.externalId, rehearsedFate(row)]);
+  for (const row of rows)
+    expect([row.externalId, real.get(row.externalId)]).toEqual([row.externalId, rehearsedFate(row)]);
 });

@@ -108,7 +108,9 @@ it('shows what would change on an account the deal is linked to', async () => {
   expect(row).toMatchObject({
     outcome: 'update',
     account: { companyName: 'Customer 1 GmbH' },
-    detail: { changes: [{ field: 'arr', from: { amount: '12000' }, to: { amount: '24000' }, applied: true }] },
+    detail: {
+      changes: [{ field: 'arr', from: { amount: '12000' }, to: { amount: '24000' }, applied: true }],
+    },
   });
 });
 
@@ -118,7 +120,11 @@ it('keeps what it has when a turn fails, and goes on', async () => {
     if (fixture.crm.reads.length === 2) throw new Error('A line of ours');
   };
   const id = await past.rehearse(30);
-  expect(await past.summary(id)).toMatchObject({ state: 'reading', decided: 100, errorCode: 'pipeline.failed' });
+  expect(await past.summary(id)).toMatchObject({
+    state: 'reading',
+    decided: 100,
+    errorCode: 'pipeline.failed',
+  });
   await fixture.rows.rehearsal.updateMany({ data: { nextAttemptAt: null } });
   await past.workOff();
   expect(await past.summary(id)).toMatchObject({ state: 'done', decided: 120, errorCode: null });

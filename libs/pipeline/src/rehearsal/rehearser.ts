@@ -88,7 +88,12 @@ export class Rehearser {
     const today = await decisions.settings(connectionId);
     const connector = await access.connectorOf(connectionId);
     if (!today || !connector.records?.listChanged) {
-      await rehearsals.fail(claimed, owner, 'rehearsal.impossible', 'This provider cannot list past records.');
+      await rehearsals.fail(
+        claimed,
+        owner,
+        'rehearsal.impossible',
+        'This provider cannot list past records.',
+      );
       return { decided: 0, more: true };
     }
     const context = await access.contextFor(connectionId, 'backfill');
@@ -122,7 +127,8 @@ export class Rehearser {
   /** What an earlier turn, perhaps of another process, decided: later records must find the accounts of earlier ones. */
   async #accountsSoFar(claimed: ClaimedRehearsal): Promise<RehearsedAccounts> {
     const accounts = new RehearsedAccounts();
-    for await (const rows of this.#deps.rehearsals.decided(claimed)) for (const row of rows) accounts.note(row);
+    for await (const rows of this.#deps.rehearsals.decided(claimed))
+      for (const row of rows) accounts.note(row);
     return accounts;
   }
 
@@ -175,7 +181,10 @@ export class Rehearser {
       if (plan.kind === 'retry') throw error;
       if (ids.length === 1) {
         const { code, text } = plan;
-        return { parts: [], unread: ids.map((externalId) => ({ externalId, outcome: 'failed', code, text })) };
+        return {
+          parts: [],
+          unread: ids.map((externalId) => ({ externalId, outcome: 'failed', code, text })),
+        };
       }
       const middle = ids.length >> 1;
       const first = await this.#read(connector, context, settings, ids.slice(0, middle));
@@ -222,7 +231,10 @@ export class Rehearser {
         await rehearsals.release(claimed, owner, { code, text, retryAt: new Date(now + plan.afterMs) });
       }
     } catch (lost) {
-      log.warn({ event: 'rehearsal.lost', connectionId: claimed.connectionId, err: lost }, 'Its lease will run out');
+      log.warn(
+        { event: 'rehearsal.lost', connectionId: claimed.connectionId, err: lost },
+        'Its lease will run out',
+      );
     }
   }
 }

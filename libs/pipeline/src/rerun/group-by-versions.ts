@@ -35,7 +35,9 @@ export async function groupByVersions(
   if (pinned.length === 0) return { ready, endings: [] };
 
   const kept = await decisions.versions(today.connection.id, {
-    ruleVersionIds: distinct(pinned.map(({ asItWas, backfill }) => (backfill ?? asItWas)?.ruleVersionId ?? null)),
+    ruleVersionIds: distinct(
+      pinned.map(({ asItWas, backfill }) => (backfill ?? asItWas)?.ruleVersionId ?? null),
+    ),
     mappingVersions: distinct(pinned.map(({ asItWas }) => asItWas?.mappingVersion ?? null)),
   });
   const endings: InboxEnding[] = [];

@@ -126,7 +126,7 @@ export class Sweeper {
       if (!known.has(connectionId)) known.set(connectionId, await connections.find(connectionId));
     }
     const seconds = Math.floor(now.getTime() / 10_000);
-    const events = due.flatMap(({ connectionId, externalId }) => {
+    const events = due.flatMap(({ connectionId, externalId, backfill }) => {
       const connection = known.get(connectionId);
       if (!connection) return [];
       const dedupeKey = `settle:${externalId}:${seconds}`;
@@ -138,6 +138,7 @@ export class Sweeper {
           instruction: null,
           requestedBy: 'settle',
           cause: 'settle',
+          ...(backfill ? { backfill } : {}),
         }),
       ];
     });

@@ -198,5 +198,7 @@ it('lists past rows of the tables a rule is about, to the minute, and passes ove
   }
   expect([...new Set(found)].toSorted()).toEqual(ids(1, 100));
   expect(pages).toBeLessThan(6);
-  await expect(records!.listChanged!(context, { ...request, cursor: { page: 3 } })).rejects.toThrow(CursorExpired);
+  await expect(records!.listChanged!(context, { ...request, cursor: { page: 3 } })).rejects.toThrow(
+    CursorExpired,
+  );
 });

@@ -1,5 +1,10 @@
 import { modals } from '@mantine/modals';
-import { type BackfillDetail as Backfill, cancelBackfill, pauseBackfill, resumeBackfill } from '@thread/contracts';
+import {
+  type BackfillDetail as Backfill,
+  cancelBackfill,
+  pauseBackfill,
+  resumeBackfill,
+} from '@thread/contracts';
 import { CirclePause, CirclePlay, CircleStop } from 'lucide-react';
 import { useSend } from '../../../shared/api/use-send';
 import { ActionButton } from '../../../shared/ui/action-button';

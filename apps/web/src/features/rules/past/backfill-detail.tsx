@@ -58,8 +58,9 @@ function BrakeNotice({ backfill }: { backfill: Backfill }) {
   return (
     <Notice tone="warn" title="The backfill holds and asks you" announce>
       <Text size="sm">
-        It made {countOf(backfill.brake ?? 0, 'account')} within ten minutes, as many as its brake allows. Look
-        at some of them below. Then let it go on, or cancel what is left. Nothing has been sent to anybody.
+        It made {countOf(backfill.brake ?? 0, 'account')} within ten minutes, as many as its brake allows.
+        Look at some of them below. Then let it go on, or cancel what is left. Nothing has been sent to
+        anybody.
       </Text>
     </Notice>
   );

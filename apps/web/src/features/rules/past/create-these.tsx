@@ -57,7 +57,9 @@ export function CreateThese({ rehearsal, chosen }: CreateTheseProps) {
           disabled={leading === 0}
           onClick={dialog.open}
         >
-          {chosen.size > 0 ? `Create the ${chosen.size} chosen` : `Create these ${leading.toLocaleString('en')}`}
+          {chosen.size > 0
+            ? `Create the ${chosen.size} chosen`
+            : `Create these ${leading.toLocaleString('en')}`}
         </ActionButton>
         {!isOn && (
           <ActionButton
@@ -103,7 +105,8 @@ function StartDialog({ rehearsal, chosen, count, canSwitchOn, opened, onClose }:
   const start = useSend(startBackfill, {
     refreshes: backfillReads,
     onDone: ({ id }) => {
-      if (alsoOn && canSwitchOn) enable.mutate({ params: { ruleId: rehearsal.rule.id }, body: { enabled: true } });
+      if (alsoOn && canSwitchOn)
+        enable.mutate({ params: { ruleId: rehearsal.rule.id }, body: { enabled: true } });
       void navigate({ to: '/backfills/$backfillId', params: { backfillId: id } });
     },
   });

@@ -50,13 +50,14 @@ export const backfillStateWords: Readonly<Record<BackfillView['state'], StatusWo
   done: { word: 'Done', icon: CircleCheck, tone: 'good' },
 };
 
-export const backfillResultWords: Readonly<Record<BackfillDetail['results'][number]['result'], StatusWord>> = {
-  ...runWords,
-  none: { word: 'Nothing to decide', icon: CircleDashed, tone: 'neutral' },
-  cancelled: { word: 'Cancelled', icon: Ban, tone: 'neutral' },
-  queued: { word: 'In line', icon: Clock, tone: 'info' },
-  waiting: { word: 'Waiting', icon: Clock, tone: 'neutral' },
-};
+export const backfillResultWords: Readonly<Record<BackfillDetail['results'][number]['result'], StatusWord>> =
+  {
+    ...runWords,
+    none: { word: 'Nothing to decide', icon: CircleDashed, tone: 'neutral' },
+    cancelled: { word: 'Cancelled', icon: Ban, tone: 'neutral' },
+    queued: { word: 'In line', icon: Clock, tone: 'info' },
+    waiting: { word: 'Waiting', icon: Clock, tone: 'neutral' },
+  };
 
 export function countOf(count: number, noun: string, plural = `${noun}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;

@@ -33,7 +33,9 @@ describe('rehearsing a rule', () => {
   });
 
   it('waits until the rule is complete', async () => {
-    renderPage(<RehearseRule rule={rule()} draft={rule().definition} hasGaps />, { answers: fullWorkspace() });
+    renderPage(<RehearseRule rule={rule()} draft={rule().definition} hasGaps />, {
+      answers: fullWorkspace(),
+    });
     const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Rehearse' });
     expect(button.disabled).toBe(true);
   });
@@ -124,12 +126,18 @@ describe('a backfill', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Release 1 account?' }));
     await userEvent.click(dialog.getByRole('radio', { name: /Do not send/ }));
     await userEvent.click(dialog.getByRole('button', { name: 'Release without sending' }));
-    expect(await sent(page, 'releaseBackfill')).toMatchObject({ emails: 'discard', accountIds: [expect.any(String)] });
+    expect(await sent(page, 'releaseBackfill')).toMatchObject({
+      emails: 'discard',
+      accountIds: [expect.any(String)],
+    });
   });
 
   it('runs the deals of one cause again', async () => {
     const page = show();
     await userEvent.click(await screen.findByRole('button', { name: /^Run again: The provider refused/ }));
-    expect(await sent(page, 'retryBackfill')).toEqual({ result: 'failed', code: 'provider.payload_rejected' });
+    expect(await sent(page, 'retryBackfill')).toEqual({
+      result: 'failed',
+      code: 'provider.payload_rejected',
+    });
   });
 });

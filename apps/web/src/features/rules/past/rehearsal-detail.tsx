@@ -35,7 +35,9 @@ export function RehearsalDetail({ rehearsalId, filter, onFilter }: RehearsalDeta
       {rehearsal.trouble && <TroubleNotice rehearsal={rehearsal} />}
       {rehearsal.truncated && (
         <Notice tone="warn" title="There are more deals than one rehearsal looks at">
-          <Text size="sm">The oldest changes of the period are shown. Choose a shorter period to see the newest.</Text>
+          <Text size="sm">
+            The oldest changes of the period are shown. Choose a shorter period to see the newest.
+          </Text>
         </Notice>
       )}
       {rehearsal.decided > 0 && (

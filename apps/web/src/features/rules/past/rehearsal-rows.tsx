@@ -64,7 +64,11 @@ export function RehearsalRows({ rehearsal, filter, onFilter, chosen, onChosen }:
   return (
     <Panel title="Deals" flush>
       <div className="toolbar past-toolbar">
-        <SearchBox key={filter.q ? 'given' : 'none'} value={filter.q} onChange={(q) => onFilter({ ...filter, q })} />
+        <SearchBox
+          key={filter.q ? 'given' : 'none'}
+          value={filter.q}
+          onChange={(q) => onFilter({ ...filter, q })}
+        />
         <Select
           aria-label="Outcome"
           placeholder="Any outcome"
@@ -81,7 +85,9 @@ export function RehearsalRows({ rehearsal, filter, onFilter, chosen, onChosen }:
           clearable
           value={filter.show ?? null}
           data={shows}
-          onChange={(value) => onFilter({ ...filter, show: (value as RowsFilter['show'] | null) ?? undefined })}
+          onChange={(value) =>
+            onFilter({ ...filter, show: (value as RowsFilter['show'] | null) ?? undefined })
+          }
         />
       </div>
       {rows.error && <ProblemNotice error={rows.error} onRetry={() => void rows.refetch()} />}
@@ -132,7 +138,13 @@ export function RehearsalRows({ rehearsal, filter, onFilter, chosen, onChosen }:
   );
 }
 
-function SearchBox({ value, onChange }: { value: string | undefined; onChange: (q: string | undefined) => void }) {
+function SearchBox({
+  value,
+  onChange,
+}: {
+  value: string | undefined;
+  onChange: (q: string | undefined) => void;
+}) {
   const [typed, setTyped] = useState(value ?? '');
   const search = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 250);
   const change = (text: string): void => {
@@ -145,7 +157,9 @@ function SearchBox({ value, onChange }: { value: string | undefined; onChange: (
       aria-label="Search deals"
       placeholder="Company, deal or its id"
       leftSection={<Search size={15} aria-hidden />}
-      rightSection={typed !== '' && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />}
+      rightSection={
+        typed !== '' && <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />
+      }
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
     />

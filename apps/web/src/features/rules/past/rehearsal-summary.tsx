@@ -53,7 +53,9 @@ export function RehearsalSummary({ rehearsal, filter, onFilter }: RehearsalSumma
       <dl className="figures figures-wide" style={{ marginTop: 18 }}>
         <Figure
           label="ARR of new accounts"
-          value={summary.arr.length === 0 ? 'unknown' : summary.arr.map((sum) => formatMoney(sum)).join(' · ')}
+          value={
+            summary.arr.length === 0 ? 'unknown' : summary.arr.map((sum) => formatMoney(sum)).join(' · ')
+          }
           hint={summary.withoutArr > 0 ? `${countOf(summary.withoutArr, 'deal')} without ARR` : undefined}
         />
         <Figure
