@@ -96,9 +96,9 @@ describe('past deals in a browser: rehearsed, created, released', () => {
   }, 60_000);
 
   it('creates the chosen deals, shows how far it is, and sends nothing', async () => {
-    await page.getByRole('checkbox', { name: 'Choose Heron Ferries' }).check();
+    await page.getByRole('checkbox', { name: /^Choose Heron Ferries/ }).check();
     await page.getByRole('textbox', { name: 'Search deals' }).fill('Iris');
-    await page.getByRole('checkbox', { name: 'Choose Iris Optics' }).check();
+    await page.getByRole('checkbox', { name: /^Choose Iris Optics/ }).check();
     await page.getByRole('button', { name: 'Create the 2 chosen' }).click();
     const dialog = page.getByRole('dialog', { name: 'Run the rule for 2 past deals?' });
     await dialog.getByRole('button', { name: 'Create accounts' }).click();

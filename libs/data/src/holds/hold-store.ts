@@ -34,6 +34,10 @@ export class PrismaHoldStore implements HoldStore {
   }
 }
 
-function pinOf({ backfill_id: backfillId, rule_version_id: ruleVersionId, since }: HoldRow): DueHold['backfill'] {
+function pinOf({
+  backfill_id: backfillId,
+  rule_version_id: ruleVersionId,
+  since,
+}: HoldRow): DueHold['backfill'] {
   return backfillId && ruleVersionId && since ? { backfillId, ruleVersionId, since } : null;
 }

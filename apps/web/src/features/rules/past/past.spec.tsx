@@ -78,7 +78,7 @@ describe('a rehearsal', () => {
   it('creates all that would lead to something, or the chosen ones, with the brake asked for', async () => {
     const page = show();
     await screen.findByRole('button', { name: 'Create these 52' });
-    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose Globex' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose Globex (Globex, annual)' }));
     await userEvent.click(screen.getByRole('button', { name: 'Create the 1 chosen' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Run the rule for 1 past deal?' }));
     await userEvent.click(dialog.getByRole('button', { name: 'Create accounts' }));

@@ -193,7 +193,7 @@ function Row({ row, isChosen, onChoose, onOpen }: RowProps) {
     <Table.Tr data-selected={isChosen || undefined}>
       <Table.Td data-choose>
         <Checkbox
-          aria-label={`Choose ${name}`}
+          aria-label={row.name && row.name !== name ? `Choose ${name} (${row.name})` : `Choose ${name}`}
           checked={isChosen}
           disabled={!canBeCreated(row)}
           onChange={(event) => onChoose(event.currentTarget.checked)}
