@@ -245,7 +245,12 @@ describe('silence', () => {
     const request = { connection, externalId: '1001', dedupeKey: 'settle:1001', instruction: null } as const;
     const pin = due?.backfill ?? undefined;
     await fixture.writer.store([
-      threadTrigger({ ...request, requestedBy: 'settle', cause: 'settle', ...(pin ? { backfill: pin } : {}) }),
+      threadTrigger({
+        ...request,
+        requestedBy: 'settle',
+        cause: 'settle',
+        ...(pin ? { backfill: pin } : {}),
+      }),
     ]);
     await fixture.drainAll();
     expect(await fixture.accounts()).toMatchObject([{ backfillId, createdBy: 'settle' }]);

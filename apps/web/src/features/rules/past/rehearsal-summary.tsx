@@ -63,7 +63,7 @@ export function RehearsalSummary({ rehearsal, filter, onFilter }: RehearsalSumma
           value={
             <FilterLink
               count={summary.duplicates}
-              text={countOf(summary.duplicates, 'deal')}
+              text={summary.duplicates === 0 ? 'none' : countOf(summary.duplicates, 'deal')}
               isOn={filter.show === 'duplicates'}
               onClick={(isOn) => onFilter({ ...filter, show: isOn ? undefined : 'duplicates' })}
             />

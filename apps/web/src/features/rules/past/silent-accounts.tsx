@@ -34,7 +34,8 @@ export function SilentAccounts({ backfill }: { backfill: Backfill }) {
   };
   return (
     <Panel
-      title={`${countOf(accounts, 'silent account')}`}
+      flush
+      title={countOf(accounts, 'silent account')}
       description={`${countOf(emails, 'e-mail')} ${emails === 1 ? 'waits' : 'wait'}. Until you release an account, nothing about it is sent to anybody.`}
       actions={
         <ActionButton
