@@ -7,6 +7,7 @@ export const rowNames = [
   'pipeline.accounts',
   'provider.calls',
   'refresh.storm',
+  'rehearsal',
   'list.accounts',
   'tenancy.rls',
   'web.load',

@@ -9,9 +9,17 @@ import { accountRows } from './rows/account-rows';
 import { ingestRows } from './rows/ingest-rows';
 import { pipelineRows } from './rows/pipeline-rows';
 import { refreshStormRow } from './rows/refresh-storm-row';
+import { rehearsalRow } from './rows/rehearsal-row';
 import { webLoadRow } from './rows/web-load-row';
 
-const groups: readonly RowGroup[] = [ingestRows, pipelineRows, refreshStormRow, accountRows, webLoadRow];
+const groups: readonly RowGroup[] = [
+  ingestRows,
+  pipelineRows,
+  refreshStormRow,
+  rehearsalRow,
+  accountRows,
+  webLoadRow,
+];
 
 export interface BenchOptions {
   readonly rows: readonly RowName[];

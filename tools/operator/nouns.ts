@@ -1,6 +1,7 @@
 import { auditNoun } from './audit/audit-noun';
 import { keyNoun } from './key/key-noun';
 import type { Noun } from './noun';
+import { backfillNoun } from './backfill/backfill-noun';
 import { connectionNoun } from './connection/connection-noun';
 import { doctorNoun } from './doctor/doctor-noun';
 import { userNoun } from './user/user-noun';
@@ -14,6 +15,7 @@ export const nouns: readonly Noun[] = [
   keyNoun,
   workspaceNoun,
   connectionNoun,
+  backfillNoun,
   auditNoun,
   vaultNoun,
 ];

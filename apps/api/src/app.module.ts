@@ -50,6 +50,8 @@ import { HealthController } from './operations/health.controller';
 import { LiveStreams } from './operations/live-streams';
 import { LiveController } from './operations/live.controller';
 import { PeopleController } from './people/people.controller';
+import { BackfillsController } from './backfills/backfills.controller';
+import { RehearsalsController } from './rehearsals/rehearsals.controller';
 import { RerunRequests } from './reruns/rerun-requests';
 import { RerunsController } from './reruns/reruns.controller';
 import { RuleChecks } from './rules/rule-checks';
@@ -75,6 +77,8 @@ const controllers = [
   HandoffController,
   ActivityController,
   RerunsController,
+  RehearsalsController,
+  BackfillsController,
   AttentionController,
   InspectionsController,
   OauthController,

@@ -8,6 +8,7 @@ import './app/styles/lists.css';
 import './app/styles/evidence.css';
 import './app/styles/settings.css';
 import './app/styles/account.css';
+import './app/styles/past.css';
 import './app/styles/narrow.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

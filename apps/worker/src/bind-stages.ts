@@ -1,8 +1,10 @@
 import {
+  backfillStage,
   dispatchStage,
   drainStage,
   pipelineStages,
   pollStage,
+  rehearseStage,
   rerunStage,
   sweepStage,
 } from '@thread/pipeline';
@@ -11,7 +13,7 @@ import type { WorkerParts } from './compose-worker';
 
 /** Ties every stage of the pipeline to its work. Throws when one has no handler, or two. */
 export function bindStages(parts: WorkerParts): readonly StageBinding[] {
-  const { drainer, dispatcher, poller, stuckWatch, sweeper, timer, wakeUps } = parts;
+  const { drainer, dispatcher, poller, rehearser, feeder, stuckWatch, sweeper, timer, wakeUps } = parts;
   const bindings = [
     bindStage(drainStage, async ({ connectionId }) => {
       timer.gotJob();
@@ -24,7 +26,14 @@ export function bindStages(parts: WorkerParts): readonly StageBinding[] {
       timer.gotJob();
       const { more } = await drainer.drain(connectionId, 'rerun');
       if (more) wakeUps.reruns([connectionId]);
+      // What a backfill had in the inbox may have ended: the next records are due.
+      wakeUps.backfills([connectionId]);
     }),
+    bindStage(rehearseStage, async ({ connectionId }) => {
+      const { more } = await rehearser.rehearse(connectionId);
+      if (more) wakeUps.rehearsals([connectionId]);
+    }),
+    bindStage(backfillStage, async ({ connectionId }) => void (await feeder.feed(connectionId))),
     bindStage(dispatchStage, async () => {
       const { more } = await dispatcher.dispatch();
       if (more) wakeUps.dispatch();

@@ -3,6 +3,7 @@ import { ConnectionRuntime, directoryOf } from '@thread/connector-runtime';
 import type { Connector } from '@thread/connector-kit';
 import {
   Database,
+  PrismaBackfillWork,
   PrismaCallBreakerStore,
   PrismaCallBudgetStore,
   PrismaCallCountStore,
@@ -16,6 +17,7 @@ import {
   PrismaOauthFlowStore,
   PrismaOutcomeStore,
   PrismaPollCursorStore,
+  PrismaRehearsalWork,
   PrismaSealedSecretStore,
   PrismaSessionStore,
   RateWindows,
@@ -24,12 +26,14 @@ import {
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
 import {
+  BackfillFeeder,
   Drainer,
   EffectDispatcher,
   emailHandler,
   InboxWriter,
   pipelineStages,
   Poller,
+  Rehearser,
   SmtpMailer,
   StuckWatch,
   Sweeper,
@@ -57,6 +61,8 @@ export interface WorkerParts {
   readonly drainer: Drainer;
   readonly dispatcher: EffectDispatcher;
   readonly poller: Poller;
+  readonly rehearser: Rehearser;
+  readonly feeder: BackfillFeeder;
   readonly sweeper: Sweeper;
   readonly timer: SweepTimer;
   readonly stuckWatch: StuckWatch;
@@ -150,10 +156,15 @@ function composePipeline(ground: PipelineGround) {
   const cursors = new PrismaPollCursorStore(database);
   const shared = { clock: systemClock, ids: uuidSource, log };
   const writer = new InboxWriter(inbox, (ids) => wakeUps.drains(ids));
+  const decisions = new PrismaDecisionStore(database);
+  const rehearsals = new PrismaRehearsalWork(database);
+  const backfills = new PrismaBackfillWork(database);
+  const rehearser = new Rehearser({ ...shared, rehearsals, decisions, access: runtime });
+  const feeder = new BackfillFeeder({ backfills, log, wakeReruns: wakeUps.reruns });
   const drainer = new Drainer({
     ...shared,
     inbox,
-    decisions: new PrismaDecisionStore(database),
+    decisions,
     outcomes: new PrismaOutcomeStore(database),
     messageTemplates: new PrismaMessageTemplateStore(database),
     access: runtime,
@@ -175,6 +186,8 @@ function composePipeline(ground: PipelineGround) {
     effects,
     canLookFor: handlers.flatMap(({ kind, findDone }) => (findDone ? [kind] : [])),
     cursors,
+    rehearsals,
+    backfills,
     connections,
     connectors,
     upkeep: runtime,
@@ -182,9 +195,12 @@ function composePipeline(ground: PipelineGround) {
       await sessions.removeEnded(),
       await flows.removeExpired(),
       await windows.removeEnded(),
+      await rehearsals.removeOld(),
     ],
     wakeDrains: wakeUps.drains,
     wakeReruns: wakeUps.reruns,
+    wakeRehearsals: wakeUps.rehearsals,
+    wakeBackfills: wakeUps.backfills,
     wakePolls: wakeUps.polls,
     wakeDispatch: wakeUps.dispatch,
   });
@@ -194,9 +210,11 @@ function composePipeline(ground: PipelineGround) {
       await drainer.drain(connectionId, lane);
       stuckWatch.finishedTurn();
     },
+    rehearse: (connectionId) => rehearser.rehearse(connectionId),
+    feed: (connectionId) => feeder.feed(connectionId),
     poll: (connectionId) => poller.poll(connectionId),
     dispatch: () => dispatcher.dispatch(),
   });
   const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
-  return { drainer, dispatcher, poller, sweeper, timer, stuckWatch };
+  return { drainer, dispatcher, poller, rehearser, feeder, sweeper, timer, stuckWatch };
 }

@@ -9,6 +9,8 @@ import * as inspections from './inspections/inspections';
 import * as keys from './keys/keys';
 import * as mappings from './mappings/mappings';
 import * as people from './people/people';
+import * as backfills from './backfills/backfills';
+import * as rehearsals from './rehearsals/rehearsals';
 import * as reruns from './reruns/reruns';
 import * as rules from './rules/rules';
 import * as session from './session/session';
@@ -32,6 +34,8 @@ export const endpoints: readonly Endpoint[] = [
   plan,
   activity,
   reruns,
+  rehearsals,
+  backfills,
   attention,
   inspections,
   keys,

@@ -12,6 +12,8 @@ export * from './accounts/accounts';
 export * from './accounts/plan';
 export * from './activity/activity';
 export * from './reruns/reruns';
+export * from './rehearsals/rehearsals';
+export * from './backfills/backfills';
 export * from './attention/attention';
 export * from './inspections/inspections';
 export * from './keys/keys';

@@ -125,8 +125,10 @@ export class Drainer {
     const groups = await groupByVersions(decisions, settings, collected.deals);
     tally.end(groups.endings);
     if (groups.ready.length === 0) return;
-    const context = await access.contextFor(connectionId, lane === 'rerun' ? 'clicked' : laneOf(normalised));
     for (const ready of groups.ready) {
+      const isBackfill = ready.deals.every(({ backfill }) => backfill !== null);
+      const others = lane === 'rerun' ? 'clicked' : laneOf(normalised);
+      const context = await access.contextFor(connectionId, isBackfill ? 'backfill' : others);
       await this.#deals.work({ connector, context, settings: ready.settings }, ready.deals, tally);
     }
   }

@@ -1,5 +1,7 @@
 import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
+import { backfillStage } from './backfill/backfill.stage';
+import { rehearseStage } from './rehearsal/rehearse.stage';
 import { rerunStage } from './rerun/rerun.stage';
 import { pollStage } from './sweep/poll.stage';
 import { sweepStage } from './sweep/sweep.stage';
@@ -16,6 +18,16 @@ import { sweepStage } from './sweep/sweep.stage';
  * | 05-apply     | `Drainer`                     | –       |
  * | 06-effects   | `EffectDispatcher`            | effects |
  * | rerun        | `Drainer`, a person's request: 03 to 05 again | rerun |
+ * | rehearse     | `Rehearser`, past records: 04 alone, nothing is applied | rehearse |
+ * | backfill     | `BackfillFeeder`, past records into the inbox: then as rerun | backfill |
  * | sweep        | `Sweeper`, `Poller`           | sweep, poll |
  */
-export const pipelineStages = [drainStage, rerunStage, dispatchStage, sweepStage, pollStage] as const;
+export const pipelineStages = [
+  drainStage,
+  rerunStage,
+  rehearseStage,
+  backfillStage,
+  dispatchStage,
+  sweepStage,
+  pollStage,
+] as const;

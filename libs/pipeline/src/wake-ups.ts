@@ -2,12 +2,16 @@ import type { InboxLane } from '@thread/domain';
 import type { StageQueue } from '@thread/platform';
 import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
+import { backfillStage } from './backfill/backfill.stage';
+import { rehearseStage } from './rehearsal/rehearse.stage';
 import { rerunStage } from './rerun/rerun.stage';
 import { pollStage } from './sweep/poll.stage';
 
 /** The stages' work, done here and now. */
 export interface InlineWork {
   drain(connectionId: string, lane: InboxLane): Promise<unknown>;
+  rehearse(connectionId: string): Promise<unknown>;
+  feed(connectionId: string): Promise<unknown>;
   poll(connectionId: string): Promise<unknown>;
   dispatch(): Promise<unknown>;
 }
@@ -45,6 +49,24 @@ export class WakeUps {
     for (const connectionId of connectionIds) {
       const asked = this.#queue.wake(rerunStage, { connectionId }, { deduplicationId: connectionId });
       this.#otherwise(asked, () => this.drainInline(connectionId, 'rerun'));
+    }
+  };
+
+  readonly rehearsals = (connectionIds: readonly string[]): void => {
+    for (const connectionId of connectionIds) {
+      const asked = this.#queue.wake(rehearseStage, { connectionId }, { deduplicationId: connectionId });
+      this.#otherwise(asked, () =>
+        this.#runInline(`rehearse:${connectionId}`, (work) => work.rehearse(connectionId)),
+      );
+    }
+  };
+
+  readonly backfills = (connectionIds: readonly string[]): void => {
+    for (const connectionId of connectionIds) {
+      const asked = this.#queue.wake(backfillStage, { connectionId }, { deduplicationId: connectionId });
+      this.#otherwise(asked, () =>
+        this.#runInline(`backfill:${connectionId}`, (work) => work.feed(connectionId)),
+      );
     }
   };
 

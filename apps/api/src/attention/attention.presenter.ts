@@ -21,6 +21,7 @@ const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord
   connection: () => ['open_connection'],
   left_stage: () => ['open_account', 'check_again', 'dismiss'],
   source_deleted: () => ['open_account', 'dismiss'],
+  backfill_braked: () => ['open_backfill', 'dismiss'],
 };
 
 /** Answers an item offers now, most useful first. Only open items offer any; a target that is not there cannot be opened. */
@@ -44,6 +45,8 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
   left_stage:
     'The deal of this account has left the stage that created it. The account stays as it is; decide what to do with the customer.',
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',
+  backfill_braked:
+    'It made as many accounts in ten minutes as its brake allows. Look at them, then let it go on or cancel it; nothing is sent meanwhile.',
 };
 
 /** Sent or not, nobody knows: the one case in which trying again may do it twice. */
@@ -81,6 +84,7 @@ export function presentAttention(item: AttentionRecord): View {
     effectId: detail.effectId ?? null,
     effectState: item.kind !== 'failed_effect' ? null : isUnknown(item) ? 'unknown' : 'failed',
     deliveryId: detail.lastInboxEventId ?? null,
+    backfillId: detail.backfillId ?? null,
     actions: actionsFor(item),
     state: item.state,
     createdAt: item.createdAt,

@@ -61,6 +61,13 @@ describe('every act', () => {
     if (id === 'updateTemplate')
       await prisma.template.update({ where: { id: ids['templateId']! }, data: { archivedAt: null } });
     if (id === 'stopRerun') await prisma.inboxEvent.updateMany({ data: { status: 'waiting' } });
+    if (id === 'cancelRehearsal') await prisma.rehearsal.updateMany({ data: { state: 'reading' } });
+    if (id === 'pauseBackfill') await prisma.backfill.updateMany({ data: { state: 'running' } });
+    if (id === 'releaseBackfill')
+      await prisma.account.update({
+        where: { id: ids['accountId']! },
+        data: { backfillId: ids['backfillId']!, silentSince: new Date() },
+      });
     // A template that a rule uses, and the default one, cannot be archived.
     if (id === 'archiveTemplate') {
       await prisma.rule.updateMany({ data: { deletedAt: new Date() } });

@@ -143,6 +143,36 @@ export const problemKinds = {
     title: 'A delivery that was never decided has no rule to go back to',
     nextStep: 'Run it again with today’s rule.',
   },
+  'rehearsal.impossible': {
+    status: 422,
+    title: 'This provider cannot list past records',
+    nextStep: 'Create single ones by hand under Why / why not.',
+  },
+  'backfill.not_rehearsed': {
+    status: 409,
+    title: 'The rehearsal is not through',
+    nextStep: 'Wait until it has ended, or rehearse again.',
+  },
+  'backfill.rule_changed': {
+    status: 409,
+    title: 'The rule is not what was rehearsed',
+    nextStep: 'Save the rule as it should be and rehearse it again.',
+  },
+  'backfill.under_way': {
+    status: 409,
+    title: 'A backfill of this rule has not ended',
+    nextStep: 'Wait until it has, or cancel it.',
+  },
+  'backfill.nothing': {
+    status: 409,
+    title: 'None of the records would lead to anything',
+    nextStep: 'Choose records by themselves, or rehearse another period.',
+  },
+  'backfill.wrong_state': {
+    status: 409,
+    title: 'The backfill has ended',
+    nextStep: 'Rehearse the rule again to create more.',
+  },
   'reference.unreadable': {
     status: 422,
     title: 'That is neither a deal’s id nor the address of its page',

@@ -183,6 +183,14 @@ export class AcmeCrm {
               : { kind: 'gone', ref: { objectType: 'deal', externalId }, redirectedTo: null };
           }),
         ),
+      listChanged: async (_context, { since }) => {
+        const changed = [...this.deals.values()].filter(({ record }) => (record.updatedAt ?? since) >= since);
+        return this.#read({
+          ids: changed.map(({ record }) => record.ref.externalId),
+          cursor: null,
+          more: false,
+        });
+      },
       searchDeals: async (_context, query) =>
         this.#read(
           [...this.deals.values()]

@@ -97,6 +97,7 @@ export async function seedForeignRows(
     itemId,
     pendingId,
     rerunId,
+    ...(await addPast(prisma, connection, rule)),
     causeKey: `delivery~${connectionId}~${unreadable}`,
     keyId,
     sessionId,
@@ -180,6 +181,45 @@ async function addRerun(rows: AllRows, connection: Connection, inboxEventId: big
   });
   await rows.rerunItem.create({ data: { rerunId: id, workspaceId, inboxEventId } });
   return id;
+}
+
+/** A rehearsal of the rule, and a backfill of a rule that is gone: one of the same rule would be in the way. */
+async function addPast(
+  rows: AllRows,
+  connection: Connection,
+  rule: { readonly id: string; readonly definition: object },
+) {
+  const { workspaceId, id: connectionId, connectedByUserId: requestedByUserId } = connection;
+  const [rehearsalId, backfillId] = [newId(), newId()];
+  const shared = { workspaceId, connectionId, since: new Date(), requestedByUserId };
+  const { id: ruleId, definition } = rule;
+  const rehearsal = { ...shared, id: rehearsalId, ruleId, ruleName: 'Theirs', days: 1, state: 'done' };
+  await rows.rehearsal.create({ data: { ...rehearsal, definition } });
+  const detail = { summary: 'Theirs', reasons: [] };
+  await rows.rehearsalRow.create({
+    data: {
+      rehearsalId,
+      externalId: '1',
+      workspaceId,
+      position: 1,
+      outcome: 'create',
+      code: 'created',
+      detail,
+    },
+  });
+  const backfill = {
+    ...shared,
+    id: backfillId,
+    ruleId: newId(),
+    rehearsalId,
+    ruleVersionId: newId(),
+    state: 'paused',
+    total: 1,
+  };
+  await rows.backfill.create({ data: backfill });
+  const item = { backfillId, externalId: '1', workspaceId, position: 1 };
+  await rows.backfillItem.create({ data: { ...item, expectedOutcome: 'create', expectedCode: 'created' } });
+  return { rehearsalId, backfillId, externalId: '1' };
 }
 
 async function addAccess(

@@ -5,8 +5,10 @@ import {
   AccountsSearch,
   ActivitySearch,
   AttentionSearch,
+  BackfillSearch,
   ConnectorSearch,
   NewTemplateSearch,
+  RehearsalSearch,
   RerunSearch,
   SettingsSearch,
   SignInSearch,
@@ -81,6 +83,18 @@ const rerun = createRoute({
   validateSearch: RerunSearch,
   component: lazyRouteComponent(() => import('./routes/rerun-page'), 'RerunPage'),
 });
+const rehearsal = createRoute({
+  getParentRoute: () => inside,
+  path: '/rehearsals/$rehearsalId',
+  validateSearch: RehearsalSearch,
+  component: lazyRouteComponent(() => import('./routes/rehearsal-page'), 'RehearsalPage'),
+});
+const backfill = createRoute({
+  getParentRoute: () => inside,
+  path: '/backfills/$backfillId',
+  validateSearch: BackfillSearch,
+  component: lazyRouteComponent(() => import('./routes/backfill-page'), 'BackfillPage'),
+});
 const why = createRoute({
   getParentRoute: () => inside,
   path: '/why',
@@ -142,6 +156,8 @@ const routeTree = root.addChildren([
     delivery,
     cause,
     rerun,
+    rehearsal,
+    backfill,
     why,
     templates,
     newTemplate,

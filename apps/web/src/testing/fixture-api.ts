@@ -1,6 +1,14 @@
 import { type Endpoint, type Role, endpoints } from '@thread/contracts';
 import { accountDetail, accounts, timeline } from './fixtures/accounts';
 import { attention, deliveries, effects, inspection, run, runs } from './fixtures/activity';
+import {
+  backfill,
+  backfillItems,
+  rehearsal,
+  rehearsalRow,
+  rehearsalRows,
+  silentAccounts,
+} from './fixtures/past';
 import { causeRecords, causes, rerunDetail, rerunItems, reruns } from './fixtures/reruns';
 import { cards, connectionDetail, fields, healthOf, pipelines } from './fixtures/connectors';
 import { daysAgo, idOf } from './fixtures/ids';
@@ -140,6 +148,24 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     readRerun: () => rerunDetail(),
     listRerunRecords: () => page(rerunItems),
     stopRerun: () => rerunDetail({ waiting: 0, cancelled: 9, finishedAt: daysAgo(0) }),
+    readRule: () => rule(),
+    switchRule: () => rule(),
+    startRehearsal: () => rehearsal({ state: 'reading', decided: 0, finishedAt: null }),
+    listRehearsals: () => list([rehearsal()]),
+    readRehearsal: () => rehearsal(),
+    listRehearsalRows: () => page(rehearsalRows),
+    readRehearsalRow: () => rehearsalRow(),
+    cancelRehearsal: () => rehearsal({ state: 'cancelled' }),
+    startBackfill: () => backfill(),
+    listBackfills: () => list([backfill()]),
+    readBackfill: () => backfill(),
+    listBackfillRecords: () => page(backfillItems),
+    listSilentAccounts: () => page(silentAccounts),
+    pauseBackfill: () => backfill({ state: 'paused' }),
+    resumeBackfill: () => backfill(),
+    cancelBackfill: () => backfill({ state: 'cancelled', cancelled: 32 }),
+    retryBackfill: () => backfill(),
+    releaseBackfill: () => backfill({ silent: { accounts: 0, emails: 0 } }),
     listAttention: () => page(attention, { openCount: attention.length }),
     inspectRecord: () => inspection(),
   };
@@ -163,6 +189,8 @@ export function newWorkspace(role: Role = 'admin'): Answers {
     listDeliveries: () => page([]),
     listCauses: () => page([]),
     listReruns: () => page([]),
+    listRehearsals: () => list([]),
+    listBackfills: () => list([]),
     listAttention: () => page([], { openCount: 0 }),
   };
 }

@@ -194,6 +194,20 @@ export interface ConnectorRecords {
       }) => boolean;
     },
   ): Promise<readonly FetchedDeal[]>;
+  /**
+   * Ids of deals changed since an instant, oldest change first, one answer of the provider at a time and however many there are. A null cursor begins; the
+   * answer's cursor goes on, in any process. What is changed meanwhile moves to the end: it may be named twice, but nothing is skipped. Deleted deals may be
+   * among them or not. Throws CursorExpired for a cursor it cannot read.
+   */
+  listChanged?(
+    context: ConnectorContext,
+    request: {
+      readonly since: Date;
+      readonly cursor: unknown;
+      /** The pipelines that are asked about; deals of others may be left out. */
+      readonly pipelineIds: readonly string[];
+    },
+  ): Promise<{ readonly ids: readonly string[]; readonly cursor: unknown; readonly more: boolean }>;
   /** For pickers: newest first, at most 20, matching name or id. */
   searchDeals(
     context: ConnectorContext,

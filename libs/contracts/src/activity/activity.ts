@@ -24,7 +24,7 @@ export const RunView = z.object({
   externalId: z.string(),
   recordName: z.string().nullable(),
   recordUrl: z.string().nullable(),
-  cause: z.enum(['webhook', 'poll', 'manual', 'rerun', 'settle']),
+  cause: z.enum(['webhook', 'poll', 'manual', 'rerun', 'settle', 'backfill']),
   outcome: z.enum(runOutcomes),
   code: z.string(),
   /** One sentence in plain words. */
@@ -61,7 +61,7 @@ export const EffectView = z.object({
   id: Id,
   kind: z.string(),
   effectKey: z.string(),
-  state: z.enum(['waiting', 'sending', 'done', 'failed', 'unknown', 'cancelled']),
+  state: z.enum(['waiting', 'silent', 'sending', 'done', 'failed', 'unknown', 'cancelled']),
   /** E.g. "E-mail to ana@acme.example". */
   summary: z.string(),
   attempts: z.number().int(),

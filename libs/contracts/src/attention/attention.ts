@@ -10,6 +10,7 @@ export const attentionKinds = [
   'connection',
   'left_stage',
   'source_deleted',
+  'backfill_braked',
 ] as const;
 
 export const AttentionItemView = z.object({
@@ -42,6 +43,7 @@ export const AttentionItemView = z.object({
   /** For `failed_effect`: it was not done, or nobody knows whether it was. */
   effectState: z.enum(['failed', 'unknown']).nullable(),
   deliveryId: z.string().nullable(),
+  backfillId: Id.nullable(),
   /** One-click answers offered for this item, most useful first. */
   actions: z.array(
     z.enum([
@@ -54,6 +56,7 @@ export const AttentionItemView = z.object({
       'retry_delivery',
       'open_connection',
       'open_account',
+      'open_backfill',
       'dismiss',
     ]),
   ),

@@ -3,16 +3,22 @@ import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { storableJson } from '../storable';
 
-/** Writes effects down. One whose key exists already is the same act and is left out. Returns how many were new. */
+/**
+ * Writes effects down. One whose key exists already is the same act and is left out; those of a silent account wait until a person releases it,
+ * which the lock on the account's row keeps from happening meanwhile. Returns how many were new.
+ */
 export async function writeEffects(
   tx: Executor,
   place: { readonly workspaceId: string; readonly accountId: string | null; readonly runId: string | null },
   effects: readonly NewEffect[],
 ): Promise<number> {
   if (effects.length === 0) return 0;
+  const [silent] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT id::text FROM account WHERE id = ${place.accountId}::uuid AND silent_since IS NOT NULL FOR SHARE`);
   return tx.$executeRaw(Prisma.sql`
-    INSERT INTO effect (id, workspace_id, account_id, run_id, effect_key, kind, payload)
-    SELECT id, ${place.workspaceId}::uuid, ${place.accountId}::uuid, ${place.runId}::uuid, effect_key, kind, payload
+    INSERT INTO effect (id, workspace_id, account_id, run_id, effect_key, kind, payload, state)
+    SELECT id, ${place.workspaceId}::uuid, ${place.accountId}::uuid, ${place.runId}::uuid, effect_key, kind, payload,
+           ${silent ? 'silent' : 'waiting'}
     FROM unnest(
       ${effects.map((effect) => effect.id)}::uuid[],
       ${effects.map((effect) => effect.effectKey)}::text[],

@@ -2,7 +2,14 @@ import { Client } from 'pg';
 import type { Executor } from '../database';
 import { impatientSocket } from '../impatient-socket';
 
-export const liveTopics = ['accounts', 'activity', 'attention', 'connections'] as const;
+export const liveTopics = [
+  'accounts',
+  'activity',
+  'attention',
+  'connections',
+  'rehearsals',
+  'backfills',
+] as const;
 export type LiveTopic = (typeof liveTopics)[number];
 
 /** Something of a workspace changed; listeners fetch it again. `id` is the changed thing's id, or null for "the list". */

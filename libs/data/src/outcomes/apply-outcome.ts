@@ -33,7 +33,12 @@ export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promi
   const sight = await writeSourceRecord(tx, { workspaceId, connectionId }, snapshot, outcome.decidedAt);
   const runId = await writeRun(tx, outcome, accountId ?? decision.accountId, { sight, hold });
   if (accountId !== null) {
-    const changes = await writeAccount(tx, outcome, place, accountId);
+    const changes = await writeAccount(
+      tx,
+      { ...outcome, backfillId: outcome.backfillId ?? hold?.backfillId ?? null },
+      place,
+      accountId,
+    );
     await racepoint('apply.half-written');
     const entries = accountEntries(outcome, changes);
     const actor = { actorKind: 'thread', actorName: 'Thread' } as const;

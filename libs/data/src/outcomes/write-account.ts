@@ -28,6 +28,8 @@ export async function createAccount(tx: Executor, outcome: OutcomeToApply): Prom
       templateName: decision.plan?.templateName ?? null,
       goLiveDate: dayColumn(decision.plan?.goLiveDate ?? null),
       createdBy: outcome.cause,
+      backfillId: outcome.backfillId,
+      silentSince: outcome.backfillId === null ? null : decidedAt,
       createdAt: decidedAt,
       updatedAt: decidedAt,
     },

@@ -11,6 +11,7 @@ export const attentionKinds = [
   'dead_event',
   'left_stage',
   'source_deleted',
+  'backfill_braked',
 ] as const;
 export type PipelineAttentionKind = (typeof attentionKinds)[number];
 

@@ -9,6 +9,7 @@ import { heldRecordKey, raiseAttention, resolveAttention } from './write-attenti
 export interface PreviousHold {
   readonly state: string;
   readonly missing: readonly string[];
+  readonly backfillId: string | null;
 }
 
 /** A held record is read again when half its waiting time has passed once more, within these bounds. */
@@ -21,8 +22,8 @@ export async function readHold(
   connectionId: string,
   ref: { readonly objectType: string; readonly externalId: string },
 ): Promise<PreviousHold | null> {
-  const rows = await tx.$queryRaw<{ state: string; missing: string[] }[]>(Prisma.sql`
-    SELECT state, missing FROM hold
+  const rows = await tx.$queryRaw<PreviousHold[]>(Prisma.sql`
+    SELECT state, missing, backfill_id::text AS "backfillId" FROM hold
     WHERE connection_id = ${connectionId}::uuid AND object_type = ${ref.objectType} AND external_id = ${ref.externalId}
       AND state <> 'resolved'`);
   return rows[0] ?? null;
@@ -64,13 +65,14 @@ async function upsertHold(tx: Executor, outcome: OutcomeToApply, runId: string):
   const rule = decision.rule!;
   const rows = await tx.$queryRaw<{ held_since: Date }[]>(Prisma.sql`
     INSERT INTO hold AS h (id, workspace_id, connection_id, object_type, external_id, record_name, rule_id, rule_version_id, missing,
-                           state, held_since, settle_until, run_id)
+                           state, held_since, settle_until, run_id, backfill_id)
     VALUES (${newId()}::uuid, ${outcome.workspaceId}::uuid, ${outcome.connectionId}::uuid, ${ref.objectType}, ${ref.externalId},
             ${snapshot.name === null ? null : storableText(snapshot.name)}, ${rule.ruleId}::uuid, ${rule.ruleVersionId}::uuid,
-            ${[...hold.missing]}::text[], ${hold.state}, ${decidedAt}, ${hold.settleUntil}, ${runId}::uuid)
+            ${[...hold.missing]}::text[], ${hold.state}, ${decidedAt}, ${hold.settleUntil}, ${runId}::uuid, ${outcome.backfillId}::uuid)
     ON CONFLICT (connection_id, object_type, external_id) DO UPDATE SET
       record_name = excluded.record_name, rule_id = excluded.rule_id, rule_version_id = excluded.rule_version_id,
       missing = excluded.missing, state = excluded.state, settle_until = excluded.settle_until, run_id = excluded.run_id,
+      backfill_id = CASE WHEN h.state = 'resolved' THEN excluded.backfill_id ELSE coalesce(h.backfill_id, excluded.backfill_id) END,
       held_since = CASE WHEN h.state = 'resolved' THEN excluded.held_since ELSE h.held_since END, resolved_at = NULL
     RETURNING held_since`);
   const heldSince = rows[0]?.held_since ?? decidedAt;

@@ -63,7 +63,7 @@ function isQuiet(
   before: { sight: PreviousSight | null; hold: PreviousHold | null },
 ): boolean {
   const { decision, snapshot, cause } = outcome;
-  if (cause === 'manual' || cause === 'rerun') return false;
+  if (cause === 'manual' || cause === 'rerun' || cause === 'backfill') return false;
   if (before.sight?.stageId !== snapshot.stageId || before.sight.pipelineId !== snapshot.pipelineId)
     return false;
   switch (decision.outcome) {

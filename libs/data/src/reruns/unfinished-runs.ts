@@ -21,7 +21,7 @@ const forGood = Prisma.sql`ARRAY[${Prisma.join([...endedForGood])}]`;
 
 /** Runs that judged nothing anew: the record was edited inside its stage and had been judged before. A person's request always judges. */
 const judgedBefore = (run: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`(${run}.code = ${echo} AND ${run}.cause NOT IN ('manual', 'rerun'))`;
+  Prisma.sql`(${run}.code = ${echo} AND ${run}.cause NOT IN ('manual', 'rerun', 'backfill'))`;
 const sameRecord = (other: Prisma.Sql): Prisma.Sql => Prisma.sql`${other}.connection_id = r.connection_id
   AND ${other}.object_type = r.object_type AND ${other}.external_id = r.external_id`;
 const [r, n] = [Prisma.sql`r`, Prisma.sql`n`];

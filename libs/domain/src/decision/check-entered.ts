@@ -130,6 +130,12 @@ function byLastSeen(input: DecisionInput, evidence: Evidence): EntryCheck {
     const text = `The deal was created at ${instantText(createdAt)}, after the rule was switched on, so it entered the stage after that.`;
     return entered(text, createdAt, evidence.expected);
   }
+  // Who asks for past records asks for these, too: else a source without history could never be caught up on.
+  const updatedAt = timeOf(snapshot.record.updatedAt);
+  if (input.cause === 'backfill' && updatedAt !== null && updatedAt >= evidence.activeFrom) {
+    const text = `The source keeps no history; it is in the stage now and was last changed at ${instantText(updatedAt)}, in the period that was asked for.`;
+    return entered(text, updatedAt, evidence.expected);
+  }
   return edited(
     'Nothing says when it entered the stage: the source keeps no readable history, no delivery reported it, and it was not read before it entered.',
     evidence,
@@ -139,7 +145,8 @@ function byLastSeen(input: DecisionInput, evidence: Evidence): EntryCheck {
 /**
  * Did the deal *enter* one of the rule's stages while the rule was on? Being edited inside the stage is not entering it. Evidence, best
  * first: a standing hold or question; the source's stage history; what deliveries reported; an earlier read in another stage; creation
- * after the rule was switched on. An entry that an earlier read already judged does not count twice, except when a person runs it again.
+ * after the rule was switched on. An entry that an earlier read already judged does not count twice, except when a person runs it again
+ * or asks for past records.
  * For a deal that is in one of the rule's stages now.
  */
 export function checkEntered(rule: PinnedRule, input: DecisionInput): EntryCheck {
@@ -153,7 +160,7 @@ export function checkEntered(rule: PinnedRule, input: DecisionInput): EntryCheck
   const evidence: Evidence = {
     activeFrom,
     seenInside: inside ? (timeOf(lastSeen.seenAt) ?? 0) : null,
-    again: cause === 'rerun',
+    again: cause === 'rerun' || cause === 'backfill',
     expected: `entered at or after ${instantText(timeOf(rule.activeFrom))}`,
   };
   return (

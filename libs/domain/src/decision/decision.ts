@@ -64,7 +64,8 @@ export interface PipelineLabels {
   readonly stages: readonly { readonly id: string; readonly label: string }[];
 }
 
-export type RunCause = 'webhook' | 'poll' | 'manual' | 'rerun' | 'settle';
+export const runCauses = ['webhook', 'poll', 'manual', 'rerun', 'settle', 'backfill'] as const;
+export type RunCause = (typeof runCauses)[number];
 
 /** A wait for missing fields that already stands for this record. */
 export interface StandingHold {

@@ -45,7 +45,8 @@ function freshReport(rule: PinnedRule, input: DecisionInput): number | null {
   const last = reportedTimes(rule, input).at(-1) ?? null;
   if (last === null || activeFrom === null || last < activeFrom) return null;
   const seenAt = timeOf(input.lastSeen?.seenAt);
-  return seenAt !== null && seenAt >= last && input.cause !== 'rerun' ? null : last;
+  const again = input.cause === 'rerun' || input.cause === 'backfill';
+  return seenAt !== null && seenAt >= last && !again ? null : last;
 }
 
 /** When the deal had entered but is elsewhere now: null when it never was inside while the rule was on. */

@@ -1,5 +1,13 @@
-/** One outward act, recorded before it is done and done at most once. */
-export const effectStates = ['waiting', 'sending', 'done', 'failed', 'unknown', 'cancelled'] as const;
+/** One outward act, recorded before it is done and done at most once. `silent`: its account is, until a person releases it. */
+export const effectStates = [
+  'waiting',
+  'silent',
+  'sending',
+  'done',
+  'failed',
+  'unknown',
+  'cancelled',
+] as const;
 export type EffectState = (typeof effectStates)[number];
 
 /** An e-mail rendered at the moment it was decided; what is sent is what was written down. */

@@ -17,6 +17,8 @@ export interface OutcomeToApply {
   /** Made for a create; the account gets this id unless the record turns out to be linked already. */
   readonly newAccountId: string;
   readonly effects: readonly NewEffect[];
+  /** The backfill it belongs to: an account or hold it makes is the backfill's, and the account is silent. */
+  readonly backfillId: string | null;
   readonly decidedAt: Date;
   readonly startedAt: Date;
 }

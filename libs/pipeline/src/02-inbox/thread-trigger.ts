@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Connection, InboxLane, NewInboxEvent } from '@thread/domain';
+import type { BackfillPin, Connection, InboxLane, NewInboxEvent } from '@thread/domain';
 
 /** Event type of Thread's own requests for a decision. */
 export const threadTriggerType = 'thread.trigger';
@@ -12,10 +12,15 @@ const triggerBody = z.object({
     ])
     .nullable(),
   requestedBy: z.string(),
-  cause: z.enum(['manual', 'rerun', 'settle']),
+  cause: z.enum(['manual', 'rerun', 'settle', 'backfill']),
   /** The versions to decide with, as a run recorded them; null = today's. */
   asItWas: z
     .object({ ruleVersionId: z.string().nullable(), mappingVersion: z.number().int().nullable() })
+    .nullable()
+    .default(null),
+  /** The backfill it belongs to, with the rule version to decide with and since when entries count. */
+  backfill: z
+    .object({ backfillId: z.uuid(), ruleVersionId: z.uuid(), since: z.coerce.date() })
     .nullable()
     .default(null),
 });
@@ -23,8 +28,9 @@ const triggerBody = z.object({
 /** What somebody (or the settle timer) wants decided about a deal. */
 export type ThreadTrigger = z.infer<typeof triggerBody>;
 
-export interface TriggerRequest extends Omit<ThreadTrigger, 'asItWas'> {
+export interface TriggerRequest extends Omit<ThreadTrigger, 'asItWas' | 'backfill'> {
   readonly asItWas?: ThreadTrigger['asItWas'];
+  readonly backfill?: BackfillPin;
   /** `live` when left out. */
   readonly lane?: InboxLane;
   readonly connection: Pick<Connection, 'id' | 'connectorId' | 'externalAccountId'>;
@@ -40,6 +46,7 @@ export function threadTrigger(request: TriggerRequest): NewInboxEvent {
     requestedBy: request.requestedBy,
     cause: request.cause,
     asItWas: request.asItWas ?? null,
+    backfill: request.backfill ?? null,
   };
   return {
     connectorId: request.connection.connectorId,

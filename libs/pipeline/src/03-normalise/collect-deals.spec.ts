@@ -51,7 +51,14 @@ const said = (facts: readonly CanonicalEvent[], event: Partial<InboxEvent> = {})
 const asked = (trigger: Partial<ThreadTrigger>, event: Partial<InboxEvent> = {}): NormalisedEvent => ({
   event: inboxEvent({ source: 'manual', ...event }),
   facts: null,
-  trigger: { instruction: null, requestedBy: 'u', cause: 'manual', asItWas: null, ...trigger },
+  trigger: {
+    instruction: null,
+    requestedBy: 'u',
+    cause: 'manual',
+    asItWas: null,
+    backfill: null,
+    ...trigger,
+  },
 });
 
 it('F72: makes one piece of work of everything about a deal', () => {

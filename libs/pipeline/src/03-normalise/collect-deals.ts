@@ -1,4 +1,5 @@
 import type {
+  BackfillPin,
   CanonicalEvent,
   DecisionInput,
   InboxEnding,
@@ -20,6 +21,8 @@ export interface DealWork {
   readonly instruction: DecisionInput['instruction'];
   /** The versions to decide with; null = today's. Never set when any event asks for today's. */
   readonly asItWas: RecordedVersions | null;
+  /** Set when the backfill asks for it and nobody else does. */
+  readonly backfill: BackfillPin | null;
 }
 
 export interface CollectedDeals {
@@ -35,10 +38,11 @@ interface OpenWork {
   readonly changedProperties: { readonly property: string; readonly at: Date }[];
   instruction: DecisionInput['instruction'];
   readonly asItWas: (RecordedVersions | null)[];
+  readonly backfills: (BackfillPin | null)[];
 }
 
 /** Which cause a run names when several brought it about. */
-const causeOrder: readonly RunCause[] = ['manual', 'rerun', 'webhook', 'poll', 'settle'];
+const causeOrder: readonly RunCause[] = ['manual', 'rerun', 'backfill', 'webhook', 'poll', 'settle'];
 
 /** The records, other than deals, whose deals must be looked up before the batch can be collected. */
 export function relatedRefs(normalised: readonly NormalisedEvent[]): readonly RecordRef[] {
@@ -110,11 +114,13 @@ function addTo(
     changedProperties: [],
     instruction: null,
     asItWas: [],
+    backfills: [],
   };
   works.set(id, work);
   work.eventIds.add(one.event.id);
   work.causes.add(one.trigger ? one.trigger.cause : one.event.source);
   work.asItWas.push(one.trigger?.asItWas ?? null);
+  work.backfills.push(one.trigger?.backfill ?? null);
   if (one.trigger?.instruction) work.instruction = one.trigger.instruction;
   for (const fact of one.facts ?? []) {
     if (fact.kind !== 'record.changed' || fact.ref.externalId !== id || fact.ref.objectType !== 'deal')
@@ -134,5 +140,6 @@ function closeWork(externalId: string, work: OpenWork): DealWork {
     changedProperties: work.changedProperties,
     instruction: work.instruction,
     asItWas: work.asItWas.includes(null) ? null : (work.asItWas.at(-1) ?? null),
+    backfill: work.backfills.includes(null) ? null : (work.backfills.at(-1) ?? null),
   };
 }

@@ -23,6 +23,13 @@ export interface DecidedDeal extends DealToDecide {
   readonly consideredAccountIds: readonly string[];
 }
 
+/** What is known of a batch's deals before they are judged. */
+export interface DealKnowledge {
+  readonly histories: ReadonlyMap<string, RecordHistory>;
+  /** Accounts that share a key with any of the deals. */
+  readonly candidates: readonly IdentityCandidate[];
+}
+
 const noHistory: RecordHistory = { link: null, hold: null, lastSeen: null };
 
 /** Decides a batch: history and possible matches are each read once for all, then every deal is judged by the pure function. */
@@ -32,29 +39,40 @@ export async function decideDeals(
   deals: readonly DealToDecide[],
   now: Date,
 ): Promise<readonly DecidedDeal[]> {
-  const { connection, mapping } = ground.settings;
+  const knowledge = await readKnowledge(decisions, ground, deals);
+  return deals.map((deal) => decideDeal(ground, deal, knowledge, now));
+}
+
+/** History and possible matches of a batch, two reads whatever its size. */
+export async function readKnowledge(
+  decisions: Pick<DecisionStore, 'histories' | 'candidates'>,
+  ground: DecisionGround,
+  deals: readonly DealToDecide[],
+): Promise<DealKnowledge> {
+  const { connection } = ground.settings;
   const ids = deals.map(({ snapshot }) => snapshot.record.ref.externalId);
   const histories = await decisions.histories(connection.id, 'deal', ids);
   const unlinked = deals.filter(({ snapshot }) => !histories.get(snapshot.record.ref.externalId)?.link);
-  const keys = unlinked.map(({ snapshot }): IdentityKeys => {
-    const fields = applyMapping(mapping, snapshot, { facts: connection.accountFacts, fields: ground.fields });
-    return identityKeysOf(snapshot, fields);
-  });
+  const keys = unlinked.map(({ snapshot }) => dealIdentity(ground, snapshot));
   const candidates = keys.length > 0 ? await decisions.candidates(connection.id, keys) : [];
-  return deals.map((deal) => {
-    const history = histories.get(deal.snapshot.record.ref.externalId) ?? noHistory;
-    return decideDeal(ground, deal, history, candidates, now);
-  });
+  return { histories, candidates };
 }
 
-function decideDeal(
+/** What a deal is recognised by, under the mapping it is decided with. */
+export function dealIdentity({ settings, fields }: DecisionGround, snapshot: DealSnapshot): IdentityKeys {
+  const context = { facts: settings.connection.accountFacts, fields };
+  return identityKeysOf(snapshot, applyMapping(settings.mapping, snapshot, context));
+}
+
+/** Judges one deal with what is known of it. Pure. */
+export function decideDeal(
   ground: DecisionGround,
   { work, snapshot }: DealToDecide,
-  history: RecordHistory,
-  candidates: readonly IdentityCandidate[],
+  { histories, candidates }: DealKnowledge,
   now: Date,
 ): DecidedDeal {
   const { connection, rules, mapping, templates } = ground.settings;
+  const history = histories.get(snapshot.record.ref.externalId) ?? noHistory;
   const decision = decide({
     snapshot,
     connection,

@@ -1,3 +1,4 @@
+import { groupKin } from '@thread/domain';
 import type {
   DecisionStore,
   IdSource,
@@ -23,7 +24,13 @@ export interface ApplyDeps {
 
 /** How one deal ended. */
 export type DealEnd =
-  | { readonly kind: 'applied'; readonly runId: string; readonly code: string; readonly effects: number }
+  | {
+      readonly kind: 'applied';
+      readonly runId: string;
+      readonly code: string;
+      readonly accountId: string | null;
+      readonly effects: number;
+    }
   /** Asked to be decided as it was, and linked to an account meanwhile: an old mapping must not overwrite what a newer one wrote. */
   | { readonly kind: 'left_alone' }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -43,7 +50,10 @@ export class OvertakenTooOften extends Error {
   }
 }
 
-/** Stores the decisions of a batch, a few at a time; an overtaken one is decided again with what is known now. One deal's failure leaves the others alone. */
+/**
+ * Stores the decisions of a batch, a few at a time; an overtaken one is decided again with what is known now. One deal's failure leaves the others alone.
+ * Deals that may be one customer's come one after the other, in order, each decided with what those before it did.
+ */
 export async function applyDeals(
   deps: ApplyDeps,
   ground: DecisionGround,
@@ -59,14 +69,27 @@ export async function applyDeals(
     ({ decision }) => decision.outcome !== 'skip' && decision.outcome !== 'update',
   );
   const template = mayCreate ? await deps.messageTemplates.find(workspaceId, 'handoff_to_ae') : null;
-  const waiting = [...decided];
+  const waiting = [...groupKin(decided, ({ decision }) => decision.identity)];
   const lane = async (): Promise<void> => {
-    for (let deal = waiting.shift(); deal; deal = waiting.shift()) {
-      ends.set(deal.work.externalId, await applyOrFail(deps, ground, deal, { startedAt, template }));
+    for (let kin = waiting.shift(); kin; kin = waiting.shift()) {
+      let changed = false;
+      for (const deal of kin) {
+        const shared = { startedAt, template, isStale: changed };
+        const end = await applyOrFail(deps, ground, deal, shared);
+        ends.set(deal.work.externalId, end);
+        changed ||= end.kind === 'applied' && end.accountId !== null;
+      }
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return ends;
+}
+
+interface ApplyShared {
+  readonly startedAt: Date;
+  readonly template: MessageTemplate | null;
+  /** A deal before this one changed an account that may be its own. */
+  readonly isStale: boolean;
 }
 
 async function applyOrFail(...args: Parameters<typeof applyOne>): Promise<DealEnd> {
@@ -81,16 +104,18 @@ async function applyOne(
   deps: ApplyDeps,
   ground: DecisionGround,
   first: DecidedDeal,
-  shared: { readonly startedAt: Date; readonly template: MessageTemplate | null },
+  shared: ApplyShared,
 ): Promise<DealEnd> {
   let deal = first;
+  if (shared.isStale) [deal = first] = await decideDeals(deps.decisions, ground, [first], deps.now());
   for (let round = 1; round <= mostRounds; round += 1) {
     if (deal.work.asItWas !== null && deal.decision.outcome === 'update') return { kind: 'left_alone' };
     const outcome = outcomeOf(deps, ground, deal, shared);
     const applied = await deps.outcomes.apply(outcome);
     if (applied.kind === 'applied') {
       const effects = outcome.effects.length;
-      return { kind: 'applied', runId: applied.runId, code: deal.decision.code, effects };
+      const { runId, accountId } = applied;
+      return { kind: 'applied', runId, code: deal.decision.code, accountId, effects };
     }
     const [again] = await decideDeals(deps.decisions, ground, [deal], deps.now());
     if (again) deal = again;
@@ -102,7 +127,7 @@ function outcomeOf(
   deps: ApplyDeps,
   ground: DecisionGround,
   deal: DecidedDeal,
-  shared: { readonly startedAt: Date; readonly template: MessageTemplate | null },
+  shared: ApplyShared,
 ): OutcomeToApply {
   const { connection, mapping } = ground.settings;
   const newAccountId = deps.ids.next();
@@ -118,6 +143,7 @@ function outcomeOf(
     consideredAccountIds: deal.consideredAccountIds,
     newAccountId,
     effects: effectsOf(deps, deal, newAccountId, shared.template),
+    backfillId: deal.work.backfill?.backfillId ?? null,
     decidedAt: deps.now(),
     startedAt: shared.startedAt,
   };

@@ -1,5 +1,6 @@
 import type { Connector } from '@thread/connector-kit';
 import type {
+  BackfillStore,
   Clock,
   Connection,
   EffectKind,
@@ -7,6 +8,7 @@ import type {
   HoldStore,
   InboxStore,
   PollCursorStore,
+  RehearsalStore,
 } from '@thread/domain';
 import type { Logger } from '@thread/platform';
 import type { InboxWriter } from '../02-inbox/inbox-writer';
@@ -27,6 +29,8 @@ export interface SweeperDeps {
   /** Kinds of effects whose handler can look whether one of unknown end happened. */
   readonly canLookFor?: readonly EffectKind[];
   readonly cursors: Pick<PollCursorStore, 'claimDue'>;
+  readonly rehearsals: Pick<RehearsalStore, 'connectionsWithDue'>;
+  readonly backfills: Pick<BackfillStore, 'connectionsWithRunning'>;
   readonly connections: { find(connectionId: string): Promise<Connection | null> };
   readonly connectors: readonly Connector[];
   readonly upkeep: ConnectionUpkeep;
@@ -36,6 +40,8 @@ export interface SweeperDeps {
   readonly log: Logger;
   readonly wakeDrains: (connectionIds: readonly string[]) => void;
   readonly wakeReruns: (connectionIds: readonly string[]) => void;
+  readonly wakeRehearsals: (connectionIds: readonly string[]) => void;
+  readonly wakeBackfills: (connectionIds: readonly string[]) => void;
   readonly wakePolls: (connectionIds: readonly string[]) => void;
   readonly wakeDispatch: () => void;
 }
@@ -71,6 +77,12 @@ export class Sweeper {
       this.#deps.wakeReruns(
         await this.#deps.inbox.connectionsWithForgotten(forgottenAfterMs, limit, 'rerun'),
       ),
+    );
+    await this.#part('rehearsals', async () =>
+      this.#deps.wakeRehearsals(await this.#deps.rehearsals.connectionsWithDue(limit)),
+    );
+    await this.#part('backfills', async () =>
+      this.#deps.wakeBackfills(await this.#deps.backfills.connectionsWithRunning(limit)),
     );
     await this.#part('effects', () => this.#sweepEffects());
     await this.#part('holds', () => this.#sweepHolds());
@@ -114,7 +126,7 @@ export class Sweeper {
       if (!known.has(connectionId)) known.set(connectionId, await connections.find(connectionId));
     }
     const seconds = Math.floor(now.getTime() / 10_000);
-    const events = due.flatMap(({ connectionId, externalId }) => {
+    const events = due.flatMap(({ connectionId, externalId, backfill }) => {
       const connection = known.get(connectionId);
       if (!connection) return [];
       const dedupeKey = `settle:${externalId}:${seconds}`;
@@ -126,6 +138,7 @@ export class Sweeper {
           instruction: null,
           requestedBy: 'settle',
           cause: 'settle',
+          ...(backfill ? { backfill } : {}),
         }),
       ];
     });

@@ -55,6 +55,8 @@ export class AcmeCrm {
   readonly reads: (readonly string[])[] = [];
   /** Set to make reads fail. */
   onRead: (ids: readonly string[]) => void | Promise<void> = () => undefined;
+  /** Deals of one answer when past ones are listed. */
+  pageSize = 50;
   /** What the pull feed answers, page by page. */
   pollPages: { events: NewInboxEvent[]; cursor: unknown; more: boolean }[] = [];
   readonly connector: Connector;
@@ -86,6 +88,7 @@ export class AcmeCrm {
       records: {
         describeFields: async () => [],
         fetchDeals: (context, request) => this.#fetch(context, request),
+        listChanged: (context, request) => this.#list(context, request),
         searchDeals: async () => [],
         parseDealReference: () => null,
         defaultMapping: acmeMapping,
@@ -96,6 +99,25 @@ export class AcmeCrm {
   put(deal: AcmeDeal): AcmeDeal {
     this.deals.set(deal.id, deal);
     return deal;
+  }
+
+  /** Oldest change first, by (instant, id). */
+  #list(
+    context: ConnectorContext,
+    { since, cursor }: { readonly since: Date; readonly cursor: unknown },
+  ): Promise<{ readonly ids: readonly string[]; readonly cursor: unknown; readonly more: boolean }> {
+    return context.call('deals.list', async () => {
+      const after = typeof cursor === 'string' ? cursor : since.toISOString();
+      const key = (deal: AcmeDeal): string => `${deal.updatedAt}/${deal.id}`;
+      const later = [...this.deals.values()].filter((deal) => key(deal) > after);
+      const page = later.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, this.pageSize);
+      const last = page.at(-1);
+      return {
+        ids: page.map(({ id }) => id),
+        cursor: last ? key(last) : after,
+        more: later.length > page.length,
+      };
+    });
   }
 
   async #fetch(

@@ -7,6 +7,7 @@ export interface AcmeDeal {
   pipelineId: string;
   stageId: string;
   amount: string | null;
+  currency?: string;
   /** When it entered its present stage; ISO text. */
   enteredAt: string;
   updatedAt: string;
@@ -56,7 +57,7 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
       { pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) },
     ],
     amount: deal.amount,
-    currency: 'EUR',
+    currency: deal.currency ?? 'EUR',
     providerArr: null,
     termMonths: null,
     closeDate: deal.closeDay === null ? null : { kind: 'day', day: deal.closeDay },

@@ -3,6 +3,7 @@ import {
   Database,
   openAllRows,
   type AllRows,
+  PrismaBackfillWork,
   PrismaDecisionStore,
   PrismaEffectStore,
   PrismaHoldStore,
@@ -10,10 +11,13 @@ import {
   PrismaMessageTemplateStore,
   PrismaOutcomeStore,
   PrismaPollCursorStore,
+  PrismaRehearsalWork,
 } from '@thread/data';
 import { systemClock, type Clock, type InboxLane } from '@thread/domain';
 import { silentLogger, uuidSource, type DatabaseUrls } from '@thread/platform';
+import { BackfillFeeder } from '../backfill/backfill-feeder';
 import { Drainer, type DrainerDeps } from '../drainer';
+import { Rehearser } from '../rehearsal/rehearser';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger, type ThreadTrigger } from '../02-inbox/thread-trigger';
 import type { ProviderAccess } from '../provider-access.port';
@@ -52,6 +56,8 @@ export class PipelineFixture {
   readonly effects: PrismaEffectStore;
   readonly holds: PrismaHoldStore;
   readonly cursors: PrismaPollCursorStore;
+  readonly rehearsals: PrismaRehearsalWork;
+  readonly backfills: PrismaBackfillWork;
   readonly writer: InboxWriter;
   #count = 0;
 
@@ -66,6 +72,8 @@ export class PipelineFixture {
     this.effects = new PrismaEffectStore(database);
     this.holds = new PrismaHoldStore(database);
     this.cursors = new PrismaPollCursorStore(database);
+    this.rehearsals = new PrismaRehearsalWork(database);
+    this.backfills = new PrismaBackfillWork(database);
     this.writer = new InboxWriter(this.inbox, (ids) => void this.woken.push(...ids));
   }
 
@@ -92,6 +100,21 @@ export class PipelineFixture {
       timing: { quietMs: 1, longestMs: 1 },
       ...changes,
     });
+  }
+
+  rehearser(): Rehearser {
+    return new Rehearser({
+      rehearsals: this.rehearsals,
+      decisions: new PrismaDecisionStore(this.database),
+      access: acmeAccess(this.crm, this.clock),
+      clock: this.clock,
+      ids: uuidSource,
+      log: silentLogger,
+    });
+  }
+
+  feeder(wakeReruns: (connectionIds: readonly string[]) => void = () => undefined): BackfillFeeder {
+    return new BackfillFeeder({ backfills: this.backfills, log: silentLogger, wakeReruns });
   }
 
   /** Stores events as if they had been delivered, each with a dedupe key of its own. */

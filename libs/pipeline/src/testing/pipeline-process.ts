@@ -1,15 +1,19 @@
 import { appendFileSync } from 'node:fs';
 import {
   Database,
+  PrismaBackfillWork,
   PrismaDecisionStore,
   PrismaEffectStore,
   PrismaInboxStore,
   PrismaMessageTemplateStore,
   PrismaOutcomeStore,
+  PrismaRehearsalWork,
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
 import { silentLogger, uuidSource } from '@thread/platform';
+import { BackfillFeeder } from '../backfill/backfill-feeder';
 import { Drainer } from '../drainer';
+import { Rehearser } from '../rehearsal/rehearser';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { EffectDispatcher } from '../06-effects/effect-dispatcher';
 import { emailHandler } from '../06-effects/email-handler';
@@ -54,6 +58,17 @@ async function run(): Promise<void> {
   }
   while ((await drainer.drain(config.connectionId)).events > 0);
   while ((await drainer.drain(config.connectionId, 'rerun')).events > 0);
+  const rehearser = new Rehearser({
+    ...shared,
+    rehearsals: new PrismaRehearsalWork(database),
+    decisions: new PrismaDecisionStore(database),
+    access: acmeAccess(crm),
+  });
+  while ((await rehearser.rehearse(config.connectionId)).more);
+  const backfills = new PrismaBackfillWork(database);
+  const feeder = new BackfillFeeder({ backfills, log: silentLogger, wakeReruns: () => undefined });
+  while ((await feeder.feed(config.connectionId)).running > 0)
+    while ((await drainer.drain(config.connectionId, 'rerun')).events > 0);
   const dispatcher = new EffectDispatcher({
     ...shared,
     effects: new PrismaEffectStore(database),

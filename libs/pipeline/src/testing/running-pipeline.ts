@@ -16,6 +16,8 @@ import { EffectDispatcher } from '../06-effects/effect-dispatcher';
 import { dispatchStage } from '../06-effects/dispatch.stage';
 import { emailHandler } from '../06-effects/email-handler';
 import type { Mailer } from '../06-effects/mailer.port';
+import { backfillStage } from '../backfill/backfill.stage';
+import { rehearseStage } from '../rehearsal/rehearse.stage';
 import { defaultClaimTiming } from '../03-normalise/claim-batch';
 import { pipelineStages } from '../pipeline';
 import { pollStage } from '../sweep/poll.stage';
@@ -85,6 +87,8 @@ export class RunningPipeline {
       holds,
       effects,
       cursors,
+      rehearsals: fixture.rehearsals,
+      backfills: fixture.backfills,
       connections: { find: async () => connection as never },
       connectors: [crm.connector],
       upkeep: { refreshDue: async () => 0, probeDue: async () => 0, recoverThrottled: async () => [] },
@@ -92,6 +96,8 @@ export class RunningPipeline {
       log: silentLogger,
       wakeDrains: this.#wakeUps.drains,
       wakeReruns: this.#wakeUps.reruns,
+      wakeRehearsals: this.#wakeUps.rehearsals,
+      wakeBackfills: this.#wakeUps.backfills,
       wakePolls: this.#wakeUps.polls,
       wakeDispatch: this.#wakeUps.dispatch,
     });
@@ -120,8 +126,12 @@ export class RunningPipeline {
       inbox: this.writer,
       log: silentLogger,
     });
+    const rehearser = fixture.rehearser();
+    const feeder = fixture.feeder(this.#wakeUps.reruns);
     this.#wakeUps.useInline({
       drain: (id, lane) => drainer.drain(id, lane),
+      rehearse: (id) => rehearser.rehearse(id),
+      feed: (id) => feeder.feed(id),
       poll: (id) => poller.poll(id),
       dispatch: () => dispatcher.dispatch(),
     });
@@ -135,7 +145,13 @@ export class RunningPipeline {
         this.timer.gotJob();
         const { more } = await drainer.drain(connectionId, 'rerun');
         if (more) this.#wakeUps.reruns([connectionId]);
+        this.#wakeUps.backfills([connectionId]);
       }),
+      bindStage(rehearseStage, async ({ connectionId }) => {
+        const { more } = await rehearser.rehearse(connectionId);
+        if (more) this.#wakeUps.rehearsals([connectionId]);
+      }),
+      bindStage(backfillStage, async ({ connectionId }) => void (await feeder.feed(connectionId))),
       bindStage(dispatchStage, async () => void (await dispatcher.dispatch())),
       bindStage(pollStage, async ({ connectionId }) => void (await poller.poll(connectionId))),
       bindStage(sweepStage, async () => {

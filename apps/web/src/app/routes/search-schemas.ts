@@ -2,9 +2,11 @@ import {
   accountSorts,
   accountStatuses,
   attentionKinds,
+  backfillResults,
   causeOutcomes,
   handoffSteps,
   healths,
+  rehearsedOutcomes,
   rerunResults,
   runOutcomes,
 } from '@thread/contracts';
@@ -45,6 +47,13 @@ export const ActivitySearch = z.object({
   source: choice(['webhook', 'poll', 'manual']),
 });
 export const RerunSearch = z.object({ result: choice(rerunResults) });
+export const RehearsalSearch = z.object({
+  outcome: choice(rehearsedOutcomes),
+  show: choice(['duplicates', 'missing', 'unmapped']),
+  q: text,
+});
+export type RehearsalSearch = z.output<typeof RehearsalSearch>;
+export const BackfillSearch = z.object({ result: choice(backfillResults), different: choice(['true']) });
 export const WhySearch = z.object({ reference: text, connectionId: text });
 export const TemplatesSearch = z.object({ tab: choice(['plans', 'emails']) });
 export const NewTemplateSearch = z.object({ from: text });

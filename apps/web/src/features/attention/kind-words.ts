@@ -1,5 +1,5 @@
 import type { AttentionItemView } from '@thread/contracts';
-import { Clock, CopyX, MailQuestionMark, MailX, PackageX, Plug, Trash2, Undo2 } from 'lucide-react';
+import { Clock, CopyX, History, MailQuestionMark, MailX, PackageX, Plug, Trash2, Undo2 } from 'lucide-react';
 import type { StatusWord } from '../../shared/words/status-words';
 
 export type AttentionKind = AttentionItemView['kind'];
@@ -13,6 +13,7 @@ export const kindWords: Readonly<Record<AttentionKind, StatusWord>> = {
   connection: { word: 'Connection', icon: Plug, tone: 'bad' },
   left_stage: { word: 'Left the stage', icon: Undo2, tone: 'warn' },
   source_deleted: { word: 'Deleted at the source', icon: Trash2, tone: 'neutral' },
+  backfill_braked: { word: 'Backfill', icon: History, tone: 'warn' },
 };
 
 const fateUnknown: StatusWord = { word: 'Unknown', icon: MailQuestionMark, tone: 'warn' };
@@ -32,5 +33,6 @@ export const actionWords: Readonly<Record<AttentionAction, string>> = {
   retry_delivery: 'Process again',
   open_connection: 'Open the connection',
   open_account: 'Open the account',
+  open_backfill: 'Open the backfill',
   dismiss: 'Dismiss',
 };

@@ -15,5 +15,7 @@ export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
     'listRerunRecords',
   ],
   attention: ['listAttention', 'readOverview'],
+  rehearsals: ['listRehearsals', 'readRehearsal', 'listRehearsalRows', 'readRehearsalRow'],
+  backfills: ['listBackfills', 'readBackfill', 'listBackfillRecords', 'listSilentAccounts'],
   connections: ['listConnectors', 'readConnection', 'listRules', 'readOverview'],
 };

@@ -1,6 +1,7 @@
 import type { AccountSummary, DeliveryView, EffectView, HealthView, RunView } from '@thread/contracts';
 import {
   Ban,
+  BellOff,
   CalendarClock,
   CircleAlert,
   CircleCheck,
@@ -89,6 +90,7 @@ export const deliveryWords: Readonly<Record<DeliveryView['status'], StatusWord>>
 
 export const effectWords: Readonly<Record<EffectView['state'], StatusWord>> = {
   waiting: { word: 'Waiting', icon: Clock, tone: 'info' },
+  silent: { word: 'Held back until released', icon: BellOff, tone: 'neutral' },
   sending: { word: 'Sending', icon: CalendarClock, tone: 'info' },
   done: { word: 'Done', icon: CircleCheck, tone: 'good' },
   failed: { word: 'Failed', icon: CircleX, tone: 'bad' },
@@ -102,4 +104,5 @@ export const causeWords: Readonly<Record<RunView['cause'], string>> = {
   manual: 'By hand',
   rerun: 'Re-run',
   settle: 'Settled hold',
+  backfill: 'Backfill',
 };

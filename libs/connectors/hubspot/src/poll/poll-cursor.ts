@@ -2,7 +2,7 @@ import { CursorExpired } from '@thread/connector-kit';
 import { z } from 'zod';
 import { connectorId } from '../hubspot.errors';
 
-const position = z.object({
+export const pollPosition = z.object({
   /** Changes up to this instant (ms) have been read; the next scan starts here. */
   from: z.number().int().nonnegative(),
   /** A scan is under way: start exactly at `from` instead of looking back. */
@@ -10,9 +10,9 @@ const position = z.object({
   /** More records than a page share the instant `from`: continue behind this id. */
   afterId: z.string().nullable(),
 });
-export type PollPosition = z.infer<typeof position>;
+export type PollPosition = z.infer<typeof pollPosition>;
 
-const pollCursor = z.object({ version: z.literal(1), deals: position, companies: position });
+const pollCursor = z.object({ version: z.literal(1), deals: pollPosition, companies: pollPosition });
 export type PollCursor = z.infer<typeof pollCursor>;
 
 /** How far a new connection looks back: what happened while it was being set up. */

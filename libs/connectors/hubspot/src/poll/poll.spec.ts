@@ -217,3 +217,51 @@ it.each([[{ version: 2 }], ['text'], [{ version: 1, deals: { from: -1 } }]])(
     await expect(poll.poll(context, stored)).rejects.toBeInstanceOf(CursorExpired);
   },
 );
+
+describe('listing past deals', () => {
+  const listing = async (rows: Row[]) => {
+    server = await startLoopbackServer(index(() => rows));
+    const { records } = readyConnector({ entry: hubspotEntry, env: hubspotEnv(server.url) });
+    const { context, operations } = callingContext({ clock: { now: () => new Date(start) } });
+    const list = async (onPage: (page: number) => void = () => undefined): Promise<readonly string[]> => {
+      const ids: string[] = [];
+      const request = { since: new Date(start - 100 * minute), pipelineIds: [] };
+      for (let page = 1, cursor: unknown = null; page < 500; page += 1) {
+        const read = await records?.listChanged?.(context, { ...request, cursor });
+        ids.push(...(read?.ids ?? []));
+        if (!read?.more) return ids;
+        cursor = JSON.parse(JSON.stringify(read.cursor));
+        onPage(page);
+      }
+      throw new Error('The list does not come to an end.');
+    };
+    return { list, operations };
+  };
+
+  it('names every deal changed since then and no older one, 200 a search', async () => {
+    const rows = [
+      { id: 1, modified: start - 101 * minute },
+      ...range(1_400).map((n) => ({ id: n + 1, modified: start - 100 * minute + n * 500 })),
+    ];
+    const { list, operations } = await listing(rows);
+    const found = fresh(await list());
+    expect([found.length, found[0], found.at(-1)]).toEqual([1_400, '2', '1401']);
+    expect(operations.length).toBeLessThan(10);
+  });
+
+  it('goes through an import of one instant, and misses none that is changed meanwhile', async () => {
+    const rows = range(700).map((id) => ({ id, modified: start - 50 * minute }));
+    const { list } = await listing(rows);
+    const found = await list((page) => {
+      if (page === 1) rows[3] = { id: 4, modified: start - minute };
+    });
+    expect(fresh(found)).toHaveLength(700);
+  });
+
+  it('does not take a position it cannot read for the beginning', async () => {
+    server = await startLoopbackServer(index(() => []));
+    const { records } = readyConnector({ entry: hubspotEntry, env: hubspotEnv(server.url) });
+    const request = { since: new Date(start), pipelineIds: [], cursor: { page: 3 } };
+    await expect(records?.listChanged?.(callingContext().context, request)).rejects.toThrow(CursorExpired);
+  });
+});

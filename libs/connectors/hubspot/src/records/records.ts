@@ -5,6 +5,7 @@ import { parseDealReference } from './deal-reference';
 import { defaultMapping } from './default-mapping';
 import { describeFields } from './describe-fields';
 import { fetchDeals } from './fetch-deals';
+import { listChanged } from './list-changed';
 import { OwnerDirectory } from './owners';
 import { searchDeals } from './search-deals';
 
@@ -14,6 +15,7 @@ export function createRecords(client: HubspotClient, search: Search): ConnectorR
   return {
     describeFields: (context, role) => describeFields(client, context, role),
     fetchDeals: (context, request) => fetchDeals(client, owners, context, request),
+    listChanged: (context, request) => listChanged(search, context, request),
     searchDeals: (context, query) => searchDeals(client, search, context, query),
     parseDealReference,
     defaultMapping,

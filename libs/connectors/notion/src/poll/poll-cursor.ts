@@ -2,7 +2,7 @@ import { CursorExpired } from '@thread/connector-kit';
 import { z } from 'zod';
 import { connectorId } from '../notion.errors';
 
-const position = z.object({
+export const pollPosition = z.object({
   /** Edits before this minute (ms) have been read. */
   from: z.number().int().nonnegative(),
   /** A scan is under way: start at `from` instead of looking back. */
@@ -10,14 +10,14 @@ const position = z.object({
   /** More rows than an answer holds were edited in the minute `from`: Notion's cursor inside it; '' begins it. */
   inside: z.string().nullable(),
 });
-export type PollPosition = z.infer<typeof position>;
+export type PollPosition = z.infer<typeof pollPosition>;
 
 const pollCursor = z.object({
   version: z.literal(1),
   /** When the shared tables were last looked up (ms). */
   listedAt: z.number().int().nonnegative(),
   /** By data source id. */
-  tables: z.record(z.string(), position),
+  tables: z.record(z.string(), pollPosition),
   /** The table to go on with, by place. */
   turn: z.number().int().nonnegative(),
 });

@@ -182,3 +182,23 @@ it('cannot go on from a position it does not understand', async () => {
   const poll = readyConnector({ entry: notionEntry, env: notion.env }).poll;
   await expect(poll?.poll(callingContext().context, { version: 7 })).rejects.toBeInstanceOf(CursorExpired);
 });
+
+it('lists past rows of the tables a rule is about, to the minute, and passes over a table that is gone', async () => {
+  for (let number = 1; number <= 250; number += 1) notion.add(number, noon - number * 90 * second);
+  const { records } = readyConnector({ entry: notionEntry, env: notion.env });
+  const { context } = callingContext({ clock: { now: () => new Date(noon) } });
+  const pipelineIds = [`${idOf(900_000)}:status`, `${dealsId}:status`, `${dealsId}:created`];
+  const request = { since: new Date(noon - 150 * minute), pipelineIds };
+  const found: string[] = [];
+  let [pages, cursor, more]: [number, unknown, boolean] = [0, null, true];
+  while (more && pages < 50) {
+    const read = await records!.listChanged!(context, { ...request, cursor });
+    found.push(...read.ids);
+    [pages, cursor, more] = [pages + 1, JSON.parse(JSON.stringify(read.cursor)), read.more];
+  }
+  expect([...new Set(found)].toSorted()).toEqual(ids(1, 100));
+  expect(pages).toBeLessThan(6);
+  await expect(records!.listChanged!(context, { ...request, cursor: { page: 3 } })).rejects.toThrow(
+    CursorExpired,
+  );
+});

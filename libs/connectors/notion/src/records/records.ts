@@ -5,6 +5,7 @@ import { parseDealReference } from './deal-reference';
 import { defaultMapping } from './default-mapping';
 import { describeFields } from './describe-fields';
 import { fetchDeals } from './fetch-deals';
+import { listChanged } from './list-changed';
 import { People } from './people';
 import { searchDeals } from './search-deals';
 
@@ -14,6 +15,7 @@ export function createRecords(client: NotionClient, sources: DataSources): Conne
   return {
     describeFields: (context, role) => describeFields(sources, context, role),
     fetchDeals: (context, request) => fetchDeals({ client, sources, people }, context, request),
+    listChanged: (context, request) => listChanged(client, context, request),
     searchDeals: (context, query) => searchDeals(client, sources, context, query),
     parseDealReference,
     defaultMapping,

@@ -2,18 +2,18 @@ import { CursorExpired } from '@thread/connector-kit';
 import { z } from 'zod';
 import { connectorId } from '../salesforce.errors';
 
-const position = z.object({
+export const pollPosition = z.object({
   /** Changes up to this instant (ms) have been read; the next scan starts here, less the overlap. */
   at: z.number().int().nonnegative(),
   /** Set in the middle of a scan: it goes on behind this record of the instant `at`. */
   afterId: z.string().nullable(),
 });
-export type PollPosition = z.infer<typeof position>;
+export type PollPosition = z.infer<typeof pollPosition>;
 
 const pollCursor = z.object({
   version: z.literal(1),
-  opportunities: position,
-  accounts: position,
+  opportunities: pollPosition,
+  accounts: pollPosition,
   /** When accounts were last read (ms). */
   accountsReadAt: z.number().int().nonnegative(),
   /** Up to when the delete log has been read (ms). */

@@ -211,3 +211,26 @@ it.each([{}, { version: 2 }, 'x', { version: 1, opportunities: { at: -1, afterId
     await expect(pollAll(cursor)).rejects.toThrow(CursorExpired);
   },
 );
+
+it('lists past opportunities since an instant, without those in the recycle bin', async () => {
+  const since = start - 90 * 24 * 60 * minute;
+  opportunities = [
+    { id: opportunityId(90_001), stamp: since - second },
+    { id: opportunityId(90_002), stamp: since, deleted: true },
+    ...Array.from({ length: 4_500 }, (_, row) => ({ id: opportunityId(row), stamp: since })),
+    { id: opportunityId(90_003), stamp: start - minute },
+  ];
+  const { records } = readyConnector({ entry: salesforceEntry, env: salesforceEnv(server.url) });
+  const { context } = orgContext(server.url, { clock: { now: () => new Date(now) } });
+  const ids: string[] = [];
+  let [pages, cursor, more]: [number, unknown, boolean] = [0, null, true];
+  while (more && pages < 50) {
+    const read = await records!.listChanged!(context, { since: new Date(since), cursor, pipelineIds: [] });
+    ids.push(...read.ids);
+    [pages, cursor, more] = [pages + 1, JSON.parse(JSON.stringify(read.cursor)), read.more];
+  }
+  expect([ids.length, new Set(ids).size, pages]).toEqual([4_501, 4_501, 3]);
+  expect(ids).toContain(opportunityId(90_003));
+  const broken = { since: new Date(since), cursor: { page: 3 }, pipelineIds: [] };
+  await expect(records!.listChanged!(context, broken)).rejects.toThrow(CursorExpired);
+});

@@ -4,6 +4,7 @@ import { parseDealReference } from './deal-reference';
 import { defaultMapping } from './default-mapping';
 import { describeFields } from './describe-fields';
 import { fetchDeals } from './fetch-deals';
+import { listChanged } from './list-changed';
 import type { ObjectSchemas } from './object-schemas';
 import { searchDeals } from './search-deals';
 
@@ -12,6 +13,7 @@ export function createRecords(client: SalesforceClient, schemas: ObjectSchemas):
   return {
     describeFields: (context, role) => describeFields(schemas, context, role),
     fetchDeals: (context, request) => fetchDeals(client, schemas, context, request),
+    listChanged: (context, request) => listChanged(client, context, request),
     searchDeals: (context, query) => searchDeals(client, context, query),
     parseDealReference,
     defaultMapping,

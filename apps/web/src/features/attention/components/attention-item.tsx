@@ -163,6 +163,18 @@ function Action({ action, item, first, brief, busy, onAnswer }: ActionProps) {
       </ButtonLink>
     ) : null;
   }
+  if (action === 'open_backfill') {
+    return item.backfillId ? (
+      <ButtonLink
+        to="/backfills/$backfillId"
+        params={{ backfillId: item.backfillId }}
+        size="xs"
+        variant={variant}
+      >
+        {actionWords.open_backfill}
+      </ButtonLink>
+    ) : null;
+  }
   // With several candidates the person links in the list; on the start page there is no list.
   if (action === 'link' && (!brief || item.candidates.length !== 1)) return null;
   return (

@@ -12,6 +12,7 @@ import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { ReadOnly } from '../../../shared/ui/read-only';
 import { UnsavedBar } from '../../../shared/ui/unsaved-bar';
 import { type RuleDraft, draftOf, isSameDraft, problemsOf } from '../rule-draft';
+import { RehearseRule } from '../past/rehearse-rule';
 import { RuleForm } from './rule-form';
 import { RuleHeader } from './rule-header';
 import { RuleVersions } from './rule-versions';
@@ -87,6 +88,7 @@ export function RuleEditor({ rule }: { rule: RuleView }) {
         disabled={!permission.allowed}
         onChange={setDraft}
       />
+      <RehearseRule rule={base} draft={dirty ? draft.definition : null} hasGaps={own.length > 0} />
       <Group justify="space-between">
         <RuleVersions
           ruleId={rule.id}

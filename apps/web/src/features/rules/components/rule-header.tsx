@@ -55,10 +55,10 @@ export function RuleHeader({ rule, dirty }: RuleHeaderProps) {
         {rule.enabled && rule.activeFrom ? (
           <>
             It counts deals that entered since it was switched on, <RelativeTime at={rule.activeFrom} />.
-            Deals that were already in the stage are not picked up.
+            Deals that were already in the stage are not picked up; rehearse the rule to create those.
           </>
         ) : (
-          'Deals already in the stage when you switch it on are not picked up; only those that enter from then on. For a single older deal, use Why / why not and create it from there.'
+          'Deals already in the stage when you switch it on are not picked up; only those that enter from then on. For older deals, rehearse the rule below and create accounts from there.'
         )}
       </Text>
       {blocked && (
