@@ -5,13 +5,14 @@ import {
   pollStage,
   rerunStage,
   sweepStage,
+  writeBackStage,
 } from '@thread/pipeline';
 import { assertEveryStageBound, bindStage, type StageBinding } from '@thread/platform';
 import type { WorkerParts } from './compose-worker';
 
 /** Ties every stage of the pipeline to its work. Throws when one has no handler, or two. */
 export function bindStages(parts: WorkerParts): readonly StageBinding[] {
-  const { drainer, dispatcher, poller, stuckWatch, sweeper, timer, wakeUps } = parts;
+  const { drainer, dispatcher, poller, stuckWatch, sweeper, timer, wakeUps, writeBack } = parts;
   const bindings = [
     bindStage(drainStage, async ({ connectionId }) => {
       timer.gotJob();
@@ -28,6 +29,10 @@ export function bindStages(parts: WorkerParts): readonly StageBinding[] {
     bindStage(dispatchStage, async () => {
       const { more } = await dispatcher.dispatch();
       if (more) wakeUps.dispatch();
+    }),
+    bindStage(writeBackStage, async ({ connectionId }) => {
+      const { more } = await writeBack.turn(connectionId);
+      if (more) wakeUps.writeBacks([connectionId]);
     }),
     bindStage(pollStage, async ({ connectionId }) => {
       const { more } = await poller.poll(connectionId);

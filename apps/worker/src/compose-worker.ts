@@ -20,6 +20,7 @@ import {
   PrismaSessionStore,
   RateWindows,
   PrismaTokenLeaseStore,
+  PrismaWriteBackStore,
   readStandingFigures,
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
@@ -27,6 +28,7 @@ import {
   Drainer,
   EffectDispatcher,
   emailHandler,
+  FieldCache,
   InboxWriter,
   pipelineStages,
   Poller,
@@ -35,6 +37,7 @@ import {
   Sweeper,
   SweepTimer,
   WakeUps,
+  WriteBack,
 } from '@thread/pipeline';
 import {
   createMetrics,
@@ -57,6 +60,7 @@ export interface WorkerParts {
   readonly drainer: Drainer;
   readonly dispatcher: EffectDispatcher;
   readonly poller: Poller;
+  readonly writeBack: WriteBack;
   readonly sweeper: Sweeper;
   readonly timer: SweepTimer;
   readonly stuckWatch: StuckWatch;
@@ -150,14 +154,27 @@ function composePipeline(ground: PipelineGround) {
   const cursors = new PrismaPollCursorStore(database);
   const shared = { clock: systemClock, ids: uuidSource, log };
   const writer = new InboxWriter(inbox, (ids) => wakeUps.drains(ids));
+  const fieldCache = new FieldCache();
+  const writeBacks = new PrismaWriteBackStore(database);
+  const { publicUrl } = config.platform;
+  const writeBack = new WriteBack({
+    ...shared,
+    store: writeBacks,
+    access: runtime,
+    fieldCache,
+    inbox: writer,
+    connections,
+    publicUrl,
+  });
   const drainer = new Drainer({
     ...shared,
+    fieldCache,
     inbox,
     decisions: new PrismaDecisionStore(database),
     outcomes: new PrismaOutcomeStore(database),
     messageTemplates: new PrismaMessageTemplateStore(database),
     access: runtime,
-    publicUrl: config.platform.publicUrl,
+    publicUrl,
     metrics,
     onEffects: wakeUps.dispatch,
   });
@@ -175,6 +192,7 @@ function composePipeline(ground: PipelineGround) {
     effects,
     canLookFor: handlers.flatMap(({ kind, findDone }) => (findDone ? [kind] : [])),
     cursors,
+    writeBacks,
     connections,
     connectors,
     upkeep: runtime,
@@ -187,6 +205,7 @@ function composePipeline(ground: PipelineGround) {
     wakeReruns: wakeUps.reruns,
     wakePolls: wakeUps.polls,
     wakeDispatch: wakeUps.dispatch,
+    wakeWriteBacks: wakeUps.writeBacks,
   });
   const stuckWatch = new StuckWatch({ inbox, log, giveUp: () => process.exit(1) });
   wakeUps.useInline({
@@ -196,7 +215,8 @@ function composePipeline(ground: PipelineGround) {
     },
     poll: (connectionId) => poller.poll(connectionId),
     dispatch: () => dispatcher.dispatch(),
+    writeBack: (connectionId) => writeBack.turn(connectionId),
   });
   const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
-  return { drainer, dispatcher, poller, sweeper, timer, stuckWatch };
+  return { drainer, dispatcher, poller, writeBack, sweeper, timer, stuckWatch };
 }

@@ -1,5 +1,6 @@
 import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
+import { writeBackStage } from './07-write-back/write-back.stage';
 import { rerunStage } from './rerun/rerun.stage';
 import { pollStage } from './sweep/poll.stage';
 import { sweepStage } from './sweep/sweep.stage';
@@ -15,7 +16,15 @@ import { sweepStage } from './sweep/sweep.stage';
  * | 04-decide    | `Drainer`                     | –       |
  * | 05-apply     | `Drainer`                     | –       |
  * | 06-effects   | `EffectDispatcher`            | effects |
+ * | 07-write-back | `WriteBack`, an account that changed | write-back |
  * | rerun        | `Drainer`, a person's request: 03 to 05 again | rerun |
  * | sweep        | `Sweeper`, `Poller`           | sweep, poll |
  */
-export const pipelineStages = [drainStage, rerunStage, dispatchStage, sweepStage, pollStage] as const;
+export const pipelineStages = [
+  drainStage,
+  rerunStage,
+  dispatchStage,
+  writeBackStage,
+  sweepStage,
+  pollStage,
+] as const;

@@ -2,6 +2,7 @@ import type { InboxLane } from '@thread/domain';
 import type { StageQueue } from '@thread/platform';
 import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
+import { writeBackStage } from './07-write-back/write-back.stage';
 import { rerunStage } from './rerun/rerun.stage';
 import { pollStage } from './sweep/poll.stage';
 
@@ -10,6 +11,7 @@ export interface InlineWork {
   drain(connectionId: string, lane: InboxLane): Promise<unknown>;
   poll(connectionId: string): Promise<unknown>;
   dispatch(): Promise<unknown>;
+  writeBack(connectionId: string): Promise<unknown>;
 }
 
 /**
@@ -53,6 +55,15 @@ export class WakeUps {
       const asked = this.#queue.wake(pollStage, { connectionId }, { deduplicationId: connectionId });
       this.#otherwise(asked, () =>
         this.#runInline(`poll:${connectionId}`, (work) => work.poll(connectionId)),
+      );
+    }
+  };
+
+  readonly writeBacks = (connectionIds: readonly string[]): void => {
+    for (const connectionId of connectionIds) {
+      const asked = this.#queue.wake(writeBackStage, { connectionId }, { deduplicationId: connectionId });
+      this.#otherwise(asked, () =>
+        this.#runInline(`write-back:${connectionId}`, (work) => work.writeBack(connectionId)),
       );
     }
   };

@@ -11,6 +11,8 @@ export const attentionKinds = [
   'dead_event',
   'left_stage',
   'source_deleted',
+  'refused_field',
+  'paused_field',
 ] as const;
 export type PipelineAttentionKind = (typeof attentionKinds)[number];
 

@@ -48,6 +48,16 @@ export class FieldCache {
     return fields;
   }
 
+  /** Descriptions of these roles' properties; a role whose schema may not be read is left out. @throws ConnectorError when it could be read later. */
+  async describe(connector: Connector, context: ConnectorContext, roles: Iterable<RecordRole>): Promise<Fields> {
+    const fields: Partial<Record<RecordRole, readonly FieldDescription[]>> = {};
+    for (const role of roles) {
+      const known = await this.#readRole(connector, context, role);
+      if (known) fields[role] = known;
+    }
+    return fields;
+  }
+
   /** Labels for sentences; empty when they cannot be read now, which changes no decision. */
   async pipelines(connector: Connector, context: ConnectorContext): Promise<readonly PipelineLabels[]> {
     const read = async () => (await connector.triggers?.listPipelines(context)) ?? null;

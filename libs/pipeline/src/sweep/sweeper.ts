@@ -7,6 +7,7 @@ import type {
   HoldStore,
   InboxStore,
   PollCursorStore,
+  WriteBackStore,
 } from '@thread/domain';
 import type { Logger } from '@thread/platform';
 import type { InboxWriter } from '../02-inbox/inbox-writer';
@@ -27,6 +28,7 @@ export interface SweeperDeps {
   /** Kinds of effects whose handler can look whether one of unknown end happened. */
   readonly canLookFor?: readonly EffectKind[];
   readonly cursors: Pick<PollCursorStore, 'claimDue'>;
+  readonly writeBacks?: Pick<WriteBackStore, 'connectionsDue'>;
   readonly connections: { find(connectionId: string): Promise<Connection | null> };
   readonly connectors: readonly Connector[];
   readonly upkeep: ConnectionUpkeep;
@@ -38,6 +40,7 @@ export interface SweeperDeps {
   readonly wakeReruns: (connectionIds: readonly string[]) => void;
   readonly wakePolls: (connectionIds: readonly string[]) => void;
   readonly wakeDispatch: () => void;
+  readonly wakeWriteBacks?: (connectionIds: readonly string[]) => void;
 }
 
 /** Waiting this long without being taken up means the wake-up was lost. Longer than a drain's own delays. */
@@ -73,6 +76,9 @@ export class Sweeper {
       ),
     );
     await this.#part('effects', () => this.#sweepEffects());
+    await this.#part('write-backs', async () =>
+      this.#deps.wakeWriteBacks?.((await this.#deps.writeBacks?.connectionsDue(limit)) ?? []),
+    );
     await this.#part('holds', () => this.#sweepHolds());
     await this.#part('polls', () => this.#sweepPolls());
     await this.#part('tokens', () => this.#deps.upkeep.refreshDue());

@@ -10,12 +10,15 @@ import {
   PrismaMessageTemplateStore,
   PrismaOutcomeStore,
   PrismaPollCursorStore,
+  PrismaWriteBackStore,
 } from '@thread/data';
 import { systemClock, type Clock, type InboxLane } from '@thread/domain';
 import { silentLogger, uuidSource, type DatabaseUrls } from '@thread/platform';
 import { Drainer, type DrainerDeps } from '../drainer';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger, type ThreadTrigger } from '../02-inbox/thread-trigger';
+import { FieldCache } from '../04-decide/field-cache';
+import { WriteBack, type WriteBackDeps } from '../07-write-back/write-back';
 import type { ProviderAccess } from '../provider-access.port';
 import { AcmeCrm, acmeAccount, acmeEvent, acmeId, type AcmeEventBody } from './acme-crm';
 import { seedWorkspace, type SeededWorkspace } from './workspace-rows';
@@ -46,12 +49,13 @@ export function acmeAccess(crm: AcmeCrm, clock: Clock = systemClock): ProviderAc
 
 /** The pipeline on a real database with the made-up CRM behind it; no queue: a test says when a connection is drained. */
 export class PipelineFixture {
-  readonly crm = new AcmeCrm();
+  readonly crm: AcmeCrm;
   readonly woken: string[] = [];
   readonly inbox: PrismaInboxStore;
   readonly effects: PrismaEffectStore;
   readonly holds: PrismaHoldStore;
   readonly cursors: PrismaPollCursorStore;
+  readonly writeBacks: PrismaWriteBackStore;
   readonly writer: InboxWriter;
   #count = 0;
 
@@ -62,10 +66,12 @@ export class PipelineFixture {
     readonly seeded: SeededWorkspace,
     readonly clock: Clock,
   ) {
+    this.crm = new AcmeCrm(() => clock.now());
     this.inbox = new PrismaInboxStore(database);
     this.effects = new PrismaEffectStore(database);
     this.holds = new PrismaHoldStore(database);
     this.cursors = new PrismaPollCursorStore(database);
+    this.writeBacks = new PrismaWriteBackStore(database);
     this.writer = new InboxWriter(this.inbox, (ids) => void this.woken.push(...ids));
   }
 
@@ -90,6 +96,23 @@ export class PipelineFixture {
       publicUrl: 'https://thread.example',
       onEffects: () => undefined,
       timing: { quietMs: 1, longestMs: 1 },
+      ...changes,
+    });
+  }
+
+  writeBack(changes: Partial<WriteBackDeps> = {}): WriteBack {
+    const { connectionId, workspaceId } = this.seeded;
+    const connection = { id: connectionId, workspaceId, connectorId: acmeId, externalAccountId: acmeAccount };
+    return new WriteBack({
+      store: this.writeBacks,
+      access: acmeAccess(this.crm, this.clock),
+      fieldCache: new FieldCache(),
+      inbox: this.writer,
+      connections: { find: async () => connection as never },
+      clock: this.clock,
+      ids: uuidSource,
+      log: silentLogger,
+      publicUrl: 'https://thread.example',
       ...changes,
     });
   }

@@ -17,6 +17,7 @@ import { dispatchStage } from '../06-effects/dispatch.stage';
 import { emailHandler } from '../06-effects/email-handler';
 import type { Mailer } from '../06-effects/mailer.port';
 import { defaultClaimTiming } from '../03-normalise/claim-batch';
+import { writeBackStage } from '../07-write-back/write-back.stage';
 import { pipelineStages } from '../pipeline';
 import { pollStage } from '../sweep/poll.stage';
 import { Poller } from '../sweep/poller';
@@ -94,6 +95,8 @@ export class RunningPipeline {
       wakeReruns: this.#wakeUps.reruns,
       wakePolls: this.#wakeUps.polls,
       wakeDispatch: this.#wakeUps.dispatch,
+      writeBacks: fixture.writeBacks,
+      wakeWriteBacks: this.#wakeUps.writeBacks,
     });
   }
 
@@ -120,12 +123,15 @@ export class RunningPipeline {
       inbox: this.writer,
       log: silentLogger,
     });
+    const writeBack = fixture.writeBack();
     this.#wakeUps.useInline({
       drain: (id, lane) => drainer.drain(id, lane),
       poll: (id) => poller.poll(id),
       dispatch: () => dispatcher.dispatch(),
+      writeBack: (id) => writeBack.turn(id),
     });
     const bindings = [
+      bindStage(writeBackStage, async ({ connectionId }) => void (await writeBack.turn(connectionId))),
       bindStage(drainStage, async ({ connectionId }) => {
         this.timer.gotJob();
         const { more } = await drainer.drain(connectionId);
