@@ -41,7 +41,10 @@ async function set(field: string, text: string | null): Promise<void> {
     now,
   };
   const value = text === null ? null : ({ type: 'text', text } as const);
-  const changed = await new PrismaAccountFacts(fixture.database).update(work, id, { facts: [{ field, value }], version });
+  const changed = await new PrismaAccountFacts(fixture.database).update(work, id, {
+    facts: [{ field, value }],
+    version,
+  });
   expect(changed.kind).toBe('changed');
 }
 
@@ -61,7 +64,9 @@ async function won(): Promise<void> {
 
 async function fact(field: string): Promise<unknown> {
   const { id } = await account();
-  const row = await fixture.rows.accountFact.findUnique({ where: { accountId_field: { accountId: id, field } } });
+  const row = await fixture.rows.accountFact.findUnique({
+    where: { accountId_field: { accountId: id, field } },
+  });
   return (row?.value as { text?: string } | null)?.text ?? null;
 }
 
@@ -117,7 +122,10 @@ it('keeps the value that lost on the timeline', async () => {
   await edit('industry', 'Banking');
   await settle();
   expect(deal.properties).toMatchObject({ industry: 'Software' });
-  const told = await fixture.rows.timelineEntry.findMany({ where: { kind: 'field.written_back' }, orderBy: { at: 'asc' } });
+  const told = await fixture.rows.timelineEntry.findMany({
+    where: { kind: 'field.written_back' },
+    orderBy: { at: 'asc' },
+  });
   expect(told.map(({ summary }) => summary)).toEqual([
     'industry was written back to the deal: Software.',
     'industry was written back to the deal: Software in place of Banking.',
@@ -129,7 +137,10 @@ it('F68: looks before it writes again when an answer was lost', async () => {
   await won();
   await set('industry', 'Software');
   fixture.crm.writer.after = () => {
-    throw new VendorUnavailable('The answer was lost.', { connectorId: 'acme-crm', operation: 'records.write' });
+    throw new VendorUnavailable('The answer was lost.', {
+      connectorId: 'acme-crm',
+      operation: 'records.write',
+    });
   };
   await writeAll(fixture).catch(() => undefined);
   fixture.crm.writer.after = () => undefined;
@@ -148,7 +159,12 @@ it('writes the rest of a record when one property is refused, and says so once',
   await won();
   fixture.crm.writer.refuse = ({ properties }) =>
     'industry' in properties
-      ? { kind: 'refused', code: 'INVALID_OPTION', text: 'Software was not one of the options.', properties: ['industry'] }
+      ? {
+          kind: 'refused',
+          code: 'INVALID_OPTION',
+          text: 'Software was not one of the options.',
+          properties: ['industry'],
+        }
       : null;
   await set('industry', 'Software');
   await set('companySize', '50');
@@ -211,7 +227,10 @@ it('degrades a property that may not be written and one that is gone, without a 
   await won();
   expect(fixture.crm.writer.calls).toHaveLength(1);
   expect(deal.properties).toEqual({ industry: 'Retail', progress: '0' });
-  const refused = await fixture.rows.outwardField.findMany({ where: { errorCode: { not: null } }, orderBy: { property: 'asc' } });
+  const refused = await fixture.rows.outwardField.findMany({
+    where: { errorCode: { not: null } },
+    orderBy: { property: 'asc' },
+  });
   expect(refused.map(({ property, errorCode }) => [property, errorCode])).toEqual([
     ['locked', 'not_writable'],
     ['no_such_property', 'unknown_property'],

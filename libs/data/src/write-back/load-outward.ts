@@ -36,7 +36,10 @@ interface LinkRow {
 }
 
 /** What the connection writes back; null when nothing was ever chosen. */
-export async function readOutwardSettings(tx: Executor, connectionId: string): Promise<OutwardSettings | null> {
+export async function readOutwardSettings(
+  tx: Executor,
+  connectionId: string,
+): Promise<OutwardSettings | null> {
   const [connection, setting, mapping] = await Promise.all([
     tx.connection.findUnique({ where: { id: connectionId } }),
     tx.outwardSetting.findUnique({ where: { connectionId } }),

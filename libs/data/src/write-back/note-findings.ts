@@ -56,7 +56,11 @@ function matches(connectionId: string): Prisma.Sql {
     AND g.property = t.property`;
 }
 
-async function noteWritten(tx: Executor, place: FindingPlace, written: readonly Of<'written'>[]): Promise<void> {
+async function noteWritten(
+  tx: Executor,
+  place: FindingPlace,
+  written: readonly Of<'written'>[],
+): Promise<void> {
   if (written.length === 0) return;
   const { connectionId, workspaceId, owner, at } = place;
   await tx.$executeRaw(Prisma.sql`
@@ -143,7 +147,11 @@ async function noteNotSent(
     WHERE ${matches(connectionId)} AND g.pending_by = ${owner}`);
 }
 
-async function noteRefused(tx: Executor, place: FindingPlace, refused: readonly Of<'refused'>[]): Promise<void> {
+async function noteRefused(
+  tx: Executor,
+  place: FindingPlace,
+  refused: readonly Of<'refused'>[],
+): Promise<void> {
   if (refused.length === 0) return;
   const { connectionId, workspaceId, at } = place;
   await tx.$executeRaw(Prisma.sql`
@@ -176,7 +184,9 @@ async function notePaused(tx: Executor, place: FindingPlace, paused: readonly Of
   const { connectionId, workspaceId } = place;
   for (const one of paused) {
     const { objectType, externalId, property } = one;
-    const key = { connectionId_objectType_externalId_property: { connectionId, objectType, externalId, property } };
+    const key = {
+      connectionId_objectType_externalId_property: { connectionId, objectType, externalId, property },
+    };
     const { count, since } = one.flips;
     await tx.outwardField.update({
       where: key,

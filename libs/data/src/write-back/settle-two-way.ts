@@ -44,7 +44,8 @@ function twoWayFields({ mapping, decision }: OutcomeToApply): readonly TwoWayFie
     const place = field.direction === 'both' ? outwardProperty(field) : null;
     const mapped = decision.fields.find(({ target }) => target === field.target);
     const record = mapped?.evidence.record ?? null;
-    if (!place || !mapped || record === null || mapped.problem !== null || record.objectType !== place.object) return [];
+    if (!place || !mapped || record === null || mapped.problem !== null || record.objectType !== place.object)
+      return [];
     return [
       {
         mapping: field,
@@ -96,7 +97,11 @@ async function fieldsBeingWritten(
   return new Set(rows.map(({ field }) => field));
 }
 
-async function readFacts(tx: Executor, accountId: string, fields: readonly string[]): Promise<readonly ExistingFact[]> {
+async function readFacts(
+  tx: Executor,
+  accountId: string,
+  fields: readonly string[],
+): Promise<readonly ExistingFact[]> {
   const rows = await tx.$queryRaw<FactRow[]>(Prisma.sql`
     SELECT f.field, f.value, f.origin, f.source_updated_at, f.recorded_at, f.evidence -> 'record' AS record, ${agreementsOfFact} AS agreements
     FROM account_fact f WHERE f.account_id = ${accountId}::uuid AND f.field = ANY(${[...fields]}::text[])`);
@@ -121,7 +126,13 @@ export async function noteRead(
   if (fields.length === 0) return;
   const { workspaceId, connectionId } = outcome;
   const facts = new Map(
-    (await readFacts(tx, accountId, fields.map(({ mapping }) => mapping.target))).map((fact) => [fact.field, fact.value]),
+    (
+      await readFacts(
+        tx,
+        accountId,
+        fields.map(({ mapping }) => mapping.target),
+      )
+    ).map((fact) => [fact.field, fact.value]),
   );
   const read = fields
     .filter(({ mapping }) => !unsure.has(mapping.target))

@@ -45,7 +45,8 @@ const words: Readonly<Record<string, string>> = {
 
 const text = (value: string | null): FieldValue | null =>
   value === null ? null : { type: 'text', text: value };
-const day = (value: string | null): FieldValue | null => (value === null ? null : { type: 'day', day: value });
+const day = (value: string | null): FieldValue | null =>
+  value === null ? null : { type: 'day', day: value };
 
 /** A metric's value; null = there is none. @param publicUrl address of Thread without a trailing slash. */
 export function metricValue(metric: MetricKey, state: OnboardingState, publicUrl: string): FieldValue | null {

@@ -29,11 +29,7 @@ const hours = ['12:00:00.000Z', '00:00:00.000Z', '20:00:00.000Z'] as const;
  * A value as its property keeps it: options by internal value, days and instants in the provider's form, amounts as plain decimals in the record's own
  * currency. Refused unless reading the text back gives the value again: what would come back as something else would never settle.
  */
-export function outwardText(
-  field: OutwardField,
-  value: FieldValue | null,
-  place: OutwardPlace,
-): OutwardText {
+export function outwardText(field: OutwardField, value: FieldValue | null, place: OutwardPlace): OutwardText {
   if (value === null) return { kind: 'text', text: null };
   const made = textFor(value, field.transform, place);
   if (made.kind === 'problem' || made.text === null) return made;
@@ -46,7 +42,15 @@ export function outwardText(
 export function readOutward(field: OutwardField, raw: string | null, place: OutwardPlace): FieldValue | null {
   if (raw === null || raw.trim() === '') return null;
   const { description, currency, timeZone } = place;
-  const reading = { record: null, propertyLabel: null, description, raw, value: null, steps: [], problem: null };
+  const reading = {
+    record: null,
+    propertyLabel: null,
+    description,
+    raw,
+    value: null,
+    steps: [],
+    problem: null,
+  };
   const { value: text } = transformText(raw, field.transform, reading);
   if (text.trim() === '') return null;
   const facts = { name: '', timeZone, currency, additionalCurrencies: [], homeUrl: null };
@@ -90,7 +94,8 @@ function keyOf(text: string, { table, otherwise }: Extract<Transform, { kind: 'l
 }
 
 function choiceFor(text: string, description: FieldDescription): OutwardText {
-  if (description.type === 'boolean' && description.options.length === 0) return yesOrNo(text, description.label);
+  if (description.type === 'boolean' && description.options.length === 0)
+    return yesOrNo(text, description.label);
   if (!['option', 'options', 'boolean'].includes(description.type)) return { kind: 'text', text };
   const wanted = description.type === 'options' ? text.split(',').map((part) => part.trim()) : [text];
   const values: string[] = [];

@@ -83,8 +83,9 @@ function fieldWish(account: OutwardAccount, field: FieldMapping): readonly Outwa
   const ofRole = account.records.filter(({ role }) => role === place.object);
   const origin = fact.sourceRecord ?? null;
   const record =
-    ofRole.find(({ externalId }) => origin?.objectType === place.object && externalId === origin.externalId) ??
-    ofRole[0];
+    ofRole.find(
+      ({ externalId }) => origin?.objectType === place.object && externalId === origin.externalId,
+    ) ?? ofRole[0];
   if (record === undefined) return [];
   return [
     {

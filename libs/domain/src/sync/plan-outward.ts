@@ -85,7 +85,12 @@ export function planOutward(
   if (read?.kind === 'gone') return { kind: 'gone' };
   if (entry?.paused) return nothing;
   if (entry?.refused && !entry.pushed && sameValue(entry.refused.value, wish.value)) return nothing;
-  if (description === null) return refuse(wish, 'unknown_property', 'The record has no such property any more, or the connected user does not see it.');
+  if (description === null)
+    return refuse(
+      wish,
+      'unknown_property',
+      'The record has no such property any more, or the connected user does not see it.',
+    );
   const place: OutwardPlace = { description, timeZone: ground.timeZone, currency: ground.currency };
   if (read === undefined && entry !== undefined && (entry.pending !== null || entry.unsure))
     return { kind: 'read_first' };
@@ -154,9 +159,9 @@ function twoWay(
       });
   if (outcome === 'inward') return { kind: 'decide', seen };
   if (outcome !== 'outward') return { kind: 'nothing', agreed: false, seen };
-  const overwrites =
-    entry?.agreed != null && seen !== null && !sameValue(entry.agreed.value, seen.value);
-  if (!overwrites || entry.pushed) return write(wish, place, { seen, flips: entry?.flips ?? null, overwrites });
+  const overwrites = entry?.agreed != null && seen !== null && !sameValue(entry.agreed.value, seen.value);
+  if (!overwrites || entry.pushed)
+    return write(wish, place, { seen, flips: entry?.flips ?? null, overwrites });
   const { flips, paused } = countFlip(entry.flips, ground.now, ground.flipLimit);
   return paused ? { kind: 'paused', flips } : write(wish, place, { seen, flips, overwrites });
 }
@@ -167,7 +172,11 @@ function write(
   about: { readonly seen: Known | null; readonly flips: Flips | null; readonly overwrites: boolean },
 ): OutwardVerdict {
   if (!place.description.writable)
-    return refuse(wish, 'not_writable', `“${place.description.label}” cannot be written by the connected user.`);
+    return refuse(
+      wish,
+      'not_writable',
+      `“${place.description.label}” cannot be written by the connected user.`,
+    );
   const made = outwardText(wish.mapping, wish.value, place);
   if (made.kind === 'problem') return refuse(wish, made.code, made.text);
   const replaces = about.overwrites ? (about.seen?.value ?? null) : null;

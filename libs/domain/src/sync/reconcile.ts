@@ -68,10 +68,7 @@ function sourceIsLater({ thread, source }: TwoSides): boolean {
 }
 
 /** Whether the source's present value can change what happens to Thread's: then it must be known before anything is written over it. */
-export function sourceHasASay(
-  policy: MappingPolicy,
-  origin: 'source' | 'person' | 'default',
-): boolean {
+export function sourceHasASay(policy: MappingPolicy, origin: 'source' | 'person' | 'default'): boolean {
   if (policy === 'locked') return false;
   return !(policy === 'thread_wins' && origin === 'person');
 }

@@ -49,7 +49,11 @@ export class FieldCache {
   }
 
   /** Descriptions of these roles' properties; a role whose schema may not be read is left out. @throws ConnectorError when it could be read later. */
-  async describe(connector: Connector, context: ConnectorContext, roles: Iterable<RecordRole>): Promise<Fields> {
+  async describe(
+    connector: Connector,
+    context: ConnectorContext,
+    roles: Iterable<RecordRole>,
+  ): Promise<Fields> {
     const fields: Partial<Record<RecordRole, readonly FieldDescription[]>> = {};
     for (const role of roles) {
       const known = await this.#readRole(connector, context, role);

@@ -78,7 +78,11 @@ function planOne(
 /** Records that must be looked at before their plan can be told, each with all its properties, so that one look serves them all. */
 export function recordsToRead(
   planned: readonly PlannedProperty[],
-): readonly { readonly objectType: 'deal' | 'company'; readonly externalId: string; readonly properties: readonly string[] }[] {
+): readonly {
+  readonly objectType: 'deal' | 'company';
+  readonly externalId: string;
+  readonly properties: readonly string[];
+}[] {
   const wanted = new Set(
     planned.filter(({ verdict }) => verdict.kind === 'read_first').map(({ wish }) => recordKey(wish.record)),
   );

@@ -44,9 +44,14 @@ function recordWrite(writes: readonly Write[]): RecordWrite {
 }
 
 /** Batches of one call each: records of one kind, as many as the provider takes. */
-export function batchesOf(records: readonly RecordWrite[], size: number): readonly (readonly RecordWrite[])[] {
+export function batchesOf(
+  records: readonly RecordWrite[],
+  size: number,
+): readonly (readonly RecordWrite[])[] {
   return [...Map.groupBy(records, ({ update }) => update.objectType).values()].flatMap((ofKind) =>
-    Array.from({ length: Math.ceil(ofKind.length / size) }, (_, at) => ofKind.slice(at * size, (at + 1) * size)),
+    Array.from({ length: Math.ceil(ofKind.length / size) }, (_, at) =>
+      ofKind.slice(at * size, (at + 1) * size),
+    ),
   );
 }
 

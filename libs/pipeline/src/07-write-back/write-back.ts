@@ -1,4 +1,9 @@
-import { MissingScope, type Connector, type ConnectorContext, type ConnectorWriter } from '@thread/connector-kit';
+import {
+  MissingScope,
+  type Connector,
+  type ConnectorContext,
+  type ConnectorWriter,
+} from '@thread/connector-kit';
 import {
   mappingInForce,
   outwardFields,
@@ -127,7 +132,13 @@ export class WriteBack {
     const context = await access.contextFor(connectionId, lane);
     if (!(await this.#mayWrite(connector, writer, context, settings))) {
       for (const { accountId } of claimed)
-        again.set(accountId, { accountId, kind: 'again', at: this.#in(blockedForMs), code: null, text: null });
+        again.set(accountId, {
+          accountId,
+          kind: 'again',
+          at: this.#in(blockedForMs),
+          code: null,
+          text: null,
+        });
       return;
     }
     const roles = rolesOf(mapping, settings);
@@ -210,7 +221,10 @@ export class WriteBack {
     const deals = new Set(
       changed.flatMap(({ account, wish }) => {
         if (wish.record.role === 'deal') return [wish.record.externalId];
-        return account.account.records.filter(({ role }) => role === 'deal').map(({ externalId }) => externalId).slice(0, 1);
+        return account.account.records
+          .filter(({ role }) => role === 'deal')
+          .map(({ externalId }) => externalId)
+          .slice(0, 1);
       }),
     );
     await this.#deps.inbox.store(
@@ -227,7 +241,10 @@ export class WriteBack {
     );
   }
 
-  async #write(turn: Turn, writes: readonly (PlannedProperty & { verdict: { kind: 'write' } })[]): Promise<void> {
+  async #write(
+    turn: Turn,
+    writes: readonly (PlannedProperty & { verdict: { kind: 'write' } })[],
+  ): Promise<void> {
     if (writes.length === 0) return;
     const accounts = new Map(writes.map(({ account }) => [account.account.accountId, account.rowVersion]));
     const free = await this.#deps.store.begin(
@@ -244,7 +261,9 @@ export class WriteBack {
       if (!free.has(accountId))
         turn.again.set(accountId, { accountId, kind: 'again', at: this.#in(0), code: null, text: null });
     await racepoint('write-back.begun');
-    let waiting = groupByRecord(writes.filter(isWrite).filter(({ account }) => free.has(account.account.accountId)));
+    let waiting = groupByRecord(
+      writes.filter(isWrite).filter(({ account }) => free.has(account.account.accountId)),
+    );
     for (let round = 1; waiting.length > 0 && round <= mostRounds; round += 1) {
       const remaining: RecordWrite[] = [];
       const batches = batchesOf(waiting, turn.writer.batchSize);
@@ -269,7 +288,13 @@ export class WriteBack {
       await racepoint('write-back.sent');
       await this.#note(turn, sent.findings);
       for (const { accountId, text } of sent.busy)
-        turn.again.set(accountId, { accountId, kind: 'again', at: this.#in(retryPause(1)), code: 'record_busy', text });
+        turn.again.set(accountId, {
+          accountId,
+          kind: 'again',
+          at: this.#in(retryPause(1)),
+          code: 'record_busy',
+          text,
+        });
       return sent.remaining;
     } catch (error) {
       const properties = batch.flatMap(({ writes }) => writes);
@@ -291,7 +316,13 @@ export class WriteBack {
     for (const { account } of properties) {
       const { accountId } = account.account;
       if (!turn.again.has(accountId))
-        turn.again.set(accountId, { accountId, kind: 'again', at: this.#in(retryPause(1)), code: null, text: null });
+        turn.again.set(accountId, {
+          accountId,
+          kind: 'again',
+          at: this.#in(retryPause(1)),
+          code: null,
+          text: null,
+        });
     }
   }
 
@@ -319,20 +350,36 @@ function rolesOf(
 }
 
 /** What a plan says without a write. */
-function findingOf(
-  planned: PlannedProperty,
-  looked: boolean,
-  reads: RecordReads,
-): readonly OutwardFinding[] {
+function findingOf(planned: PlannedProperty, looked: boolean, reads: RecordReads): readonly OutwardFinding[] {
   const { verdict, wish } = planned;
   const place = placeOf(planned);
   if (verdict.kind === 'refused')
-    return [{ ...place, kind: 'refused', value: verdict.value, code: verdict.code, text: verdict.text, label: wish.label }];
-  if (verdict.kind === 'paused') return [{ ...place, kind: 'paused', flips: verdict.flips, label: wish.label }];
+    return [
+      {
+        ...place,
+        kind: 'refused',
+        value: verdict.value,
+        code: verdict.code,
+        text: verdict.text,
+        label: wish.label,
+      },
+    ];
+  if (verdict.kind === 'paused')
+    return [{ ...place, kind: 'paused', flips: verdict.flips, label: wish.label }];
   if (verdict.kind !== 'nothing' && verdict.kind !== 'decide') return [];
   const read = reads.get(recordKey(wish.record));
   if (!looked || read?.kind !== 'found') return [];
   const version = read.updatedAt;
   const seen = verdict.seen;
-  return seen === null ? [] : [{ ...place, kind: 'seen', value: seen.value, version, agreed: verdict.kind === 'nothing' && verdict.agreed }];
+  return seen === null
+    ? []
+    : [
+        {
+          ...place,
+          kind: 'seen',
+          value: seen.value,
+          version,
+          agreed: verdict.kind === 'nothing' && verdict.agreed,
+        },
+      ];
 }

@@ -7,13 +7,7 @@ import {
   type ConnectorContext,
   type RawRequest,
 } from '@thread/connector-kit';
-import type {
-  CanonicalEvent,
-  FetchedDeal,
-  FieldDescription,
-  Mapping,
-  NewInboxEvent,
-} from '@thread/domain';
+import type { CanonicalEvent, FetchedDeal, FieldDescription, Mapping, NewInboxEvent } from '@thread/domain';
 import { acmeSnapshot, type AcmeDeal } from './acme-deal';
 import { AcmeWriter, type AcmeRecord } from './acme-writer';
 
@@ -116,8 +110,7 @@ export class AcmeCrm {
         ? this.deals.get(externalId)
         : [...this.deals.values()].find(({ company }) => company?.id === externalId);
     if (!deal || deal.mergedInto !== undefined) return undefined;
-    const properties =
-      objectType === 'deal' ? (deal.properties ??= {}) : (deal.companyProperties ??= {});
+    const properties = objectType === 'deal' ? (deal.properties ??= {}) : (deal.companyProperties ??= {});
     return {
       properties,
       get updatedAt() {

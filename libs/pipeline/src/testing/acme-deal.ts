@@ -51,7 +51,10 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
   });
   const { company, contact, owner } = deal;
   return {
-    record: { ...record('deal', deal.id), properties: { name: deal.name, amount: deal.amount, ...deal.properties } },
+    record: {
+      ...record('deal', deal.id),
+      properties: { name: deal.name, amount: deal.amount, ...deal.properties },
+    },
     name: deal.name,
     pipelineId: deal.pipelineId,
     stageId: deal.stageId,

@@ -1,4 +1,9 @@
-import type { ConnectorContext, ConnectorWriter, RecordUpdate, RecordUpdateOutcome } from '@thread/connector-kit';
+import type {
+  ConnectorContext,
+  ConnectorWriter,
+  RecordUpdate,
+  RecordUpdateOutcome,
+} from '@thread/connector-kit';
 import type { FieldDescription } from '@thread/domain';
 
 /** A record of the made-up CRM as it can be written. */
@@ -54,7 +59,11 @@ export class AcmeWriter {
             const record = this.find(objectType, externalId);
             if (!record) return { kind: 'gone' };
             const values = properties.map((name) => [name, record.properties[name] ?? null] as const);
-            return { kind: 'found', properties: Object.fromEntries(values), updatedAt: new Date(record.updatedAt) };
+            return {
+              kind: 'found',
+              properties: Object.fromEntries(values),
+              updatedAt: new Date(record.updatedAt),
+            };
           });
         }),
     };
@@ -64,7 +73,10 @@ export class AcmeWriter {
     return this.calls.reduce((sum, records) => sum + records.length, 0);
   }
 
-  #update(context: ConnectorContext, records: readonly RecordUpdate[]): Promise<readonly RecordUpdateOutcome[]> {
+  #update(
+    context: ConnectorContext,
+    records: readonly RecordUpdate[],
+  ): Promise<readonly RecordUpdateOutcome[]> {
     return context.call('records.write', async () => {
       await this.before(records);
       this.calls.push(records);

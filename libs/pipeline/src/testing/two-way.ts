@@ -45,7 +45,10 @@ export async function chooseOutward(
 }
 
 /** Writes back until nothing is due, without waiting for the pauses between. */
-export async function writeAll(fixture: PipelineFixture, writeBack: WriteBack = fixture.writeBack()): Promise<void> {
+export async function writeAll(
+  fixture: PipelineFixture,
+  writeBack: WriteBack = fixture.writeBack(),
+): Promise<void> {
   for (let turn = 0; turn < 100; turn += 1) {
     await fixture.rows.$executeRaw`UPDATE outward_due SET due_at = now() - interval '1 second'`;
     if ((await writeBack.turn(fixture.seeded.connectionId)).taken === 0) return;
