@@ -21,6 +21,7 @@ import {
   PrismaRuleStore,
   PrismaSessionStore,
   PrismaTemplateStore,
+  PrismaWriteBackSettings,
   RateWindows,
 } from '@thread/data';
 import type { DatabaseUrls } from '@thread/platform';
@@ -44,6 +45,7 @@ const stores: readonly Type[] = [
   PrismaRuleStore,
   PrismaSessionStore,
   PrismaTemplateStore,
+  PrismaWriteBackSettings,
   RateWindows,
 ];
 

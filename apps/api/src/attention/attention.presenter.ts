@@ -21,6 +21,8 @@ const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord
   connection: () => ['open_connection'],
   left_stage: () => ['open_account', 'check_again', 'dismiss'],
   source_deleted: () => ['open_account', 'dismiss'],
+  refused_field: () => ['release_field', 'open_account', 'open_connection', 'dismiss'],
+  paused_field: () => ['release_field', 'open_account', 'dismiss'],
 };
 
 /** Answers an item offers now, most useful first. Only open items offer any; a target that is not there cannot be opened. */
@@ -44,6 +46,9 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
   left_stage:
     'The deal of this account has left the stage that created it. The account stays as it is; decide what to do with the customer.',
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',
+  refused_field:
+    'Everything else of the record is written. Put it right at the source, then have it written again.',
+  paused_field: 'Find out what changes it at the source, then have it written again.',
 };
 
 /** Sent or not, nobody knows: the one case in which trying again may do it twice. */

@@ -2,7 +2,7 @@ import { type Endpoint, type Role, endpoints } from '@thread/contracts';
 import { accountDetail, accounts, timeline } from './fixtures/accounts';
 import { attention, deliveries, effects, inspection, run, runs } from './fixtures/activity';
 import { causeRecords, causes, rerunDetail, rerunItems, reruns } from './fixtures/reruns';
-import { cards, connectionDetail, fields, healthOf, pipelines } from './fixtures/connectors';
+import { cards, connectionDetail, fields, healthOf, pipelines, writeBack } from './fixtures/connectors';
 import { daysAgo, idOf } from './fixtures/ids';
 import { accountFieldList, mappedFields, mapping, rule, templates } from './fixtures/rules';
 import { people, personRef, sessionAs } from './fixtures/session';
@@ -82,6 +82,7 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     }),
     listPipelines: () => list(pipelines),
     listFields: () => list(fields),
+    readWriteBack: () => writeBack(),
     searchRecords: () =>
       list([
         {

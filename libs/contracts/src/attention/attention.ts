@@ -10,6 +10,8 @@ export const attentionKinds = [
   'connection',
   'left_stage',
   'source_deleted',
+  'refused_field',
+  'paused_field',
 ] as const;
 
 export const AttentionItemView = z.object({
@@ -52,6 +54,7 @@ export const AttentionItemView = z.object({
       'confirm_effect',
       'retry_effect',
       'retry_delivery',
+      'release_field',
       'open_connection',
       'open_account',
       'dismiss',
@@ -85,7 +88,14 @@ export const actOnAttention = endpoint({
   summary: 'Answer an item.',
   access: workers,
   scope: 'activity:write',
-  audit: ['attention.closed', 'record.triggered', 'effect.retried', 'effect.confirmed', 'delivery.retried'],
+  audit: [
+    'attention.closed',
+    'record.triggered',
+    'effect.retried',
+    'effect.confirmed',
+    'delivery.retried',
+    'write_back.released',
+  ],
   params: z.object({ itemId: Id }),
   body: z.object({
     action: z.enum([
@@ -96,6 +106,7 @@ export const actOnAttention = endpoint({
       'confirm_effect',
       'retry_effect',
       'retry_delivery',
+      'release_field',
       'dismiss',
     ]),
     accountId: Id.optional(),

@@ -12,7 +12,9 @@ export type AttentionKind =
   | 'dead_event'
   | 'connection'
   | 'left_stage'
-  | 'source_deleted';
+  | 'source_deleted'
+  | 'refused_field'
+  | 'paused_field';
 export type AttentionState = 'open' | 'resolved' | 'dismissed';
 
 /** What the raiser of an item wrote down; which members are there depends on the kind. */
@@ -33,6 +35,7 @@ export interface AttentionDetail {
   readonly effectId?: string;
   readonly state?: string;
   readonly lastInboxEventId?: string;
+  readonly property?: string;
 }
 
 /** An account that may be the record's customer, with what tells it from others of its name. */

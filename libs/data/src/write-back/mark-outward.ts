@@ -24,3 +24,17 @@ export async function markAllOutward(tx: Executor, connectionId: string): Promis
     ON CONFLICT (connection_id, account_id) DO UPDATE SET
       version = d.version + 1, attempts = 0, due_at = least(d.due_at, excluded.due_at)`);
 }
+
+/** Has a field written to its source whatever the policy says; false when it is written nowhere. */
+export async function pushOutward(
+  tx: Executor,
+  place: { readonly workspaceId: string; readonly accountId: string },
+  field: string,
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ connection_id: string }[]>(Prisma.sql`
+    UPDATE outward_field SET pushed = true, paused = false, refused = NULL, flip_count = 0, flips_since = NULL
+    WHERE account_id = ${place.accountId}::uuid AND field = ${field} RETURNING connection_id::text`);
+  for (const { connection_id: connectionId } of rows)
+    await markOutward(tx, { workspaceId: place.workspaceId, connectionId }, [place.accountId]);
+  return rows.length > 0;
+}

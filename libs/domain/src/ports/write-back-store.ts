@@ -64,8 +64,19 @@ export type OutwardFinding = PropertyPlace & {
         readonly tell: boolean;
       }
     /** A look showed what the source has. `agreed`: the same as Thread. */
-    | { readonly kind: 'seen'; readonly value: FieldValue | null; readonly version: Date | null; readonly agreed: boolean }
-    | { readonly kind: 'refused'; readonly value: FieldValue | null; readonly code: string; readonly text: string; readonly label: string }
+    | {
+        readonly kind: 'seen';
+        readonly value: FieldValue | null;
+        readonly version: Date | null;
+        readonly agreed: boolean;
+      }
+    | {
+        readonly kind: 'refused';
+        readonly value: FieldValue | null;
+        readonly code: string;
+        readonly text: string;
+        readonly label: string;
+      }
     | { readonly kind: 'paused'; readonly flips: Flips; readonly label: string }
     /** It certainly was not written. */
     | { readonly kind: 'not_sent' }
@@ -86,7 +97,12 @@ export type OutwardEnding =
 export interface WriteBackStore {
   /** Connections that may call their provider and have accounts due. */
   connectionsDue(limit: number): Promise<readonly string[]>;
-  claim(connectionId: string, owner: string, limit: number, leaseMs: number): Promise<readonly ClaimedOutward[]>;
+  claim(
+    connectionId: string,
+    owner: string,
+    limit: number,
+    leaseMs: number,
+  ): Promise<readonly ClaimedOutward[]>;
   /** Null when the connection is gone or writes nothing back. */
   settings(connectionId: string): Promise<OutwardSettings | null>;
   load(connectionId: string, accountIds: readonly string[]): Promise<readonly LoadedOutward[]>;

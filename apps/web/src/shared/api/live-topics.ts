@@ -1,6 +1,6 @@
 /** Which answers a live update of a topic makes stale, by endpoint id. */
 export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['listAccounts', 'readAccount', 'listTimeline', 'readOverview'],
+  accounts: ['listAccounts', 'readAccount', 'listTimeline', 'readOverview', 'readWriteBack'],
   activity: [
     'listRuns',
     'readRun',
@@ -15,5 +15,5 @@ export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
     'listRerunRecords',
   ],
   attention: ['listAttention', 'readOverview'],
-  connections: ['listConnectors', 'readConnection', 'listRules', 'readOverview'],
+  connections: ['listConnectors', 'readConnection', 'readWriteBack', 'listRules', 'readOverview'],
 };
