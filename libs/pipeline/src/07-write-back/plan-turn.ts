@@ -76,9 +76,7 @@ function planOne(
 }
 
 /** Records that must be looked at before their plan can be told, each with all its properties, so that one look serves them all. */
-export function recordsToRead(
-  planned: readonly PlannedProperty[],
-): readonly {
+export function recordsToRead(planned: readonly PlannedProperty[]): readonly {
   readonly objectType: 'deal' | 'company';
   readonly externalId: string;
   readonly properties: readonly string[];
