@@ -10,8 +10,16 @@ import { ingestRows } from './rows/ingest-rows';
 import { pipelineRows } from './rows/pipeline-rows';
 import { refreshStormRow } from './rows/refresh-storm-row';
 import { webLoadRow } from './rows/web-load-row';
+import { writeBackRow } from './rows/write-back-row';
 
-const groups: readonly RowGroup[] = [ingestRows, pipelineRows, refreshStormRow, accountRows, webLoadRow];
+const groups: readonly RowGroup[] = [
+  ingestRows,
+  pipelineRows,
+  writeBackRow,
+  refreshStormRow,
+  accountRows,
+  webLoadRow,
+];
 
 export interface BenchOptions {
   readonly rows: readonly RowName[];

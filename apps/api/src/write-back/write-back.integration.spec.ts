@@ -1,5 +1,6 @@
 import type { AccountDetail, MappingView, WriteBackView } from '@thread/contracts';
 import type { Connection } from '@thread/domain';
+import { newId } from '@thread/platform';
 import type { ApiClient } from '../testing/api-client';
 import { startApi } from '../testing/api-harness';
 import type { ApiHarness } from '../testing/api-harness';
@@ -15,8 +16,16 @@ describe('what is written back', () => {
     api = await startApi();
     admin = await api.as('admin');
     connection = await api.connect();
-    const made = await admin.post('/accounts', { companyName: 'Voltaic Energy' });
-    accountId = (made.body as AccountDetail).id;
+    accountId = newId();
+    await api.rows.account.create({
+      data: {
+        id: accountId,
+        workspaceId: connection.workspaceId,
+        companyName: 'Voltaic Energy',
+        normalisedName: 'voltaic energy',
+        createdBy: 'ui',
+      },
+    });
   });
   afterAll(() => api.stop());
 
@@ -133,7 +142,7 @@ describe('what is written back', () => {
       paused: true,
     });
     const read = async () => {
-      const account = (await admin.get(`/accounts/${accountId}`)).body as AccountDetail;
+      const account = await admin.read<AccountDetail>(`/accounts/${accountId}`);
       return account.facts.find(({ field }) => field === 'industry')?.writtenBack;
     };
     expect(await read()).toMatchObject({ state: 'paused', property: 'tier' });

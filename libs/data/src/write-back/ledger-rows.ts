@@ -15,6 +15,7 @@ export interface LedgerRow {
   readonly pending: Known | null;
   readonly written_at: Date | null;
   readonly refused: Known | null;
+  readonly error_code: string | null;
   readonly paused: boolean;
   readonly pushed: boolean;
   readonly unsure: boolean;
@@ -24,7 +25,7 @@ export interface LedgerRow {
 
 export const ledgerColumns = Prisma.sql`
   g.account_id::text, g.object_type, g.external_id, g.property, g.field, g.agreed, g.seen, g.source_version, g.pending,
-  g.written_at, g.refused, g.paused, g.pushed, g.unsure, g.flip_count, g.flips_since`;
+  g.written_at, g.refused, g.error_code, g.paused, g.pushed, g.unsure, g.flip_count, g.flips_since`;
 
 export function toEntry(row: LedgerRow): OutwardEntry {
   return {
@@ -36,7 +37,7 @@ export function toEntry(row: LedgerRow): OutwardEntry {
     seen: row.seen,
     sourceVersion: row.source_version,
     pending: row.pending,
-    refused: row.refused,
+    refused: row.refused === null ? null : { ...row.refused, code: row.error_code ?? 'refused' },
     paused: row.paused,
     pushed: row.pushed,
     unsure: row.unsure,

@@ -93,13 +93,13 @@ async function noteWritten(
   }
 }
 
-/** Nothing is refused any more of what was written: the item about the property ends with its last record. */
+/** Nothing is refused any more of what is settled: the item about the property ends with its last record. */
 async function endRefusals(
   tx: Executor,
   { connectionId, workspaceId }: FindingPlace,
-  written: readonly Of<'written'>[],
+  settled: readonly OutwardFinding[],
 ): Promise<void> {
-  const properties = new Map(written.map((one) => [refusedKey(connectionId, one), one]));
+  const properties = new Map(settled.map((one) => [refusedKey(connectionId, one), one]));
   const open = await tx.attentionItem.findMany({
     where: { workspaceId, dedupeKey: { in: [...properties.keys()] }, state: { not: 'resolved' } },
     select: { dedupeKey: true },
@@ -115,12 +115,9 @@ async function endRefusals(
   }
 }
 
-async function noteSeen(
-  tx: Executor,
-  { connectionId, workspaceId }: FindingPlace,
-  seen: readonly Of<'seen'>[],
-): Promise<void> {
+async function noteSeen(tx: Executor, place: FindingPlace, seen: readonly Of<'seen'>[]): Promise<void> {
   if (seen.length === 0) return;
+  const { connectionId, workspaceId } = place;
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO outward_field AS g (connection_id, workspace_id, object_type, external_id, property, account_id, field, seen, agreed, source_version)
     SELECT ${connectionId}::uuid, ${workspaceId}::uuid, object_type, external_id, property, account_id, field, value,
@@ -132,7 +129,16 @@ async function noteSeen(
     ON CONFLICT (connection_id, object_type, external_id, property) DO UPDATE SET
       account_id = excluded.account_id, field = excluded.field, seen = excluded.seen, agreed = coalesce(excluded.agreed, g.agreed),
       source_version = coalesce(excluded.source_version, g.source_version), pending = NULL, pending_by = NULL, unsure = false,
-      pushed = g.pushed AND excluded.agreed IS NULL`);
+      pushed = g.pushed AND excluded.agreed IS NULL,
+      refused = CASE WHEN excluded.agreed IS NULL THEN g.refused END,
+      error_code = CASE WHEN excluded.agreed IS NULL THEN g.error_code END,
+      error_text = CASE WHEN excluded.agreed IS NULL THEN g.error_text END,
+      error_since = CASE WHEN excluded.agreed IS NULL THEN g.error_since END`);
+  await endRefusals(
+    tx,
+    place,
+    seen.filter(({ agreed }) => agreed),
+  );
 }
 
 async function noteNotSent(

@@ -15,8 +15,8 @@ export interface OutwardEntry extends Agreement {
   readonly seen: Known | null;
   /** A write under way, or one whose answer was lost. */
   readonly pending: Known | null;
-  /** The value the source refused. */
-  readonly refused: Known | null;
+  /** The value that was refused, and why. */
+  readonly refused: (Known & { readonly code: string }) | null;
   /** Fought over; a person must release it. */
   readonly paused: boolean;
   /** A person said that the source is to have Thread's value, whatever the policy. */
@@ -47,7 +47,7 @@ export interface PlanGround {
 }
 
 export type OutwardVerdict =
-  /** `agreed` when a fresh read shows that both sides are equal. */
+  /** `agreed` when it is news that both sides are equal: a look shows it, or it ends a refusal. */
   | { readonly kind: 'nothing'; readonly agreed: boolean; readonly seen: Known | null }
   | { readonly kind: 'read_first' }
   | {
@@ -84,13 +84,13 @@ export function planOutward(
   const { description, read } = ground;
   if (read?.kind === 'gone') return { kind: 'gone' };
   if (entry?.paused) return nothing;
-  if (entry?.refused && !entry.pushed && sameValue(entry.refused.value, wish.value)) return nothing;
   if (description === null)
     return refuse(
       wish,
       'unknown_property',
       'The record has no such property any more, or the connected user does not see it.',
     );
+  if (stillRefused(wish, entry)) return nothing;
   const place: OutwardPlace = { description, timeZone: ground.timeZone, currency: ground.currency };
   if (read === undefined && entry !== undefined && (entry.pending !== null || entry.unsure))
     return { kind: 'read_first' };
@@ -105,6 +105,22 @@ export function planOutward(
 function withLostAnswer(entry: OutwardEntry | undefined, seen: Known | null): OutwardEntry | undefined {
   if (!entry?.pending || seen === null || !sameValue(seen.value, entry.pending.value)) return entry;
   return { ...entry, agreed: entry.pending };
+}
+
+/** Reasons of our own, found again or not each time; what the source itself refused is not tried a second time. */
+const foundHere = new Set([
+  'unknown_property',
+  'not_writable',
+  'unknown_option',
+  'not_in_table',
+  'other_currency',
+  'reads_back_differently',
+  'unknown_time_zone',
+]);
+
+function stillRefused(wish: OutwardWish, entry: OutwardEntry | undefined): boolean {
+  if (!entry?.refused || entry.pushed || foundHere.has(entry.refused.code)) return false;
+  return sameValue(entry.refused.value, wish.value);
 }
 
 function seenNow(
@@ -126,7 +142,8 @@ function oneWay(
   seen: Known | null,
 ): OutwardVerdict {
   const read = ground.read?.kind === 'found';
-  if (seen !== null && sameValue(seen.value, wish.value)) return { kind: 'nothing', agreed: read, seen };
+  if (seen !== null && sameValue(seen.value, wish.value))
+    return { kind: 'nothing', agreed: read || entry?.refused != null, seen };
   const written = entry?.agreed ?? null;
   if (written === null && wish.value === null) return nothing;
   if (written !== null && sameValue(written.value, wish.value) && !entry?.pushed) return nothing;
@@ -144,7 +161,8 @@ function twoWay(
   const { policy } = wish;
   if (policy === null) return nothing;
   const read = ground.read?.kind === 'found';
-  if (seen !== null && sameValue(seen.value, wish.value)) return { kind: 'nothing', agreed: read, seen };
+  if (seen !== null && sameValue(seen.value, wish.value))
+    return { kind: 'nothing', agreed: read || entry?.refused != null, seen };
   const mustLook = !read && (seen === null || (!entry?.pushed && sourceHasASay(policy, wish.origin)));
   if (mustLook) return { kind: 'read_first' };
   const updatedAt = ground.read?.kind === 'found' ? ground.read.updatedAt : (entry?.sourceVersion ?? null);

@@ -141,8 +141,8 @@ export class WriteBack {
         });
       return;
     }
-    const roles = rolesOf(mapping, settings);
-    const fields = await this.#deps.fieldCache.describe(connector, context, roles);
+    const wanted = propertiesOf(mapping, settings);
+    const fields = await this.#deps.fieldCache.describe(connector, context, wanted);
     const ground: TurnGround = {
       mapping,
       metrics: settings.metrics,
@@ -341,12 +341,16 @@ export class WriteBack {
   }
 }
 
-function rolesOf(
+/** Properties that are written, by the kind of record they belong to. */
+function propertiesOf(
   mapping: Parameters<typeof outwardFields>[0],
   { metrics }: OutwardSettings,
-): ReadonlySet<RecordRole> {
-  const ofFields = outwardFields(mapping).flatMap((field) => outwardProperty(field)?.object ?? []);
-  return new Set<RecordRole>([...ofFields, ...metrics.map(({ object }) => object)]);
+): ReadonlyMap<RecordRole, ReadonlySet<string>> {
+  const places = [...outwardFields(mapping).flatMap((field) => outwardProperty(field) ?? []), ...metrics];
+  const byRole = Map.groupBy(places, ({ object }): RecordRole => object);
+  return new Map(
+    [...byRole].map(([role, ofRole]) => [role, new Set(ofRole.map(({ property }) => property))]),
+  );
 }
 
 /** What a plan says without a write. */
@@ -367,19 +371,10 @@ function findingOf(planned: PlannedProperty, looked: boolean, reads: RecordReads
   if (verdict.kind === 'paused')
     return [{ ...place, kind: 'paused', flips: verdict.flips, label: wish.label }];
   if (verdict.kind !== 'nothing' && verdict.kind !== 'decide') return [];
+  const { seen } = verdict;
+  const agreed = verdict.kind === 'nothing' && verdict.agreed;
   const read = reads.get(recordKey(wish.record));
-  if (!looked || read?.kind !== 'found') return [];
-  const version = read.updatedAt;
-  const seen = verdict.seen;
-  return seen === null
-    ? []
-    : [
-        {
-          ...place,
-          kind: 'seen',
-          value: seen.value,
-          version,
-          agreed: verdict.kind === 'nothing' && verdict.agreed,
-        },
-      ];
+  if (!agreed && (!looked || read?.kind !== 'found')) return [];
+  const version = read?.kind === 'found' ? read.updatedAt : null;
+  return seen === null ? [] : [{ ...place, kind: 'seen', value: seen.value, version, agreed }];
 }
