@@ -94,7 +94,7 @@ export class PrismaWriteBackSettings {
       await tx.outwardSetting.upsert({
         where: { connectionId },
         create: { connectionId, workspaceId, metrics: json },
-        update: { metrics: json, updatedAt: new Date() },
+        update: { metrics: json, updatedAt: new Date(), lookAgainAt: null },
       });
       if (metrics.length > 0) await markAllOutward(tx, connectionId);
       const detail = {

@@ -1,5 +1,7 @@
 import type { RecordRead } from '@thread/connector-kit';
 import {
+  outwardFields,
+  outwardProperty,
   outwardWishes,
   planOutward,
   type DescribedRoles,
@@ -7,8 +9,10 @@ import {
   type LoadedOutward,
   type MetricChoice,
   type Mapping,
+  type OutwardSettings,
   type OutwardVerdict,
   type OutwardWish,
+  type RecordRole,
   type WritableRecord,
 } from '@thread/domain';
 
@@ -94,4 +98,16 @@ export function recordsToRead(planned: readonly PlannedProperty[]): readonly {
     const names = [...new Set(properties.map(({ wish }) => wish.property))];
     return [{ objectType: record.role, externalId: record.externalId, properties: names }];
   });
+}
+
+/** Properties that are written, by the kind of record they belong to. */
+export function propertiesOf(
+  mapping: Parameters<typeof outwardFields>[0],
+  { metrics }: OutwardSettings,
+): ReadonlyMap<RecordRole, ReadonlySet<string>> {
+  const places = [...outwardFields(mapping).flatMap((field) => outwardProperty(field) ?? []), ...metrics];
+  const byRole = Map.groupBy(places, ({ object }): RecordRole => object);
+  return new Map(
+    [...byRole].map(([role, ofRole]) => [role, new Set(ofRole.map(({ property }) => property))]),
+  );
 }

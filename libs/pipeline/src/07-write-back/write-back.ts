@@ -6,8 +6,6 @@ import {
 } from '@thread/connector-kit';
 import {
   mappingInForce,
-  outwardFields,
-  outwardProperty,
   type ClaimedOutward,
   type Clock,
   type Connection,
@@ -17,17 +15,18 @@ import {
   type OutwardEnding,
   type OutwardFinding,
   type OutwardSettings,
-  type RecordRole,
   type WriteBackStore,
 } from '@thread/domain';
 import { inSpan, racepoint, type Logger } from '@thread/platform';
 import type { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger } from '../02-inbox/thread-trigger';
 import type { FieldCache } from '../04-decide/field-cache';
+import { findingOf } from './finding-of';
 import type { ProviderAccess } from '../provider-access.port';
 import { planFailure, retryPause } from '../retry-schedule';
 import {
   planTurn,
+  propertiesOf,
   recordKey,
   recordsToRead,
   type PlannedProperty,
@@ -75,7 +74,8 @@ interface Turn {
 const mostPerTurn = 500;
 /** Longer than the calls of a turn can take with all their waits. */
 const leaseMs = 300_000;
-const blockedForMs = 60_000;
+/** A look at what is granted costs no call. */
+const blockedForMs = 10_000;
 /** Batches without what was refused are tried again at most so often. */
 const mostRounds = 4;
 
@@ -339,42 +339,4 @@ export class WriteBack {
   #in(ms: number): Date {
     return new Date(this.#deps.clock.now().getTime() + ms);
   }
-}
-
-/** Properties that are written, by the kind of record they belong to. */
-function propertiesOf(
-  mapping: Parameters<typeof outwardFields>[0],
-  { metrics }: OutwardSettings,
-): ReadonlyMap<RecordRole, ReadonlySet<string>> {
-  const places = [...outwardFields(mapping).flatMap((field) => outwardProperty(field) ?? []), ...metrics];
-  const byRole = Map.groupBy(places, ({ object }): RecordRole => object);
-  return new Map(
-    [...byRole].map(([role, ofRole]) => [role, new Set(ofRole.map(({ property }) => property))]),
-  );
-}
-
-/** What a plan says without a write. */
-function findingOf(planned: PlannedProperty, looked: boolean, reads: RecordReads): readonly OutwardFinding[] {
-  const { verdict, wish } = planned;
-  const place = placeOf(planned);
-  if (verdict.kind === 'refused')
-    return [
-      {
-        ...place,
-        kind: 'refused',
-        value: verdict.value,
-        code: verdict.code,
-        text: verdict.text,
-        label: wish.label,
-      },
-    ];
-  if (verdict.kind === 'paused')
-    return [{ ...place, kind: 'paused', flips: verdict.flips, label: wish.label }];
-  if (verdict.kind !== 'nothing' && verdict.kind !== 'decide') return [];
-  const { seen } = verdict;
-  const agreed = verdict.kind === 'nothing' && verdict.agreed;
-  const read = reads.get(recordKey(wish.record));
-  if (!agreed && (!looked || read?.kind !== 'found')) return [];
-  const version = read?.kind === 'found' ? read.updatedAt : null;
-  return seen === null ? [] : [{ ...place, kind: 'seen', value: seen.value, version, agreed }];
 }
