@@ -137,7 +137,7 @@ describe('what is written back', () => {
   });
 
   it('shows on the account what waits, and pushes a value whatever the policy says', async () => {
-    const accountId = await linkedAccount({
+    await linkedAccount({
       seen: { value: { type: 'text', text: 'Retail' } },
       paused: true,
     });
