@@ -13,7 +13,7 @@ export function metricProblems(
   choices: readonly MetricChoice[],
   fields: KnownSchema['fields'],
   canWrite: boolean,
-): readonly Problem[] {
+): Problem[] {
   const taken = new Set<string>();
   return choices.flatMap((choice, index) => {
     const found = problemOf(choice, fields, canWrite);

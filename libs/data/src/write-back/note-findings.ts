@@ -24,7 +24,7 @@ function refusedKey(connectionId: string, one: Pick<OutwardFinding, 'objectType'
 /** Key of the item about one field of one record that is fought over. */
 export function pausedKey(
   connectionId: string,
-  one: Pick<OutwardFinding, 'objectType' | 'externalId' | 'property'>,
+  one: { readonly objectType: string; readonly externalId: string; readonly property: string },
 ): string {
   return `write-back-paused:${connectionId}:${one.objectType}:${one.externalId}:${one.property}`;
 }
