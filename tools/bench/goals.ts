@@ -15,6 +15,7 @@ export const goals: readonly Goal[] = [
   { row: 'ingest.queueDown', figure: 'ratio', atLeast: 0.8 },
   { row: 'latency.idle', figure: 'p95Ms', atMost: 1_000 },
   { row: 'provider.calls', figure: 'perDeal', atMost: 0.12 },
+  { row: 'sync.outward', figure: 'perAccount', atMost: 0.015 },
   { row: 'refresh.storm', figure: 'quicker.callsPerExpiry', atMost: 1 },
   { row: 'refresh.storm', figure: 'slower.callsPerExpiry', atMost: 1 },
   { row: 'growth', figure: '*.ratio', atMost: 1.2 },

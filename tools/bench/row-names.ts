@@ -6,6 +6,7 @@ export const rowNames = [
   'latency.idle',
   'pipeline.accounts',
   'provider.calls',
+  'sync.outward',
   'refresh.storm',
   'rehearsal',
   'list.accounts',

@@ -11,10 +11,12 @@ import { pipelineRows } from './rows/pipeline-rows';
 import { refreshStormRow } from './rows/refresh-storm-row';
 import { rehearsalRow } from './rows/rehearsal-row';
 import { webLoadRow } from './rows/web-load-row';
+import { writeBackRow } from './rows/write-back-row';
 
 const groups: readonly RowGroup[] = [
   ingestRows,
   pipelineRows,
+  writeBackRow,
   refreshStormRow,
   rehearsalRow,
   accountRows,

@@ -49,7 +49,6 @@ export const outboundCalls: FaultGroup = {
       id: 'F70',
       fault: 'our own change comes back as an event',
       must: 'recognised and ignored; no ping-pong',
-      open: 'Values written back and compared arrive with write-back.',
     },
     {
       id: 'F71',

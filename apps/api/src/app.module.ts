@@ -58,6 +58,7 @@ import { RuleChecks } from './rules/rule-checks';
 import { RulesController } from './rules/rules.controller';
 import { EmailTemplatesController } from './templates/email-templates.controller';
 import { TemplatesController } from './templates/templates.controller';
+import { WriteBackController } from './write-back/write-back.controller';
 
 const controllers = [
   SessionController,
@@ -70,6 +71,7 @@ const controllers = [
   RecordsController,
   RulesController,
   MappingsController,
+  WriteBackController,
   TemplatesController,
   EmailTemplatesController,
   AccountsController,

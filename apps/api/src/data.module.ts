@@ -25,6 +25,7 @@ import {
   PrismaRuleStore,
   PrismaSessionStore,
   PrismaTemplateStore,
+  PrismaWriteBackSettings,
   RateWindows,
 } from '@thread/data';
 import type { DatabaseUrls } from '@thread/platform';
@@ -52,6 +53,7 @@ const stores: readonly Type[] = [
   PrismaRuleStore,
   PrismaSessionStore,
   PrismaTemplateStore,
+  PrismaWriteBackSettings,
   RateWindows,
 ];
 

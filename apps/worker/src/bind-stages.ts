@@ -7,13 +7,14 @@ import {
   rehearseStage,
   rerunStage,
   sweepStage,
+  writeBackStage,
 } from '@thread/pipeline';
 import { assertEveryStageBound, bindStage, type StageBinding } from '@thread/platform';
 import type { WorkerParts } from './compose-worker';
 
 /** Ties every stage of the pipeline to its work. Throws when one has no handler, or two. */
 export function bindStages(parts: WorkerParts): readonly StageBinding[] {
-  const { drainer, dispatcher, poller, rehearser, feeder, stuckWatch, sweeper, timer, wakeUps } = parts;
+  const { drainer, dispatcher, poller, rehearser, feeder, stuckWatch, sweeper, timer, wakeUps, writeBack } = parts;
   const bindings = [
     bindStage(drainStage, async ({ connectionId }) => {
       timer.gotJob();
@@ -37,6 +38,10 @@ export function bindStages(parts: WorkerParts): readonly StageBinding[] {
     bindStage(dispatchStage, async () => {
       const { more } = await dispatcher.dispatch();
       if (more) wakeUps.dispatch();
+    }),
+    bindStage(writeBackStage, async ({ connectionId }) => {
+      const { more } = await writeBack.turn(connectionId);
+      if (more) wakeUps.writeBacks([connectionId]);
     }),
     bindStage(pollStage, async ({ connectionId }) => {
       const { more } = await poller.poll(connectionId);

@@ -22,6 +22,7 @@ import {
   PrismaSessionStore,
   RateWindows,
   PrismaTokenLeaseStore,
+  PrismaWriteBackStore,
   readStandingFigures,
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
@@ -30,6 +31,7 @@ import {
   Drainer,
   EffectDispatcher,
   emailHandler,
+  FieldCache,
   InboxWriter,
   pipelineStages,
   Poller,
@@ -39,6 +41,7 @@ import {
   Sweeper,
   SweepTimer,
   WakeUps,
+  WriteBack,
 } from '@thread/pipeline';
 import {
   createMetrics,
@@ -63,6 +66,7 @@ export interface WorkerParts {
   readonly poller: Poller;
   readonly rehearser: Rehearser;
   readonly feeder: BackfillFeeder;
+  readonly writeBack: WriteBack;
   readonly sweeper: Sweeper;
   readonly timer: SweepTimer;
   readonly stuckWatch: StuckWatch;
@@ -161,14 +165,27 @@ function composePipeline(ground: PipelineGround) {
   const backfills = new PrismaBackfillWork(database);
   const rehearser = new Rehearser({ ...shared, rehearsals, decisions, access: runtime });
   const feeder = new BackfillFeeder({ backfills, log, wakeReruns: wakeUps.reruns });
+  const fieldCache = new FieldCache();
+  const writeBacks = new PrismaWriteBackStore(database);
+  const { publicUrl } = config.platform;
+  const writeBack = new WriteBack({
+    ...shared,
+    store: writeBacks,
+    access: runtime,
+    fieldCache,
+    inbox: writer,
+    connections,
+    publicUrl,
+  });
   const drainer = new Drainer({
     ...shared,
+    fieldCache,
     inbox,
     decisions,
     outcomes: new PrismaOutcomeStore(database),
     messageTemplates: new PrismaMessageTemplateStore(database),
     access: runtime,
-    publicUrl: config.platform.publicUrl,
+    publicUrl,
     metrics,
     onEffects: wakeUps.dispatch,
   });
@@ -188,6 +205,7 @@ function composePipeline(ground: PipelineGround) {
     cursors,
     rehearsals,
     backfills,
+    writeBacks,
     connections,
     connectors,
     upkeep: runtime,
@@ -203,6 +221,7 @@ function composePipeline(ground: PipelineGround) {
     wakeBackfills: wakeUps.backfills,
     wakePolls: wakeUps.polls,
     wakeDispatch: wakeUps.dispatch,
+    wakeWriteBacks: wakeUps.writeBacks,
   });
   const stuckWatch = new StuckWatch({ inbox, log, giveUp: () => process.exit(1) });
   wakeUps.useInline({
@@ -214,7 +233,8 @@ function composePipeline(ground: PipelineGround) {
     feed: (connectionId) => feeder.feed(connectionId),
     poll: (connectionId) => poller.poll(connectionId),
     dispatch: () => dispatcher.dispatch(),
+    writeBack: (connectionId) => writeBack.turn(connectionId),
   });
   const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
-  return { drainer, dispatcher, poller, rehearser, feeder, sweeper, timer, stuckWatch };
+  return { drainer, dispatcher, poller, rehearser, feeder, writeBack, sweeper, timer, stuckWatch };
 }

@@ -15,6 +15,7 @@ import * as reruns from './reruns/reruns';
 import * as rules from './rules/rules';
 import * as session from './session/session';
 import * as templates from './templates/templates';
+import * as writeBack from './write-back/write-back';
 
 function isEndpoint(value: unknown): value is Endpoint {
   return (
@@ -29,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   connectors,
   rules,
   mappings,
+  writeBack,
   templates,
   accounts,
   plan,

@@ -7,6 +7,7 @@ export * from './people/people';
 export * from './connectors/connectors';
 export * from './rules/rules';
 export * from './mappings/mappings';
+export * from './write-back/write-back';
 export * from './templates/templates';
 export * from './accounts/accounts';
 export * from './accounts/plan';

@@ -21,6 +21,8 @@ export * from './effects/effect-store';
 export * from './effects/message-template-store';
 export * from './holds/hold-store';
 export * from './poll-cursors/poll-cursor-store';
+export * from './write-back/write-back-store';
+export * from './write-back/write-back-settings';
 export { CursorInvalid, type Page } from './paging';
 export * from './people/session-store';
 export * from './people/session-lifetimes';

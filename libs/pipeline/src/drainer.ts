@@ -18,6 +18,8 @@ export interface DrainerDeps extends DealWorkerDeps {
   /** Events of one turn; at most 500. */
   readonly batchSize?: number;
   readonly timing?: ClaimTiming;
+  /** Schemas, shared with what writes back. */
+  readonly fieldCache?: FieldCache;
   readonly metrics?: Pick<Metrics, 'drainLagSeconds'>;
 }
 
@@ -50,7 +52,7 @@ export class Drainer {
 
   constructor(deps: DrainerDeps) {
     this.#deps = deps;
-    this.#deals = new DealWorker(deps, new FieldCache());
+    this.#deals = new DealWorker(deps, deps.fieldCache ?? new FieldCache());
     this.#batchSize = Math.min(deps.batchSize ?? defaultBatch, largestBatch);
   }
 

@@ -24,6 +24,8 @@ export * from './06-effects/effect-handler.port';
 export * from './06-effects/email-handler';
 export * from './06-effects/mailer.port';
 export * from './06-effects/smtp-mailer';
+export * from './07-write-back/write-back.stage';
+export * from './07-write-back/write-back';
 export * from './rerun/rerun.stage';
 export * from './sweep/poll.stage';
 export * from './sweep/poller';

@@ -2,6 +2,7 @@ import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
 import { backfillStage } from './backfill/backfill.stage';
 import { rehearseStage } from './rehearsal/rehearse.stage';
+import { writeBackStage } from './07-write-back/write-back.stage';
 import { rerunStage } from './rerun/rerun.stage';
 import { pollStage } from './sweep/poll.stage';
 import { sweepStage } from './sweep/sweep.stage';
@@ -17,6 +18,7 @@ import { sweepStage } from './sweep/sweep.stage';
  * | 04-decide    | `Drainer`                     | –       |
  * | 05-apply     | `Drainer`                     | –       |
  * | 06-effects   | `EffectDispatcher`            | effects |
+ * | 07-write-back | `WriteBack`, an account that changed | write-back |
  * | rerun        | `Drainer`, a person's request: 03 to 05 again | rerun |
  * | rehearse     | `Rehearser`, past records: 04 alone, nothing is applied | rehearse |
  * | backfill     | `BackfillFeeder`, past records into the inbox: then as rerun | backfill |
@@ -28,6 +30,7 @@ export const pipelineStages = [
   rehearseStage,
   backfillStage,
   dispatchStage,
+  writeBackStage,
   sweepStage,
   pollStage,
 ] as const;

@@ -4,6 +4,7 @@ import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
 import { backfillStage } from './backfill/backfill.stage';
 import { rehearseStage } from './rehearsal/rehearse.stage';
+import { writeBackStage } from './07-write-back/write-back.stage';
 import { rerunStage } from './rerun/rerun.stage';
 import { pollStage } from './sweep/poll.stage';
 
@@ -14,6 +15,7 @@ export interface InlineWork {
   feed(connectionId: string): Promise<unknown>;
   poll(connectionId: string): Promise<unknown>;
   dispatch(): Promise<unknown>;
+  writeBack(connectionId: string): Promise<unknown>;
 }
 
 /**
@@ -75,6 +77,15 @@ export class WakeUps {
       const asked = this.#queue.wake(pollStage, { connectionId }, { deduplicationId: connectionId });
       this.#otherwise(asked, () =>
         this.#runInline(`poll:${connectionId}`, (work) => work.poll(connectionId)),
+      );
+    }
+  };
+
+  readonly writeBacks = (connectionIds: readonly string[]): void => {
+    for (const connectionId of connectionIds) {
+      const asked = this.#queue.wake(writeBackStage, { connectionId }, { deduplicationId: connectionId });
+      this.#otherwise(asked, () =>
+        this.#runInline(`write-back:${connectionId}`, (work) => work.writeBack(connectionId)),
       );
     }
   };

@@ -26,7 +26,17 @@ function presentFact(
     connectorName: fact.connectorId === null ? null : nameOf(fact.connectorId),
     sourceValue: differs ? fact.sourceValue : null,
     differs,
+    writtenBack: presentLedger(fact),
   };
+}
+
+function presentLedger({ ledger, value }: FactRecord): FactView['writtenBack'] {
+  if (ledger === null) return null;
+  const { property, objectType, errorText: text, paused, seen, writtenAt } = ledger;
+  const settled = seen !== null && sameValue(seen.value, value) ? 'same' : 'waiting';
+  const state = paused ? 'paused' : text === null ? settled : 'refused';
+  const lastWrittenAt = writtenAt === null ? null : new Date(writtenAt).toISOString();
+  return { state, property, objectType, lastWrittenAt, text };
 }
 
 function presentMilestone(milestone: MilestoneRecord, today: string): AccountDetail['milestones'][number] {

@@ -21,6 +21,7 @@ function fact(field: string, value: FieldValue): FactRecord {
     setBy: null,
     connectorId: null,
     sourceValue: null,
+    ledger: null,
   };
 }
 

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { actOnAttention } from '@thread/contracts';
-import { confirmEffect, Database, PrismaAttentionStore, readAccount } from '@thread/data';
+import {
+  confirmEffect,
+  Database,
+  PrismaAttentionStore,
+  PrismaWriteBackSettings,
+  readAccount,
+} from '@thread/data';
 import type { AttentionRecord } from '@thread/data';
 import { Retries } from '../activity/retries';
 import type { SignedIn } from '../auth/signed-in';
@@ -22,6 +28,7 @@ export class AttentionAnswers {
     private readonly connections: ConnectionLookup,
     private readonly triggers: TriggerRequests,
     private readonly retries: Retries,
+    private readonly writeBack: PrismaWriteBackSettings,
   ) {}
 
   /** Throws `resource.not_found`, `attention.action_not_offered`, `request.invalid` (a link needs an account), and what a retry throws. */
@@ -52,6 +59,9 @@ export class AttentionAnswers {
       case 'retry_delivery':
         await this.retries.delivery(session, found(item.detail.lastInboxEventId));
         return 'resolved';
+      case 'release_field':
+        await this.#release(session, item);
+        return 'resolved';
       case 'check_again':
         return this.#ask(session, item, null);
       case 'create_anyway':
@@ -68,6 +78,12 @@ export class AttentionAnswers {
     const effectId = found(item.detail.effectId);
     if (!(await confirmEffect(this.database, workspaceId, effectId, actor, new Date())))
       throw new ProblemError('attention.action_not_offered');
+  }
+
+  async #release({ workspaceId }: SignedIn, item: AttentionRecord): Promise<void> {
+    const { objectType, externalId, property } = item.detail;
+    const place = { objectType: found(objectType), externalId: found(externalId), property: found(property) };
+    await this.writeBack.release(workspaceId, found(item.connectionId), place);
   }
 
   async #link(session: SignedIn, item: AttentionRecord, accountId: string | undefined): Promise<null> {

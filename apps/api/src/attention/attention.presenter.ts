@@ -22,6 +22,8 @@ const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord
   left_stage: () => ['open_account', 'check_again', 'dismiss'],
   source_deleted: () => ['open_account', 'dismiss'],
   backfill_braked: () => ['open_backfill', 'dismiss'],
+  refused_field: () => ['release_field', 'open_account', 'open_connection', 'dismiss'],
+  paused_field: () => ['release_field', 'open_account', 'dismiss'],
 };
 
 /** Answers an item offers now, most useful first. Only open items offer any; a target that is not there cannot be opened. */
@@ -47,6 +49,9 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',
   backfill_braked:
     'It made as many accounts in ten minutes as its brake allows. Look at them, then let it go on or cancel it; nothing is sent meanwhile.',
+  refused_field:
+    'Everything else of the record is written. Put it right at the source, then have it written again.',
+  paused_field: 'Find out what changes it at the source, then have it written again.',
 };
 
 /** Sent or not, nobody knows: the one case in which trying again may do it twice. */

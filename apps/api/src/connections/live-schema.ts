@@ -50,6 +50,11 @@ export class LiveSchema {
     });
   }
 
+  /** The schema was changed from here: the next look is a fresh one. */
+  forget(workspaceId: string, connectionId: string): void {
+    this.#fields.delete(`${workspaceId} ${connectionId}`);
+  }
+
   /** As much as can be read now; a sick connection or provider leaves gaps instead of failing. */
   async asFarAsKnown(workspaceId: string, connectionId: string): Promise<KnownSchema> {
     const [pipelines, fields] = await Promise.all([

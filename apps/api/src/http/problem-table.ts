@@ -76,6 +76,11 @@ export const problemKinds = {
     title: 'The mapping cannot work like this',
     nextStep: 'Mend the places listed.',
   },
+  'write_back.invalid': {
+    status: 422,
+    title: 'This cannot be written back',
+    nextStep: 'Mend the places listed.',
+  },
   'template.invalid': {
     status: 422,
     title: 'The template cannot work like this',

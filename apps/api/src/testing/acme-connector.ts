@@ -92,12 +92,20 @@ export function acmeDeal(externalId: string, changes: Partial<DealSnapshot> = {}
   };
 }
 
+const dealFields = [
+  text('dealname', 'Deal name'),
+  text('tier', 'Tier'),
+  { ...text('formula', 'Formula'), writable: false },
+];
+
 /** A made-up CRM in memory: deals are put in by the test; `down` makes every read fail the given way. */
 export class AcmeCrm {
   readonly deals = new Map<string, DealSnapshot>();
   accountId = 'acme-1';
   granted: readonly string[] = acmeScopes;
   down: Error | null = null;
+  /** Properties made from here. */
+  readonly made: FieldDescription[] = [];
   tokenUrl = 'http://127.0.0.1:9/token';
   /** The delivery that was looked at last. */
   verified: RawRequest | null = null;
@@ -167,13 +175,30 @@ export class AcmeCrm {
         defaultStage: () => ({ pipelineId: 'sales', stageId: 'won' }),
       },
       records: this.#records(),
+      writer: this.#writer(),
     });
+  }
+
+  /** Needs the permission `notes`; properties it makes are there at the next look. */
+  #writer(): NonNullable<Connector['writer']> {
+    return {
+      scopeGroup: 'notes',
+      batchSize: 100,
+      updateRecords: async (_context, records) => records.map(() => ({ kind: 'written', version: null })),
+      readRecords: async (_context, records) => records.map(() => ({ kind: 'gone' })),
+      createProperty: {
+        scopeGroup: 'notes',
+        create: async (_context, _role, { name, label }) => {
+          this.made.push(text(name, label));
+          return text(name, label);
+        },
+      },
+    };
   }
 
   #records(): NonNullable<Connector['records']> {
     return {
-      describeFields: (_context, role) =>
-        this.#read(role === 'deal' ? [text('dealname', 'Deal name'), text('tier', 'Tier')] : []),
+      describeFields: (_context, role) => this.#read(role === 'deal' ? [...dealFields, ...this.made] : []),
       fetchDeals: async (_context, { ids }) =>
         this.#read(
           ids.map((externalId): FetchedDeal => {

@@ -10,7 +10,7 @@ import {
   silentAccounts,
 } from './fixtures/past';
 import { causeRecords, causes, rerunDetail, rerunItems, reruns } from './fixtures/reruns';
-import { cards, connectionDetail, fields, healthOf, pipelines } from './fixtures/connectors';
+import { cards, connectionDetail, fields, healthOf, pipelines, writeBack } from './fixtures/connectors';
 import { daysAgo, idOf } from './fixtures/ids';
 import { accountFieldList, mappedFields, mapping, rule, templates } from './fixtures/rules';
 import { people, personRef, sessionAs } from './fixtures/session';
@@ -90,6 +90,7 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     }),
     listPipelines: () => list(pipelines),
     listFields: () => list(fields),
+    readWriteBack: () => writeBack(),
     searchRecords: () =>
       list([
         {

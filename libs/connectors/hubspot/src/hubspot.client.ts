@@ -1,6 +1,6 @@
 import { Request } from '@hubspot/api-client/lib/src/services/http/Request';
 import type { z } from 'zod';
-import { UnexpectedResponse, readJson, sendHttp } from '@thread/connector-kit';
+import { UnexpectedResponse, jsonObjectOf, readJson, sendHttp } from '@thread/connector-kit';
 import type { CallAccess, ConnectorContext, HttpAnswer } from '@thread/connector-kit';
 import { apiErrorOf, connectorId, statusInBody } from './hubspot.errors';
 
@@ -28,7 +28,23 @@ export interface HubspotClient {
     request: ApiRequest,
     schema: z.ZodType<T>,
   ): Promise<T>;
+  /** As `call`, where what HubSpot says to values it refuses is an answer, too, and a missing permission says nothing of the connection. */
+  ask<T>(
+    context: ConnectorContext,
+    operation: string,
+    request: ApiRequest,
+    schema: z.ZodType<T>,
+  ): Promise<AskAnswer<T>>;
 }
+
+export type AskAnswer<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  /** 400 or 409: `body` is HubSpot's own, as far as it is an object. */
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly body: Readonly<Record<string, unknown>>;
+    };
 
 /**
  * Speaks to one API base (a path in it is kept). The SDK makes the request: address, user agent, authorisation, body. It is sent by `sendHttp`, not by the
@@ -59,8 +75,7 @@ export function createHubspotClient(apiUrl: string): HubspotClient {
       maxBytes: maxAnswerBytes,
     });
   };
-  const send: HubspotClient['send'] = async (access, operation, request, schema) => {
-    const answer = await exchange(access, operation, request);
+  const read = <T>(operation: string, answer: HttpAnswer, schema: z.ZodType<T>): T => {
     if (answer.status < 200 || answer.status > 299) throw apiErrorOf(operation, answer, new Date());
     const facts = { connectorId, operation, status: answer.status };
     const json = readJson(answer, facts);
@@ -68,8 +83,22 @@ export function createHubspotClient(apiUrl: string): HubspotClient {
     if (hidden !== null) throw apiErrorOf(operation, { ...answer, status: hidden }, new Date());
     return readAs(schema, json, facts);
   };
+  const send: HubspotClient['send'] = async (access, operation, request, schema) =>
+    read(operation, await exchange(access, operation, request), schema);
   return {
     send,
+    ask: async (context, operation, request, schema) => {
+      const asked = await context.call(operation, async (access) => {
+        const answer = await exchange(access, operation, request);
+        // Thrown in here it would mark the whole connection, which can read as before.
+        if (answer.status === 403) return { kind: 'forbidden', answer } as const;
+        if (answer.status !== 400 && answer.status !== 409)
+          return { kind: 'done', value: read(operation, answer, schema) } as const;
+        return { kind: 'refused', status: answer.status, body: jsonObjectOf(answer.text) ?? {} } as const;
+      });
+      if (asked.kind === 'forbidden') throw apiErrorOf(operation, asked.answer, new Date());
+      return asked;
+    },
     call: (context, operation, request, schema) =>
       context.call(operation, (access) => send(access, operation, request, schema)),
   };

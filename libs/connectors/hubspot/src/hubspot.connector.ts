@@ -16,6 +16,7 @@ import { createTriggers } from './triggers/triggers';
 import { splitDelivery } from './webhook/split-delivery';
 import { subscriptions } from './webhook/subscriptions';
 import { verifyDelivery } from './webhook/verify-delivery';
+import { createWriter } from './writer/writer';
 
 /** The HubSpot connector for one app: OAuth, webhooks, poll, deal-stage trigger and batched reading. */
 export function createHubspotConnector(config: HubspotConfig): Connector {
@@ -46,6 +47,7 @@ export function createHubspotConnector(config: HubspotConfig): Connector {
     normalise: createNormalise(config.appId),
     triggers: createTriggers(client),
     records: createRecords(client, search),
+    writer: createWriter(client),
   });
 }
 

@@ -13,6 +13,7 @@ export const paths = {
   owner: (id: string) => `/crm/owners/${apiVersion}/${encodeURIComponent(id)}`,
   properties: (type: ObjectPath) => `/crm/properties/${apiVersion}/${type}`,
   batchRead: (type: ObjectPath) => `/crm/objects/${apiVersion}/${type}/batch/read`,
+  batchUpdate: (type: ObjectPath) => `/crm/objects/${apiVersion}/${type}/batch/update`,
   list: (type: ObjectPath) => `/crm/objects/${apiVersion}/${type}`,
   search: (type: ObjectPath) => `/crm/objects/${apiVersion}/${type}/search`,
   associations: (from: ObjectPath, to: ObjectPath) =>

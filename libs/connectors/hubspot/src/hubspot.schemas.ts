@@ -39,6 +39,24 @@ export type CrmObject = z.infer<typeof crmObject>;
 /** 200, or 207 with the ids it could not find among `errors`, which are simply not in `results`. */
 export const batchAnswer = z.object({ results: z.array(crmObject) });
 
+const texts = z.array(z.coerce.string()).catch([]);
+
+/** 200, or 207 where `errors` says of single inputs why they were not written; an input is known by the trace id it was sent with. */
+export const writeAnswer = z.object({
+  results: z.array(z.object({ id: idText, updatedAt: instant, objectWriteTraceId: z.string().nullish() })),
+  errors: z
+    .array(
+      z.object({
+        category: z.string().catch('VALIDATION_ERROR'),
+        message: z.string().catch(''),
+        context: z.object({ ids: texts.optional(), objectWriteTraceId: texts.optional() }).catch({}),
+        errors: z.array(z.unknown()).catch([]),
+      }),
+    )
+    .default([]),
+});
+export type WriteAnswer = z.infer<typeof writeAnswer>;
+
 const next = z.object({ next: z.object({ after: z.coerce.string() }).nullish() }).nullish();
 
 export const searchAnswer = z.object({
@@ -101,23 +119,21 @@ export const pipelinesAnswer = z.object({
   ),
 });
 
-export const propertiesAnswer = z.object({
-  results: z.array(
-    z.object({
-      name: z.string(),
-      label: z.string().nullish(),
-      type: z.string(),
-      fieldType: z.string().nullish(),
-      groupName: z.string().nullish(),
-      calculated: z.boolean().nullish(),
-      hidden: z.boolean().nullish(),
-      archived: z.boolean().nullish(),
-      showCurrencySymbol: z.boolean().nullish(),
-      options: z.array(z.object({ label: z.string().nullish(), value: z.coerce.string() })).nullish(),
-      modificationMetadata: z.object({ readOnlyValue: z.boolean().nullish() }).nullish(),
-    }),
-  ),
+export const propertyDefinition = z.object({
+  name: z.string(),
+  label: z.string().nullish(),
+  type: z.string(),
+  fieldType: z.string().nullish(),
+  groupName: z.string().nullish(),
+  calculated: z.boolean().nullish(),
+  hidden: z.boolean().nullish(),
+  archived: z.boolean().nullish(),
+  showCurrencySymbol: z.boolean().nullish(),
+  options: z.array(z.object({ label: z.string().nullish(), value: z.coerce.string() })).nullish(),
+  modificationMetadata: z.object({ readOnlyValue: z.boolean().nullish() }).nullish(),
 });
+
+export const propertiesAnswer = z.object({ results: z.array(propertyDefinition) });
 
 export const accountInfo = z.object({
   portalId: idText,

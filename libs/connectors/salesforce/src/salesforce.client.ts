@@ -25,7 +25,7 @@ const longestCallMs = 60_000;
 const publicInternet = {};
 
 export interface ApiRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   /** Below the API version, e.g. `/sobjects/`; or a path of the instance beginning with `/services/`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -91,13 +91,13 @@ async function makeRequest(access: OrgAccess, request: ApiRequest): Promise<Made
 export function createSalesforceClient(apiUrl: string | null): SalesforceClient {
   const usage = new ApiUsage();
   const exchange = async (access: OrgAccess, operation: string, request: ApiRequest): Promise<HttpAnswer> => {
-    const { url, method, headers, body } = await makeRequest(access, request);
+    const { url, headers, body } = await makeRequest(access, request);
     // undici sets the length itself.
     const { 'content-length': _length, ...sent } = headers ?? {};
     return sendHttp({
       connectorId,
       operation,
-      method: method === 'POST' ? 'POST' : 'GET',
+      method: request.method ?? 'GET',
       url,
       headers: sent,
       ...(typeof body === 'string' ? { text: body } : {}),

@@ -13,6 +13,7 @@ import { salesforceDisplay } from './salesforce.display';
 import { connectorId } from './salesforce.errors';
 import { salesforceLimits } from './salesforce.limits';
 import { createTriggers } from './triggers/triggers';
+import { createWriter } from './writer/writer';
 
 /** The Salesforce connector for one External Client App: OAuth, poll, opportunity-stage trigger and batched reading. */
 function createSalesforceConnector(config: SalesforceConfig): Connector {
@@ -36,6 +37,7 @@ function createSalesforceConnector(config: SalesforceConfig): Connector {
     normalise,
     triggers: createTriggers(client, schemas),
     records: createRecords(client, schemas),
+    writer: createWriter(client, schemas),
   });
 }
 

@@ -75,6 +75,17 @@ export const FactView = z.object({
   /** What the source says now where it differs; null when it agrees. */
   sourceValue: FieldValue.nullable(),
   differs: z.boolean(),
+  /** How it stands with a field that is written back; null for one that is not. */
+  writtenBack: z
+    .object({
+      state: z.enum(['same', 'waiting', 'refused', 'paused']),
+      property: z.string(),
+      objectType: z.string(),
+      lastWrittenAt: Instant.nullable(),
+      /** Why it is refused, in the provider's words. */
+      text: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type FactView = z.infer<typeof FactView>;
 
@@ -199,12 +210,12 @@ export const settleFact = endpoint({
   method: 'POST',
   path: '/accounts/{accountId}/facts/{field}',
   tag: 'Accounts',
-  summary: 'Adopt what the source says, or keep the present value.',
+  summary: 'Adopt what the source says, keep the present value, or push it to the source.',
   access: workers,
   scope: 'accounts:write',
   audit: 'account.fact_settled',
   params: accountParams.extend({ field: z.string().max(100) }),
-  body: z.object({ choice: z.enum(['adopt', 'keep']) }),
+  body: z.object({ choice: z.enum(['adopt', 'keep', 'push']) }),
   response: AccountDetail,
   success: 200,
 });

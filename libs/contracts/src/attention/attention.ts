@@ -11,6 +11,8 @@ export const attentionKinds = [
   'left_stage',
   'source_deleted',
   'backfill_braked',
+  'refused_field',
+  'paused_field',
 ] as const;
 
 export const AttentionItemView = z.object({
@@ -54,6 +56,7 @@ export const AttentionItemView = z.object({
       'confirm_effect',
       'retry_effect',
       'retry_delivery',
+      'release_field',
       'open_connection',
       'open_account',
       'open_backfill',
@@ -88,7 +91,14 @@ export const actOnAttention = endpoint({
   summary: 'Answer an item.',
   access: workers,
   scope: 'activity:write',
-  audit: ['attention.closed', 'record.triggered', 'effect.retried', 'effect.confirmed', 'delivery.retried'],
+  audit: [
+    'attention.closed',
+    'record.triggered',
+    'effect.retried',
+    'effect.confirmed',
+    'delivery.retried',
+    'write_back.released',
+  ],
   params: z.object({ itemId: Id }),
   body: z.object({
     action: z.enum([
@@ -99,6 +109,7 @@ export const actOnAttention = endpoint({
       'confirm_effect',
       'retry_effect',
       'retry_delivery',
+      'release_field',
       'dismiss',
     ]),
     accountId: Id.optional(),

@@ -269,6 +269,8 @@ export const FieldView = z.object({
   label: z.string(),
   type: z.enum(['text', 'number', 'money', 'date', 'datetime', 'boolean', 'option', 'options']),
   options: z.array(z.object({ value: z.string(), label: z.string() })),
+  /** Whether the connected user may change it. */
+  writable: z.boolean(),
   group: z.string().nullable(),
 });
 export type FieldView = z.infer<typeof FieldView>;

@@ -16,6 +16,18 @@ export interface FactRecord {
   readonly connectorId: string | null;
   /** What the source says now where it differs; null when it agrees, or says nothing. */
   readonly sourceValue: FieldValue | null;
+  /** What the ledger says of a field that is written back; null when it is not. */
+  readonly ledger: FactLedger | null;
+}
+
+export interface FactLedger {
+  readonly property: string;
+  readonly objectType: string;
+  /** What the source has, as far as is known. */
+  readonly seen: { readonly value: FieldValue | null } | null;
+  readonly writtenAt: string | null;
+  readonly errorText: string | null;
+  readonly paused: boolean;
 }
 
 export interface TaskRecord {
@@ -130,6 +142,7 @@ interface FactRow {
   user_email: string | null;
   connector_id: string | null;
   source_value: FieldValue | null;
+  ledger: FactLedger | null;
 }
 
 /** Facts are shown in the order an account's fields are declared; custom ones follow. */
@@ -141,6 +154,10 @@ function placeOf(field: string): number {
 export async function readFacts(tx: Executor, workspaceId: string, accountId: string): Promise<FactRecord[]> {
   const rows = await tx.$queryRaw<FactRow[]>`
     SELECT f.field, f.value, f.origin, f.evidence, f.recorded_at, f.source_value, c.connector_id,
+      (SELECT jsonb_build_object('property', g.property, 'objectType', g.object_type, 'seen', g.seen, 'writtenAt', g.written_at,
+                                 'errorText', g.error_text, 'paused', g.paused)
+       FROM outward_field g WHERE g.account_id = f.account_id AND g.field = f.field
+       ORDER BY g.written_at DESC NULLS LAST, g.external_id LIMIT 1) AS ledger,
       u.id AS user_id, u.name AS user_name, u.email AS user_email
     FROM account_fact f LEFT JOIN connection c ON c.id = f.connection_id LEFT JOIN app_user u ON u.id = f.set_by_user_id
     WHERE f.account_id = ${accountId}::uuid AND f.workspace_id = ${workspaceId}::uuid ORDER BY f.field`;
@@ -158,6 +175,7 @@ export async function readFacts(tx: Executor, workspaceId: string, accountId: st
           : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
       connectorId: row.connector_id,
       sourceValue: row.source_value,
+      ledger: row.ledger,
     }));
 }
 

@@ -6,6 +6,7 @@ import { accountColumns } from '../outcomes/account-columns';
 import type { FieldToStore } from '../outcomes/account-columns';
 import { dayColumn } from '../outcomes/write-plan';
 import { storableJson } from '../storable';
+import { pushOutward } from '../write-back/mark-outward';
 import type { AccountStatus } from './account-summary';
 import { changeAccount } from './change-account';
 import type { AccountPlace, AccountWork, ChangedAccount } from './change-account';
@@ -27,6 +28,12 @@ const statusWords: Readonly<Record<AccountStatus, string>> = {
   on_hold: 'on hold',
   cancelled: 'cancelled',
 };
+
+const settledWords = {
+  adopt: { kind: 'field.adopted', said: 'the source’s value was taken over' },
+  keep: { kind: 'field.kept', said: 'the present value is kept' },
+  push: { kind: 'field.pushed', said: 'the source is to have the present value' },
+} as const;
 
 const noEvidence = {
   source: null,
@@ -76,16 +83,20 @@ export class PrismaAccountFacts {
     });
   }
 
-  /** Takes over what the source says (`adopt`), or declares the present value right (`keep`). Refuses when the two do not differ. */
+  /**
+   * Takes over what the source says (`adopt`), or declares the present value right: it stays here (`keep`), or the source gets it, whatever the policy
+   * (`push`). Refuses when the two do not differ, or nothing is known of a place to push it to.
+   */
   async settle(
     work: AccountWork,
     accountId: string,
     field: string,
-    choice: 'adopt' | 'keep',
+    choice: 'adopt' | 'keep' | 'push',
   ): Promise<ChangedAccount> {
     return changeAccount(this.database, work, accountId, 'account.fact_settled', async (tx, place) => {
       const fact = await tx.accountFact.findUnique({ where: { accountId_field: { accountId, field } } });
-      if (!fact || fact.sourceValue === null) return 'nothing_to_settle';
+      const settled = choice === 'push' ? await pushOutward(tx, place, field) : fact?.sourceValue !== null;
+      if (!fact || !settled) return 'nothing_to_settle';
       const value = (choice === 'adopt' ? fact.sourceValue : fact.value) as unknown as FieldValue | null;
       const origin =
         choice === 'adopt'
@@ -96,17 +107,17 @@ export class PrismaAccountFacts {
         data: {
           ...origin,
           value: value === null ? Prisma.DbNull : storableJson(value),
-          sourceValue: Prisma.DbNull,
+          ...(choice === 'push' ? {} : { sourceValue: Prisma.DbNull }),
           recordedAt: work.now,
         },
       });
       await writeColumns(tx, place, [{ field, value }], work.now);
-      const summary = `${labelOfTarget(field)}: ${choice === 'adopt' ? 'the source’s value was taken over' : 'the present value is kept'}: ${valueText(value)}.`;
+      const summary = `${labelOfTarget(field)}: ${settledWords[choice].said}: ${valueText(value)}.`;
       await tellOfPerson(
         tx,
         place,
         work.actor,
-        { kind: `field.${choice === 'adopt' ? 'adopted' : 'kept'}`, summary, detail: { field } },
+        { kind: settledWords[choice].kind, summary, detail: { field } },
         work.now,
       );
       return undefined;

@@ -13,7 +13,9 @@ export type AttentionKind =
   | 'connection'
   | 'left_stage'
   | 'source_deleted'
-  | 'backfill_braked';
+  | 'backfill_braked'
+  | 'refused_field'
+  | 'paused_field';
 export type AttentionState = 'open' | 'resolved' | 'dismissed';
 
 /** What the raiser of an item wrote down; which members are there depends on the kind. */
@@ -35,6 +37,7 @@ export interface AttentionDetail {
   readonly state?: string;
   readonly lastInboxEventId?: string;
   readonly backfillId?: string;
+  readonly property?: string;
 }
 
 /** An account that may be the record's customer, with what tells it from others of its name. */

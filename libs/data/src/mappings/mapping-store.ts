@@ -1,8 +1,9 @@
 import { newId } from '@thread/platform';
-import type { FieldMapping, Mapping } from '@thread/domain';
+import { outwardFields, type FieldMapping, type Mapping } from '@thread/domain';
 import { audit } from '../activity/audit';
 import type { Database, Executor } from '../database';
 import type { Prisma } from '../generated/client';
+import { markAllOutward } from '../write-back/mark-outward';
 
 export interface StoredMapping extends Mapping {
   readonly updatedAt: Date;
@@ -51,6 +52,7 @@ export class PrismaMappingStore {
           createdByUserId: change.userId,
         },
       });
+      await switchOutward(tx, { workspaceId, connectionId }, change.fields);
       const subject = `connection:${connectionId}`;
       await audit(tx, {
         workspaceId,
@@ -72,4 +74,24 @@ export class PrismaMappingStore {
     const { fields } = row.definition as unknown as StoredDefinition;
     return { version: row.version, fields, updatedAt: row.createdAt };
   }
+}
+
+/** Whether anything of the mapping goes out; if so, every account is compared with its source. */
+async function switchOutward(
+  tx: Executor,
+  place: { readonly workspaceId: string; readonly connectionId: string },
+  fields: readonly FieldMapping[],
+): Promise<void> {
+  const hasFields = outwardFields({ fields }).length > 0;
+  if (!hasFields) {
+    await tx.outwardSetting.updateMany({ where: place, data: { hasFields } });
+    return;
+  }
+  const { connectionId } = place;
+  await tx.outwardSetting.upsert({
+    where: { connectionId },
+    create: { ...place, hasFields },
+    update: { hasFields },
+  });
+  await markAllOutward(tx, connectionId);
 }

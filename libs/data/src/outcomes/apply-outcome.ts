@@ -4,6 +4,7 @@ import type { Executor } from '../database';
 import { writeEffects } from '../effects/write-effects';
 import { announce } from '../live/live-updates';
 import { writeSourceRecord } from '../sources/write-source-record';
+import { noteRead, settleTwoWay } from '../write-back/settle-two-way';
 import { lockRecord } from './identity-locks';
 import { isOvertaken } from './is-overtaken';
 import { noteDeleted } from './mark-gone';
@@ -17,8 +18,8 @@ import { writeRun } from './write-run';
 import { writeTimeline } from './write-timeline';
 
 /** Stores everything one decision leads to; nothing at all when it was overtaken. */
-export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promise<AppliedOutcome> {
-  const { snapshot, decision, workspaceId, connectionId } = outcome;
+export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promise<AppliedOutcome> {
+  const { snapshot, decision, workspaceId, connectionId } = decided;
   const { ref } = snapshot.record;
   const connection = await tx.connection.findUniqueOrThrow({
     where: { id: connectionId },
@@ -26,9 +27,14 @@ export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promi
   });
   const place: LinkPlace = { ...connection, connectionId };
   await lockRecord(tx, connectionId, ref.objectType, ref.externalId);
-  if (await isOvertaken(tx, outcome, place)) return { kind: 'overtaken' };
+  if (await isOvertaken(tx, decided, place)) return { kind: 'overtaken' };
 
-  const accountId = accountOf(outcome);
+  const accountId = accountOf(decided);
+  const twoWay =
+    accountId === null
+      ? { outcome: decided, unsure: new Set<string>() }
+      : await settleTwoWay(tx, decided, accountId);
+  const { outcome } = twoWay;
   const hold = await readHold(tx, connectionId, ref);
   const sight = await writeSourceRecord(tx, { workspaceId, connectionId }, snapshot, outcome.decidedAt);
   const runId = await writeRun(tx, outcome, accountId ?? decision.accountId, { sight, hold });
@@ -39,6 +45,7 @@ export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promi
       place,
       accountId,
     );
+    await noteRead(tx, twoWay, accountId);
     await racepoint('apply.half-written');
     const entries = accountEntries(outcome, changes);
     const actor = { actorKind: 'thread', actorName: 'Thread' } as const;

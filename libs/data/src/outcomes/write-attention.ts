@@ -12,6 +12,8 @@ export const attentionKinds = [
   'left_stage',
   'source_deleted',
   'backfill_braked',
+  'refused_field',
+  'paused_field',
 ] as const;
 export type PipelineAttentionKind = (typeof attentionKinds)[number];
 

@@ -3,6 +3,7 @@ import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
 import type { MappedField, Mapping } from '../mapping/mapping';
 import type { DealSnapshot, FieldDescription, RecordPosition, RecordRole } from '../records/snapshot';
 import type { PinnedRule } from '../rules/rule';
+import type { Agreement } from '../sync/agreement';
 import type { PlanDraft, Template } from '../templates/template';
 
 export const outcomes = ['create', 'link', 'update', 'hold', 'ask', 'skip'] as const;
@@ -123,6 +124,8 @@ export interface ExistingFact {
   readonly recordedAt?: Date | null;
   /** The record the present value came from; only then can a late read of an older version be told. */
   readonly sourceRecord?: { readonly objectType: string; readonly externalId: string } | null;
+  /** For fields that also go out: what this field and its records last agreed on. */
+  readonly agreements?: readonly Agreement[];
 }
 
 export interface Decision {

@@ -16,7 +16,7 @@ interface Coercion {
   readonly text: string;
   readonly target: string;
   readonly reading: Reading;
-  readonly snapshot: DealSnapshot;
+  readonly snapshot: Pick<DealSnapshot, 'currency'>;
   readonly context: MappingContext;
 }
 

@@ -1,6 +1,9 @@
 import type { ExistingFact, FieldChange } from '../decision/decision';
-import type { MappedField, Mapping, MappingPolicy } from './mapping';
+import { reconcile } from '../sync/reconcile';
+import type { FieldMapping, MappedField, Mapping, MappingPolicy } from './mapping';
 import { sameValue } from './same-value';
+
+const ordinary = { policy: 'source_wins', direction: 'in' } as const;
 
 /** A time in milliseconds; null when unknown or not a time. */
 function instantOf(value: Date | string | null | undefined): number | null {
@@ -60,13 +63,40 @@ function applies(policy: MappingPolicy, mapped: MappedField, fact: ExistingFact)
   }
 }
 
+/** A field of a two-way mapping that both sides once agreed on: what moved since decides. Null when that is not known. */
+function reconciled(
+  mapped: MappedField,
+  { policy, direction }: Pick<FieldMapping, 'policy' | 'direction'>,
+  fact: ExistingFact,
+): FieldChange | 'stale' | null {
+  const { record, sourceUpdatedAt } = mapped.evidence;
+  if (direction !== 'both' || record === null || mapped.problem !== null) return null;
+  const agreement = fact.agreements?.find(
+    (one) => one.objectType === record.objectType && one.externalId === record.externalId,
+  );
+  if (agreement === undefined || agreement.agreed === null) return null;
+  const [offered, known] = [instantOf(sourceUpdatedAt), instantOf(agreement.sourceVersion)];
+  if (offered !== null && known !== null && offered < known) return 'stale';
+  const outcome = reconcile({
+    policy,
+    thread: { value: fact.value, origin: fact.origin, recordedAt: fact.recordedAt ?? null },
+    source: { value: mapped.value, updatedAt: offered === null ? null : new Date(offered) },
+    agreed: agreement.agreed,
+    mayClear: mapped.target !== 'companyName',
+  });
+  return { field: mapped.target, from: fact.value, to: mapped.value, applied: outcome === 'inward' };
+}
+
 function changeOf(
   mapped: MappedField,
-  policy: MappingPolicy,
+  field: Pick<FieldMapping, 'policy' | 'direction'>,
   fact: ExistingFact | undefined,
 ): FieldChange | null {
+  const { policy } = field;
   const from = fact?.value ?? null;
   if (sameValue(from, mapped.value)) return null;
+  const twoWay = fact === undefined ? null : reconciled(mapped, field, fact);
+  if (twoWay !== null) return twoWay === 'stale' ? null : twoWay;
   if (fact === undefined)
     return { field: mapped.target, from, to: mapped.value, applied: policy !== 'locked' };
   if (isStale(mapped, fact)) return null;
@@ -82,6 +112,7 @@ function changeOf(
  * `source_wins` takes the source's value, even over a person's; `thread_wins` keeps what a person set and follows the source otherwise;
  * `newest` takes the later of source and person (a person's stays when either time is unknown); `fill_if_empty` fills a field that has no
  * value or only a default; `locked` keeps it whatever happens. Kept values are reported with `applied: false`, equal ones not at all.
+ * A field that also goes out is decided by what moved since both sides were equal; see `reconcile`.
  * An unknown source value clears only a value that came from a source, and only when the source's record was read and is empty there.
  */
 export function mergeFields(
@@ -90,8 +121,8 @@ export function mergeFields(
   existing: readonly ExistingFact[],
 ): FieldChange[] {
   const facts = new Map(existing.map((fact) => [fact.field, fact]));
-  const policies = new Map(mapping.fields.map((field) => [field.target, field.policy]));
+  const fields = new Map(mapping.fields.map((field) => [field.target, field]));
   return mapped
-    .map((field) => changeOf(field, policies.get(field.target) ?? 'source_wins', facts.get(field.target)))
+    .map((field) => changeOf(field, fields.get(field.target) ?? ordinary, facts.get(field.target)))
     .filter((change) => change !== null);
 }

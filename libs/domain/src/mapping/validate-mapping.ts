@@ -1,4 +1,5 @@
 import type { FieldDescription, RecordRole } from '../records/snapshot';
+import { outwardProperty } from '../sync/outward-wish';
 import type { FieldMapping, FieldType, Mapping, MappingRecipe, MappingSource } from './mapping';
 import { isKnownTarget, targetType } from './target';
 
@@ -12,6 +13,8 @@ export interface MappingProblem {
     | 'incompatible_type'
     | 'not_an_option'
     | 'not_writable'
+    | 'no_outward_property'
+    | 'only_read'
     | 'empty_constant';
   readonly message: string;
 }
@@ -92,20 +95,44 @@ function sourceProblems(field: FieldMapping, source: MappingSource, schema: Mapp
   return [{ code: 'incompatible_type', message: `The recipe "${source.recipe}" cannot become a ${type}.` }];
 }
 
-function fieldProblems(field: FieldMapping, schema: MappingSchema): Found[] {
+/** What goes out needs one place to go to, which is also the only place it comes from. */
+function outwardProblems(field: FieldMapping, canWrite: boolean): Found[] {
+  if (field.direction === 'in') return [];
+  if (!canWrite) return [{ code: 'only_read', message: 'Thread can only read from this provider.' }];
+  if (outwardProperty(field) !== null) return [];
+  return [
+    {
+      code: 'no_outward_property',
+      message: 'What is written back needs exactly one source, a property of the deal or the company.',
+    },
+  ];
+}
+
+function fieldProblems(field: FieldMapping, schema: MappingSchema, canWrite: boolean): Found[] {
   const found: Found[] = [];
   if (!isKnownTarget(field.target)) {
     found.push({ code: 'unknown_target', message: `"${field.target}" is not a field of an account.` });
   }
   if (field.sources.length === 0) found.push({ code: 'no_source', message: 'No source is chosen.' });
-  return [...found, ...field.sources.flatMap((source) => sourceProblems(field, source, schema))];
+  return [
+    ...found,
+    ...outwardProblems(field, canWrite),
+    ...field.sources.flatMap((source) => sourceProblems(field, source, schema)),
+  ];
 }
 
-/** What is wrong with a mapping, checked against the live schema. Empty = nothing. A mapping with problems still maps its other fields. */
-export function validateMapping(mapping: Pick<Mapping, 'fields'>, schema: MappingSchema): MappingProblem[] {
+/**
+ * What is wrong with a mapping, checked against the live schema. Empty = nothing. A mapping with problems still maps its other fields.
+ * @param canWrite whether the provider can be written to at all.
+ */
+export function validateMapping(
+  mapping: Pick<Mapping, 'fields'>,
+  schema: MappingSchema,
+  canWrite = true,
+): MappingProblem[] {
   const seen = new Set<string>();
   return mapping.fields.flatMap((field) => {
-    const found = fieldProblems(field, schema);
+    const found = fieldProblems(field, schema, canWrite);
     if (seen.has(field.target))
       found.push({ code: 'duplicate_target', message: `"${field.target}" is mapped twice.` });
     seen.add(field.target);

@@ -1,5 +1,6 @@
 import type { Decision, RunCause } from '../decision/decision';
 import type { NewEffect } from '../effects/effect';
+import type { Mapping } from '../mapping/mapping';
 import type { DealSnapshot } from '../records/snapshot';
 
 /** Everything one decision leads to, to be stored in one transaction. */
@@ -11,6 +12,8 @@ export interface OutcomeToApply {
   readonly inboxEventIds: readonly string[];
   readonly snapshot: DealSnapshot;
   readonly mappingVersion: number;
+  /** The mapping decided with. */
+  readonly mapping: Mapping;
   readonly decision: Decision;
   /** Accounts the decision knew of as possible matches. A match beyond these at the moment of storing means the decision is overtaken. */
   readonly consideredAccountIds: readonly string[];

@@ -13,6 +13,8 @@ type Fields = DecisionInput['fields'];
 type Described = readonly FieldDescription[] | null;
 
 const keptForMs = 10 * 60_000;
+/** A schema read so recently is not read again for a property it lacks. */
+const freshForMs = 5_000;
 
 interface Entry<T> {
   readonly until: number;
@@ -46,6 +48,38 @@ export class FieldCache {
       if (known) fields[role] = known;
     }
     return fields;
+  }
+
+  /**
+   * Descriptions of the properties of these roles; a role whose schema may not be read is left out. Where one of the named properties is not among what is
+   * remembered, the schema is read anew: it may have been made a moment ago.
+   * @throws ConnectorError when it could be read later.
+   */
+  async describe(
+    connector: Connector,
+    context: ConnectorContext,
+    wanted: ReadonlyMap<RecordRole, ReadonlySet<string>>,
+  ): Promise<Fields> {
+    const fields: Partial<Record<RecordRole, readonly FieldDescription[]>> = {};
+    for (const [role, names] of wanted) {
+      const known = await this.#readRole(connector, context, role);
+      const complete =
+        known !== null && [...names].every((name) => known.some((field) => field.name === name));
+      const latest =
+        complete || !this.#forgetStale(context, role)
+          ? known
+          : await this.#readRole(connector, context, role);
+      if (latest) fields[role] = latest;
+    }
+    return fields;
+  }
+
+  /** Forgets a role's schema unless it was read just now. */
+  #forgetStale(context: ConnectorContext, role: RecordRole): boolean {
+    const key = `${context.connectionId}:${role}`;
+    const entry = this.#fields.get(key);
+    const age = entry === undefined ? 0 : keptForMs - (entry.until - context.clock.now().getTime());
+    return age >= freshForMs && this.#fields.delete(key);
   }
 
   /** Labels for sentences; empty when they cannot be read now, which changes no decision. */

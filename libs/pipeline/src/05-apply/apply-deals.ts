@@ -139,6 +139,7 @@ function outcomeOf(
     inboxEventIds: deal.work.eventIds,
     snapshot: deal.snapshot,
     mappingVersion: mapping.version,
+    mapping,
     decision: deal.decision,
     consideredAccountIds: deal.consideredAccountIds,
     newAccountId,

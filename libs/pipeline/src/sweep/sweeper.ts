@@ -9,6 +9,7 @@ import type {
   InboxStore,
   PollCursorStore,
   RehearsalStore,
+  WriteBackStore,
 } from '@thread/domain';
 import type { Logger } from '@thread/platform';
 import type { InboxWriter } from '../02-inbox/inbox-writer';
@@ -31,6 +32,7 @@ export interface SweeperDeps {
   readonly cursors: Pick<PollCursorStore, 'claimDue'>;
   readonly rehearsals: Pick<RehearsalStore, 'connectionsWithDue'>;
   readonly backfills: Pick<BackfillStore, 'connectionsWithRunning'>;
+  readonly writeBacks?: Pick<WriteBackStore, 'connectionsDue'>;
   readonly connections: { find(connectionId: string): Promise<Connection | null> };
   readonly connectors: readonly Connector[];
   readonly upkeep: ConnectionUpkeep;
@@ -44,6 +46,7 @@ export interface SweeperDeps {
   readonly wakeBackfills: (connectionIds: readonly string[]) => void;
   readonly wakePolls: (connectionIds: readonly string[]) => void;
   readonly wakeDispatch: () => void;
+  readonly wakeWriteBacks?: (connectionIds: readonly string[]) => void;
 }
 
 /** Waiting this long without being taken up means the wake-up was lost. Longer than a drain's own delays. */
@@ -85,6 +88,9 @@ export class Sweeper {
       this.#deps.wakeBackfills(await this.#deps.backfills.connectionsWithRunning(limit)),
     );
     await this.#part('effects', () => this.#sweepEffects());
+    await this.#part('write-backs', async () =>
+      this.#deps.wakeWriteBacks?.((await this.#deps.writeBacks?.connectionsDue(limit)) ?? []),
+    );
     await this.#part('holds', () => this.#sweepHolds());
     await this.#part('polls', () => this.#sweepPolls());
     await this.#part('tokens', () => this.#deps.upkeep.refreshDue());

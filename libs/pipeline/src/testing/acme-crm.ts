@@ -7,8 +7,9 @@ import {
   type ConnectorContext,
   type RawRequest,
 } from '@thread/connector-kit';
-import type { CanonicalEvent, FetchedDeal, Mapping, NewInboxEvent } from '@thread/domain';
+import type { CanonicalEvent, FetchedDeal, FieldDescription, Mapping, NewInboxEvent } from '@thread/domain';
 import { acmeSnapshot, type AcmeDeal } from './acme-deal';
+import { AcmeWriter, type AcmeRecord } from './acme-writer';
 
 export const acmeId = 'acme-crm';
 export const acmeAccount = 'acme-account-1';
@@ -25,7 +26,7 @@ const eventBody = z.object({
 });
 export type AcmeEventBody = z.input<typeof eventBody>;
 
-const acmeMapping: Mapping = {
+export const acmeMapping: Mapping = {
   version: 0,
   fields: (
     [
@@ -59,9 +60,13 @@ export class AcmeCrm {
   pageSize = 50;
   /** What the pull feed answers, page by page. */
   pollPages: { events: NewInboxEvent[]; cursor: unknown; more: boolean }[] = [];
+  /** Schema of every kind of record. */
+  fields: readonly FieldDescription[] = [];
+  readonly writer: AcmeWriter;
   readonly connector: Connector;
 
-  constructor() {
+  constructor(now: () => Date = () => new Date()) {
+    this.writer = new AcmeWriter((objectType, externalId) => this.#record(objectType, externalId), now);
     this.connector = defineConnector({
       id: acmeId,
       display: { name: 'Acme CRM', summary: 'A made-up CRM.', capabilities: [], mark: '<svg/>', guide: null },
@@ -86,13 +91,14 @@ export class AcmeCrm {
         defaultStage: () => null,
       },
       records: {
-        describeFields: async () => [],
+        describeFields: async () => this.fields,
         fetchDeals: (context, request) => this.#fetch(context, request),
         listChanged: (context, request) => this.#list(context, request),
         searchDeals: async () => [],
         parseDealReference: () => null,
         defaultMapping: acmeMapping,
       },
+      writer: this.writer.connector,
     });
   }
 
@@ -118,6 +124,24 @@ export class AcmeCrm {
         more: later.length > page.length,
       };
     });
+  }
+
+  #record(objectType: string, externalId: string): AcmeRecord | undefined {
+    const deal =
+      objectType === 'deal'
+        ? this.deals.get(externalId)
+        : [...this.deals.values()].find(({ company }) => company?.id === externalId);
+    if (!deal || deal.mergedInto !== undefined) return undefined;
+    const properties = objectType === 'deal' ? (deal.properties ??= {}) : (deal.companyProperties ??= {});
+    return {
+      properties,
+      get updatedAt() {
+        return deal.updatedAt;
+      },
+      set updatedAt(at) {
+        deal.updatedAt = at;
+      },
+    };
   }
 
   async #fetch(

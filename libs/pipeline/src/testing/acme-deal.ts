@@ -16,6 +16,9 @@ export interface AcmeDeal {
   owner: { readonly name: string; readonly email: string | null; readonly active?: boolean } | null;
   closeDay: string | null;
   mergedInto?: string;
+  /** Further properties, which can be written. */
+  properties?: Record<string, string | null>;
+  companyProperties?: Record<string, string | null>;
 }
 
 /** A won deal that has everything; `n` makes it another customer's. */
@@ -49,7 +52,10 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
   });
   const { company, contact, owner } = deal;
   return {
-    record: { ...record('deal', deal.id), properties: { name: deal.name, amount: deal.amount } },
+    record: {
+      ...record('deal', deal.id),
+      properties: { name: deal.name, amount: deal.amount, ...deal.properties },
+    },
     name: deal.name,
     pipelineId: deal.pipelineId,
     stageId: deal.stageId,
@@ -64,7 +70,15 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
     owner: full && owner ? { id: 'o1', active: true, ...owner } : null,
     companies:
       full && company
-        ? [{ ...record('company', company.id), isPrimary: true, name: company.name, domain: company.domain }]
+        ? [
+            {
+              ...record('company', company.id),
+              properties: { ...deal.companyProperties },
+              isPrimary: true,
+              name: company.name,
+              domain: company.domain,
+            },
+          ]
         : [],
     contacts:
       full && contact

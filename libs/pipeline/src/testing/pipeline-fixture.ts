@@ -12,6 +12,7 @@ import {
   PrismaOutcomeStore,
   PrismaPollCursorStore,
   PrismaRehearsalWork,
+  PrismaWriteBackStore,
 } from '@thread/data';
 import { systemClock, type Clock, type InboxLane } from '@thread/domain';
 import { silentLogger, uuidSource, type DatabaseUrls } from '@thread/platform';
@@ -20,6 +21,8 @@ import { Drainer, type DrainerDeps } from '../drainer';
 import { Rehearser } from '../rehearsal/rehearser';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger, type ThreadTrigger } from '../02-inbox/thread-trigger';
+import { FieldCache } from '../04-decide/field-cache';
+import { WriteBack, type WriteBackDeps } from '../07-write-back/write-back';
 import type { ProviderAccess } from '../provider-access.port';
 import { AcmeCrm, acmeAccount, acmeEvent, acmeId, type AcmeEventBody } from './acme-crm';
 import { seedWorkspace, type SeededWorkspace } from './workspace-rows';
@@ -50,7 +53,7 @@ export function acmeAccess(crm: AcmeCrm, clock: Clock = systemClock): ProviderAc
 
 /** The pipeline on a real database with the made-up CRM behind it; no queue: a test says when a connection is drained. */
 export class PipelineFixture {
-  readonly crm = new AcmeCrm();
+  readonly crm: AcmeCrm;
   readonly woken: string[] = [];
   readonly inbox: PrismaInboxStore;
   readonly effects: PrismaEffectStore;
@@ -58,6 +61,7 @@ export class PipelineFixture {
   readonly cursors: PrismaPollCursorStore;
   readonly rehearsals: PrismaRehearsalWork;
   readonly backfills: PrismaBackfillWork;
+  readonly writeBacks: PrismaWriteBackStore;
   readonly writer: InboxWriter;
   #count = 0;
 
@@ -68,12 +72,14 @@ export class PipelineFixture {
     readonly seeded: SeededWorkspace,
     readonly clock: Clock,
   ) {
+    this.crm = new AcmeCrm(() => clock.now());
     this.inbox = new PrismaInboxStore(database);
     this.effects = new PrismaEffectStore(database);
     this.holds = new PrismaHoldStore(database);
     this.cursors = new PrismaPollCursorStore(database);
     this.rehearsals = new PrismaRehearsalWork(database);
     this.backfills = new PrismaBackfillWork(database);
+    this.writeBacks = new PrismaWriteBackStore(database);
     this.writer = new InboxWriter(this.inbox, (ids) => void this.woken.push(...ids));
   }
 
@@ -115,6 +121,23 @@ export class PipelineFixture {
 
   feeder(wakeReruns: (connectionIds: readonly string[]) => void = () => undefined): BackfillFeeder {
     return new BackfillFeeder({ backfills: this.backfills, log: silentLogger, wakeReruns });
+  }
+
+  writeBack(changes: Partial<WriteBackDeps> = {}): WriteBack {
+    const { connectionId, workspaceId } = this.seeded;
+    const connection = { id: connectionId, workspaceId, connectorId: acmeId, externalAccountId: acmeAccount };
+    return new WriteBack({
+      store: this.writeBacks,
+      access: acmeAccess(this.crm, this.clock),
+      fieldCache: new FieldCache(),
+      inbox: this.writer,
+      connections: { find: async () => connection as never },
+      clock: this.clock,
+      ids: uuidSource,
+      log: silentLogger,
+      publicUrl: 'https://thread.example',
+      ...changes,
+    });
   }
 
   /** Stores events as if they had been delivered, each with a dedupe key of its own. */

@@ -19,6 +19,7 @@ import type { Mailer } from '../06-effects/mailer.port';
 import { backfillStage } from '../backfill/backfill.stage';
 import { rehearseStage } from '../rehearsal/rehearse.stage';
 import { defaultClaimTiming } from '../03-normalise/claim-batch';
+import { writeBackStage } from '../07-write-back/write-back.stage';
 import { pipelineStages } from '../pipeline';
 import { pollStage } from '../sweep/poll.stage';
 import { Poller } from '../sweep/poller';
@@ -100,6 +101,8 @@ export class RunningPipeline {
       wakeBackfills: this.#wakeUps.backfills,
       wakePolls: this.#wakeUps.polls,
       wakeDispatch: this.#wakeUps.dispatch,
+      writeBacks: fixture.writeBacks,
+      wakeWriteBacks: this.#wakeUps.writeBacks,
     });
   }
 
@@ -128,14 +131,17 @@ export class RunningPipeline {
     });
     const rehearser = fixture.rehearser();
     const feeder = fixture.feeder(this.#wakeUps.reruns);
+    const writeBack = fixture.writeBack();
     this.#wakeUps.useInline({
       drain: (id, lane) => drainer.drain(id, lane),
       rehearse: (id) => rehearser.rehearse(id),
       feed: (id) => feeder.feed(id),
       poll: (id) => poller.poll(id),
       dispatch: () => dispatcher.dispatch(),
+      writeBack: (id) => writeBack.turn(id),
     });
     const bindings = [
+      bindStage(writeBackStage, async ({ connectionId }) => void (await writeBack.turn(connectionId))),
       bindStage(drainStage, async ({ connectionId }) => {
         this.timer.gotJob();
         const { more } = await drainer.drain(connectionId);

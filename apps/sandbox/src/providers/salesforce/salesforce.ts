@@ -92,6 +92,9 @@ export class Salesforce {
       hiddenFields: new Set(
         this.faults.all('hiddenField', place).map(({ object, field }) => `${object}.${field}`),
       ),
+      readOnlyFields: new Set(
+        this.faults.all('readOnlyField', place).map(({ object, field }) => `${object}.${field}`),
+      ),
       readOnlyObjects: new Set(this.faults.all('readOnlyObject', place).map(({ object }) => object)),
     });
   }

@@ -1,5 +1,17 @@
 import type { AttentionItemView } from '@thread/contracts';
-import { Clock, CopyX, History, MailQuestionMark, MailX, PackageX, Plug, Trash2, Undo2 } from 'lucide-react';
+import {
+  CirclePause,
+  CircleX,
+  Clock,
+  CopyX,
+  History,
+  MailQuestionMark,
+  MailX,
+  PackageX,
+  Plug,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
 import type { StatusWord } from '../../shared/words/status-words';
 
 export type AttentionKind = AttentionItemView['kind'];
@@ -14,6 +26,8 @@ export const kindWords: Readonly<Record<AttentionKind, StatusWord>> = {
   left_stage: { word: 'Left the stage', icon: Undo2, tone: 'warn' },
   source_deleted: { word: 'Deleted at the source', icon: Trash2, tone: 'neutral' },
   backfill_braked: { word: 'Backfill', icon: History, tone: 'warn' },
+  refused_field: { word: 'Not written back', icon: CircleX, tone: 'bad' },
+  paused_field: { word: 'Paused', icon: CirclePause, tone: 'warn' },
 };
 
 const fateUnknown: StatusWord = { word: 'Unknown', icon: MailQuestionMark, tone: 'warn' };
@@ -31,6 +45,7 @@ export const actionWords: Readonly<Record<AttentionAction, string>> = {
   confirm_effect: 'It arrived',
   retry_effect: 'Send again',
   retry_delivery: 'Process again',
+  release_field: 'Write again',
   open_connection: 'Open the connection',
   open_account: 'Open the account',
   open_backfill: 'Open the backfill',

@@ -41,6 +41,29 @@ export const policyHelp: Readonly<Record<FieldMapping['policy'], string>> = {
   locked: 'Set when the account is created, then never again by the source.',
 };
 
+/** What a policy adds where a field also goes to the source. */
+export const policyHelpBothWays: Readonly<Record<FieldMapping['policy'], string>> = {
+  source_wins: 'A change here goes to the source; when both changed, the source’s value is taken.',
+  thread_wins: 'A change here goes to the source, and an edit by hand is put back there when it is changed.',
+  newest: 'A change on one side goes to the other; when both changed, the later one is taken.',
+  fill_if_empty: 'Whichever side is empty is filled from the other; what is there stays.',
+  locked: 'The value here never follows the source; the source is put right when it is changed there.',
+};
+
+/** Why a field cannot be written back; null when it can. */
+export function whyOnlyRead(
+  field: Pick<FieldMapping, 'sources'>,
+  fields: readonly FieldView[],
+  canWrite: boolean,
+): string | null {
+  if (!canWrite) return 'Thread can only read from this provider.';
+  const [source, ...others] = field.sources;
+  if (others.length > 0 || source?.kind !== 'property' || source.object === 'contact')
+    return 'To write this back, make a property of the deal or the company its only source.';
+  const known = fields.find((one) => one.object === source.object && one.name === source.property);
+  return known && !known.writable ? `“${known.label}” cannot be changed by the connected user.` : null;
+}
+
 export const directionWords: Readonly<Record<FieldMapping['direction'], string>> = {
   in: 'Source to Thread',
   out: 'Thread to source',

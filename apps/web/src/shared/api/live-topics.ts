@@ -1,6 +1,6 @@
 /** Which answers a live update of a topic makes stale, by endpoint id. */
 export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['listAccounts', 'readAccount', 'listTimeline', 'readOverview'],
+  accounts: ['listAccounts', 'readAccount', 'listTimeline', 'readOverview', 'readWriteBack'],
   activity: [
     'listRuns',
     'readRun',
@@ -17,5 +17,5 @@ export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
   attention: ['listAttention', 'readOverview'],
   rehearsals: ['listRehearsals', 'readRehearsal', 'listRehearsalRows', 'readRehearsalRow'],
   backfills: ['listBackfills', 'readBackfill', 'listBackfillRecords', 'listSilentAccounts'],
-  connections: ['listConnectors', 'readConnection', 'listRules', 'readOverview'],
+  connections: ['listConnectors', 'readConnection', 'readWriteBack', 'listRules', 'readOverview'],
 };

@@ -14,6 +14,9 @@ export const requiredScopes = [
 
 export const lineItemScope = 'crm.objects.line_items.read';
 
+export const writeBackGroup = 'write_back';
+export const createPropertiesGroup = 'create_properties';
+
 /** Asked for only when an admin switches the feature on; a refused one stops that feature alone. */
 export const optionalScopeGroups: readonly ScopeGroup[] = [
   {
@@ -29,5 +32,19 @@ export const optionalScopeGroups: readonly ScopeGroup[] = [
     enables:
       'The currencies the account uses are known beside its home currency. Without it amounts keep their own currency all the same.',
     scopes: ['settings.currencies.read'],
+  },
+  {
+    id: writeBackGroup,
+    label: 'Write back',
+    enables:
+      'Fields you choose and the state of the onboarding are written to deals and companies. Without it Thread only reads.',
+    scopes: ['crm.objects.deals.write', 'crm.objects.companies.write'],
+  },
+  {
+    id: createPropertiesGroup,
+    label: 'Make properties',
+    enables:
+      'Thread makes the properties the state of the onboarding is written to. Without it an admin makes them in HubSpot.',
+    scopes: ['crm.schemas.deals.write', 'crm.schemas.companies.write'],
   },
 ];

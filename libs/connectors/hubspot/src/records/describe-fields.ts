@@ -43,14 +43,17 @@ export async function describeFields(
     { path: paths.properties(pathOfRole[role]) },
     propertiesAnswer,
   );
-  return results
-    .filter(({ hidden, archived }) => !hidden && !archived)
-    .map((property) => ({
-      name: property.name,
-      label: property.label || property.name,
-      type: typeOf(property),
-      options: (property.options ?? []).map(({ value, label }) => ({ value, label: label || value })),
-      writable: !property.calculated && !property.modificationMetadata?.readOnlyValue,
-      group: property.groupName ?? null,
-    }));
+  return results.filter(({ hidden, archived }) => !hidden && !archived).map(descriptionOf);
+}
+
+/** A property in Thread's words. */
+export function descriptionOf(property: Property): FieldDescription {
+  return {
+    name: property.name,
+    label: property.label || property.name,
+    type: typeOf(property),
+    options: (property.options ?? []).map(({ value, label }) => ({ value, label: label || value })),
+    writable: !property.calculated && !property.modificationMetadata?.readOnlyValue,
+    group: property.groupName ?? null,
+  };
 }

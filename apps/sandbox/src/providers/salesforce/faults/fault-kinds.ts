@@ -102,6 +102,13 @@ export const faultKinds = {
     [object, text('field', 'Field', 'Amount')],
     z.object({ object: word('Opportunity'), field: word('Amount') }),
   ),
+  readOnlyField: kind(
+    'Rights',
+    'Read-only field',
+    'Field-level security lets the user read the field and not change it.',
+    [object, text('field', 'Field', 'NextStep')],
+    z.object({ object: word('Opportunity'), field: word('NextStep') }),
+  ),
   readOnlyObject: kind(
     'Rights',
     'Read-only object',

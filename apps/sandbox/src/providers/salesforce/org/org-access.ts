@@ -16,6 +16,8 @@ export interface TakenRights {
   /** As `Object.Field`. */
   hiddenFields: ReadonlySet<string>;
   readOnlyObjects: ReadonlySet<string>;
+  /** As `Object.Field`. */
+  readOnlyFields: ReadonlySet<string>;
 }
 
 export function orgAccess(org: Org, taken: TakenRights): OrgAccess {
@@ -25,9 +27,11 @@ export function orgAccess(org: Org, taken: TakenRights): OrgAccess {
       return definition === undefined || taken.hiddenObjects.has(definition.name) ? undefined : definition;
     },
     fields: (name) =>
-      (org.definitions.get(name)?.fields ?? []).filter(
-        (one) => !taken.hiddenFields.has(`${name}.${one.name}`),
-      ),
+      (org.definitions.get(name)?.fields ?? [])
+        .filter((one) => !taken.hiddenFields.has(`${name}.${one.name}`))
+        .map((one) =>
+          taken.readOnlyFields.has(`${name}.${one.name}`) ? { ...one, updateable: false } : one,
+        ),
     canWrite: (name) =>
       org.definitions.get(name)?.writable === true &&
       !taken.readOnlyObjects.has(name) &&

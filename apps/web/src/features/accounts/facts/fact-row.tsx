@@ -8,13 +8,14 @@ import { usePermission } from '../../../shared/session/permission';
 import { OutsideLink } from '../../../shared/ui/outside-link';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { FactEditor, type FieldType } from './fact-editor';
+import { WrittenBack } from './written-back';
 
 interface FactRowProps {
   readonly fact: FactView;
   readonly type: FieldType;
   readonly busy: boolean;
   readonly onSave: (value: FieldValue | null) => Promise<unknown>;
-  readonly onSettle: (choice: 'adopt' | 'keep') => void;
+  readonly onSettle: (choice: 'adopt' | 'keep' | 'push') => void;
 }
 
 /** Who or what gave the value, in a few words. */
@@ -107,10 +108,22 @@ export function FactRow({ fact, type, busy, onSave, onSettle }: FactRowProps) {
                 >
                   Keep
                 </Button>
+                {fact.writtenBack && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    loading={busy}
+                    aria-label={`Push ${fact.label} to the source`}
+                    onClick={() => onSettle('push')}
+                  >
+                    Push
+                  </Button>
+                )}
               </Group>
             )}
           </div>
         )}
+        {!editing && <WrittenBack fact={fact} busy={busy} onPush={() => onSettle('push')} />}
         {opened && <Provenance id={id} fact={fact} />}
       </div>
     </li>

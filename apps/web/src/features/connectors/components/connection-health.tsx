@@ -6,6 +6,7 @@ import { ControlsPanel } from './controls-panel';
 import { HistoryPanel } from './history-panel';
 import { PermissionsPanel } from './permissions-panel';
 import { ProbePanel } from './probe-panel';
+import { WriteBackPanel } from '../write-back/write-back-panel';
 import { TrafficPanel, WebhookPanel } from './traffic-panel';
 
 interface ConnectionHealthProps {
@@ -45,6 +46,10 @@ export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHe
         <Stack gap="md">
           <ControlsPanel connection={connection} />
           <TrafficPanel connection={connection} />
+          <WriteBackPanel
+            connection={connection}
+            onWiden={(group) => onReconnect([...new Set([...chosen, group])])}
+          />
           {connection.webhook && <WebhookPanel webhook={connection.webhook} />}
           <HistoryPanel history={connection.history} />
         </Stack>

@@ -1,21 +1,12 @@
-import {
-  ActionIcon,
-  Button,
-  Collapse,
-  Group,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
-import type { FieldMapping, FieldView, MappedField, Transform } from '@thread/contracts';
+import { ActionIcon, Button, Collapse, Group, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import type { FieldMapping, FieldView, MappedField } from '@thread/contracts';
 import { ChevronRight, Plus, Trash2 } from 'lucide-react';
 import { useId } from 'react';
 import { moved } from '../../../shared/format/move-item';
-import { transformOf, withSource } from '../mapping-draft';
-import { directionWords, policyHelp, policyWords, sourceWord, transformWords } from '../mapping-words';
+import { withSource } from '../mapping-draft';
+import { sourceWord } from '../mapping-words';
 import { FieldResult } from './field-result';
+import { FieldRules } from './field-rules';
 import { LookupEditor } from './lookup-editor';
 import { SourceEditor } from './source-editor';
 
@@ -26,6 +17,8 @@ interface MappingRowProps {
   readonly problems: readonly string[];
   readonly opened: boolean;
   readonly disabled: boolean;
+  /** Whether the provider can be written to. */
+  readonly canWrite: boolean;
   readonly onToggle: () => void;
   readonly onChange: (field: FieldMapping) => void;
   /** False for the fields every account has. */
@@ -89,7 +82,8 @@ export function MappingRow(props: MappingRowProps) {
   );
 }
 
-function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemove }: MappingRowProps) {
+function RowEditor(props: MappingRowProps) {
+  const { field, fields, mapped, disabled, nameable, onChange, onRemove, canWrite } = props;
   return (
     <div className="mapping-editor">
       <Stack gap="sm">
@@ -152,7 +146,13 @@ function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemo
             Add a source
           </Button>
         </div>
-        <FieldRules field={field} disabled={disabled} onChange={onChange} />
+        <FieldRules
+          field={field}
+          fields={fields}
+          canWrite={canWrite}
+          disabled={disabled}
+          onChange={onChange}
+        />
         {field.transform.kind === 'lookup' && (
           <LookupEditor
             lookup={field.transform}
@@ -174,48 +174,5 @@ function RowEditor({ field, fields, mapped, disabled, nameable, onChange, onRemo
         )}
       </div>
     </div>
-  );
-}
-
-type FieldRulesProps = Pick<MappingRowProps, 'field' | 'disabled' | 'onChange'>;
-
-/** What is done to the value, and who wins when both sides change. */
-function FieldRules({ field, disabled, onChange }: FieldRulesProps) {
-  const options = (words: Readonly<Record<string, string>>) =>
-    Object.entries(words).map(([value, label]) => ({ value, label }));
-  const shared = { disabled, allowDeselect: false } as const;
-  return (
-    <>
-      <div className="field-rules">
-        <Select
-          {...shared}
-          label="Then"
-          data={options(transformWords)}
-          value={field.transform.kind}
-          onChange={(kind) =>
-            kind && onChange({ ...field, transform: transformOf(kind as Transform['kind']) })
-          }
-        />
-        <Select
-          {...shared}
-          label="When both change"
-          data={options(policyWords)}
-          value={field.policy}
-          onChange={(policy) => policy && onChange({ ...field, policy: policy as FieldMapping['policy'] })}
-        />
-        <Select
-          {...shared}
-          label="Direction"
-          data={options(directionWords)}
-          value={field.direction}
-          onChange={(direction) =>
-            direction && onChange({ ...field, direction: direction as FieldMapping['direction'] })
-          }
-        />
-      </div>
-      <Text size="xs" c="dimmed">
-        {policyHelp[field.policy]}
-      </Text>
-    </>
   );
 }

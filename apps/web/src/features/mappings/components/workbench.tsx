@@ -4,6 +4,7 @@ import {
   type MappingView,
   listAccountFields,
   listFields,
+  readWriteBack,
   saveMapping,
 } from '@thread/contracts';
 import { useState } from 'react';
@@ -33,6 +34,7 @@ export function Workbench({ connectionId, mapping }: WorkbenchProps) {
   const [record, setRecord] = useState<PickedRecord | null>(null);
   const [openTarget, setOpenTarget] = useState<string | null>(null);
   const properties = useRead(listFields, { params: { connectionId } }, { staleMs: 60_000 });
+  const writeBack = useRead(readWriteBack, { params: { connectionId } }, { staleMs: 60_000 });
   const accountFields = useRead(listAccountFields, {}, { staleMs: Infinity });
   const draft = useMappingDraft(connectionId, mapping);
   const preview = usePreview(connectionId, record?.externalId ?? null, draft.fields);
@@ -80,6 +82,7 @@ export function Workbench({ connectionId, mapping }: WorkbenchProps) {
               problems={draft.problemsAt(field.target)}
               opened={openTarget === field.target}
               disabled={!permission.allowed}
+              canWrite={writeBack.data?.available ?? false}
               onToggle={() => setOpenTarget((open) => (open === field.target ? null : field.target))}
               onChange={(next) => replace(index, next)}
               nameable={!standard.some(({ key }) => key === field.target)}
