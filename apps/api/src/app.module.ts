@@ -44,6 +44,7 @@ import type { ProcessLogger } from './logger';
 import { METRICS } from './metrics';
 import { MappingPreview } from './mappings/mapping-preview';
 import { MappingsController } from './mappings/mappings.controller';
+import { MergesController } from './merges/merges.controller';
 import { OauthController } from './oauth/oauth.controller';
 import { Handshakes } from './operations/handshakes';
 import { HealthController } from './operations/health.controller';
@@ -73,6 +74,7 @@ const controllers = [
   AccountsController,
   PlanController,
   HandoffController,
+  MergesController,
   ActivityController,
   RerunsController,
   AttentionController,

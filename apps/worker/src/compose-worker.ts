@@ -21,6 +21,7 @@ import {
   RateWindows,
   PrismaTokenLeaseStore,
   readStandingFigures,
+  walkForPairs,
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
 import {
@@ -178,6 +179,7 @@ function composePipeline(ground: PipelineGround) {
     connections,
     connectors,
     upkeep: runtime,
+    findDuplicates: () => walkForPairs(database),
     forgetEnded: async () => [
       await sessions.removeEnded(),
       await flows.removeExpired(),

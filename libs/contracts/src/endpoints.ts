@@ -8,6 +8,7 @@ import type { Endpoint } from './http/endpoint';
 import * as inspections from './inspections/inspections';
 import * as keys from './keys/keys';
 import * as mappings from './mappings/mappings';
+import * as merges from './merges/merges';
 import * as people from './people/people';
 import * as reruns from './reruns/reruns';
 import * as rules from './rules/rules';
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   templates,
   accounts,
   plan,
+  merges,
   activity,
   reruns,
   attention,

@@ -10,6 +10,7 @@ export * from './mappings/mappings';
 export * from './templates/templates';
 export * from './accounts/accounts';
 export * from './accounts/plan';
+export * from './merges/merges';
 export * from './activity/activity';
 export * from './reruns/reruns';
 export * from './attention/attention';

@@ -76,3 +76,5 @@ export { hasLeftStage } from './decision/decide-linked';
 export * from './audit/audit-actions';
 export * from './access/api-scopes';
 export * from './text/csv';
+export * from './merges/merge-choices';
+export * from './merges/account-likeness';

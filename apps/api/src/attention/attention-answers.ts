@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { actOnAttention } from '@thread/contracts';
-import { confirmEffect, Database, PrismaAttentionStore, readAccount } from '@thread/data';
+import { confirmEffect, Database, PrismaAttentionStore, PrismaMergeStore, readAccount } from '@thread/data';
 import type { AttentionRecord } from '@thread/data';
+import { workOf } from '../accounts/account-answers';
 import { Retries } from '../activity/retries';
 import type { SignedIn } from '../auth/signed-in';
 import { ConnectionLookup } from '../connections/connection-lookup';
@@ -22,6 +23,7 @@ export class AttentionAnswers {
     private readonly connections: ConnectionLookup,
     private readonly triggers: TriggerRequests,
     private readonly retries: Retries,
+    private readonly merges: PrismaMergeStore,
   ) {}
 
   /** Throws `resource.not_found`, `attention.action_not_offered`, `request.invalid` (a link needs an account), and what a retry throws. */
@@ -58,6 +60,9 @@ export class AttentionAnswers {
         return this.#ask(session, item, { kind: 'create' });
       case 'create_new':
         return this.#ask(session, item, { kind: 'create_new' });
+      case 'keep_apart':
+        await this.#keepApart(session, item);
+        return 'resolved';
       case 'link':
         return this.#link(session, item, answer.accountId);
     }
@@ -68,6 +73,11 @@ export class AttentionAnswers {
     const effectId = found(item.detail.effectId);
     if (!(await confirmEffect(this.database, workspaceId, effectId, actor, new Date())))
       throw new ProblemError('attention.action_not_offered');
+  }
+
+  async #keepApart(session: SignedIn, item: AttentionRecord): Promise<void> {
+    const [first, second] = found(item.detail.pair);
+    found((await this.merges.keepApart(workOf(session), first, second)) || null);
   }
 
   async #link(session: SignedIn, item: AttentionRecord, accountId: string | undefined): Promise<null> {

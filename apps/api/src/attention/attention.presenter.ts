@@ -12,7 +12,11 @@ const isUnknown = ({ detail }: AttentionRecord): boolean => detail.state === 'un
 const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord) => readonly Action[]>> = {
   held_record: () => ['check_again', 'create_anyway', 'dismiss'],
   likely_duplicate: (item) =>
-    item.detail.candidates ? ['link', 'create_new', 'check_again', 'dismiss'] : ['open_account', 'dismiss'],
+    item.detail.pair
+      ? ['compare', 'keep_apart']
+      : item.detail.candidates
+        ? ['link', 'create_new', 'check_again', 'dismiss']
+        : ['open_account', 'dismiss'],
   failed_effect: (item) =>
     isUnknown(item)
       ? ['confirm_effect', 'retry_effect', 'open_account', 'dismiss']
@@ -52,11 +56,17 @@ const perhapsSent =
 
 /** The item's own words, which may come from a mail server or a provider, then what it means. */
 function explain(item: AttentionRecord): string {
-  const { kind, detail } = item;
+  const { detail } = item;
   const own = (detail.summary ?? detail.text ?? detail.explanation)?.trim();
-  const meaning = kind === 'failed_effect' && isUnknown(item) ? perhapsSent : explanations[kind];
+  const meaning = meaningOf(item);
   if (!own) return meaning;
   return `${own}${/[.!?…]$/.test(own) ? '' : '.'} ${meaning}`;
+}
+
+/** What an item of its kind means for a person. */
+function meaningOf(item: AttentionRecord): string {
+  if (item.detail.pair) return 'Compare them: make one account of the two, or say that they are different customers.';
+  return item.kind === 'failed_effect' && isUnknown(item) ? perhapsSent : explanations[item.kind];
 }
 
 export function presentAttention(item: AttentionRecord): View {
@@ -78,6 +88,7 @@ export function presentAttention(item: AttentionRecord): View {
       createdAt: createdAt?.toISOString() ?? null,
       dealIds: [...dealIds],
     })),
+    pair: detail.pair ? [...detail.pair] : null,
     effectId: detail.effectId ?? null,
     effectState: item.kind !== 'failed_effect' ? null : isUnknown(item) ? 'unknown' : 'failed',
     deliveryId: detail.lastInboxEventId ?? null,

@@ -45,6 +45,8 @@ export function acceptedBodies(own: NamedInBodies): Readonly<Record<string, unkn
     createTask: { title: 'Task', role: 'csm' },
     updateMilestone: { name: 'Milestone' },
     shiftPlan: { days: 1 },
+    mergeAccounts: { absorbedId: own.userId, versions: { kept: 1, absorbed: 1 } },
+    keepAccountsApart: { otherId: own.userId },
     rerunCause: { mode: 'today' },
     rerun: { mode: 'today' },
     retryEffect: { evenIfUnknown: true },

@@ -82,6 +82,7 @@ export async function seedForeignRows(
     },
   });
   const pendingId = await addPending(prisma, connection);
+  const mergeId = await addMerge(prisma, workspaceId, accountId);
   const rerunId = await addRerun(prisma, connection, delivery.id);
   const { keyId, sessionId } = await addAccess({ database, rows: prisma }, connection);
   return {
@@ -97,6 +98,7 @@ export async function seedForeignRows(
     itemId,
     pendingId,
     rerunId,
+    mergeId,
     causeKey: `delivery~${connectionId}~${unreadable}`,
     keyId,
     sessionId,
@@ -179,6 +181,15 @@ async function addRerun(rows: AllRows, connection: Connection, inboxEventId: big
     data: { id, workspaceId, connectionId, causeKey, mode: 'today', total: 1, requestedByUserId },
   });
   await rows.rerunItem.create({ data: { rerunId: id, workspaceId, inboxEventId } });
+  return id;
+}
+
+async function addMerge(rows: AllRows, workspaceId: string, keptId: string): Promise<string> {
+  const id = newId();
+  const names = { keptName: 'Theirs', absorbedName: 'Theirs too', choices: {}, mergedByUserId: newId() };
+  await rows.accountMerge.create({
+    data: { id, workspaceId, keptId, absorbedId: newId(), ...names, mergedAt: new Date() },
+  });
   return id;
 }
 

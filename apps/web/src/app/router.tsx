@@ -5,7 +5,9 @@ import {
   AccountsSearch,
   ActivitySearch,
   AttentionSearch,
+  CompareSearch,
   ConnectorSearch,
+  DuplicatesSearch,
   NewTemplateSearch,
   RerunSearch,
   SettingsSearch,
@@ -53,6 +55,18 @@ const attention = createRoute({
   path: '/attention',
   validateSearch: AttentionSearch,
   component: lazyRouteComponent(() => import('./routes/attention-page'), 'AttentionPage'),
+});
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates',
+  validateSearch: DuplicatesSearch,
+  component: lazyRouteComponent(() => import('./routes/duplicates-page'), 'DuplicatesPage'),
+});
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates/compare',
+  validateSearch: CompareSearch,
+  component: lazyRouteComponent(() => import('./routes/compare-page'), 'ComparePage'),
 });
 const activity = createRoute({
   getParentRoute: () => inside,
@@ -137,6 +151,8 @@ const routeTree = root.addChildren([
     accounts,
     account,
     attention,
+    duplicates,
+    compare,
     activity,
     run,
     delivery,

@@ -38,6 +38,8 @@ export const AttentionItemView = z.object({
       dealIds: z.array(z.string()),
     }),
   ),
+  /** For two accounts that may be one customer: their ids. */
+  pair: z.array(Id).length(2).nullable(),
   effectId: Id.nullable(),
   /** For `failed_effect`: it was not done, or nobody knows whether it was. */
   effectState: z.enum(['failed', 'unknown']).nullable(),
@@ -54,6 +56,8 @@ export const AttentionItemView = z.object({
       'retry_delivery',
       'open_connection',
       'open_account',
+      'compare',
+      'keep_apart',
       'dismiss',
     ]),
   ),
@@ -85,7 +89,7 @@ export const actOnAttention = endpoint({
   summary: 'Answer an item.',
   access: workers,
   scope: 'activity:write',
-  audit: ['attention.closed', 'record.triggered', 'effect.retried', 'effect.confirmed', 'delivery.retried'],
+  audit: ['attention.closed', 'record.triggered', 'effect.retried', 'effect.confirmed', 'delivery.retried', 'accounts.kept_apart'],
   params: z.object({ itemId: Id }),
   body: z.object({
     action: z.enum([
@@ -96,6 +100,7 @@ export const actOnAttention = endpoint({
       'confirm_effect',
       'retry_effect',
       'retry_delivery',
+      'keep_apart',
       'dismiss',
     ]),
     accountId: Id.optional(),

@@ -2,6 +2,7 @@ import type { Evidence, FieldValue } from '@thread/domain';
 import { accountFields, isMilestoneComplete } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { survivorOf } from '../merges/survivor';
 import { summaryColumns, summaryOf } from './account-summary';
 import type { AccountSummaryRow, AccountSummaryView, UserView } from './account-summary';
 
@@ -82,13 +83,18 @@ interface DetailRow extends AccountSummaryRow {
   version: number;
 }
 
-/** Null when the workspace has no such account. */
+/** Null when the workspace has no such account. The id of an account that was merged into another answers that one. */
 export async function readAccount(
   database: Database,
   workspaceId: string,
   accountId: string,
 ): Promise<AccountRecord | null> {
-  return database.inWorkspace(workspaceId, (tx) => readAccountIn(tx, workspaceId, accountId));
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const account = await readAccountIn(tx, workspaceId, accountId);
+    if (account) return account;
+    const survivor = await survivorOf(tx, workspaceId, accountId);
+    return survivor === accountId ? null : readAccountIn(tx, workspaceId, survivor);
+  });
 }
 
 /** The same inside a transaction, so that a change can answer what it led to. */

@@ -5,6 +5,7 @@ import { Prisma } from '../generated/client';
 import { accountColumns } from '../outcomes/account-columns';
 import type { FieldToStore } from '../outcomes/account-columns';
 import { dayColumn } from '../outcomes/write-plan';
+import { notePairs } from '../merges/account-pairs';
 import { storableJson } from '../storable';
 import type { AccountStatus } from './account-summary';
 import { changeAccount } from './change-account';
@@ -20,6 +21,9 @@ export interface AccountPatch {
   /** Version the person looked at. */
   readonly version: number;
 }
+
+/** Fields by which accounts of one customer are recognised. */
+const recognisedBy = new Set(['companyName', 'website']);
 
 const statusWords: Readonly<Record<AccountStatus, string>> = {
   onboarding: 'in onboarding',
@@ -51,6 +55,7 @@ export class PrismaAccountFacts {
       if (account.version !== patch.version) return 'conflict';
       for (const fact of patch.facts) await setByPerson(tx, place, work, fact);
       await writeColumns(tx, place, patch.facts, work.now);
+      if (patch.facts.some(({ field }) => recognisedBy.has(field))) await notePairs(tx, place.workspaceId, [accountId]);
       if (patch.status && patch.status !== account.status) {
         await tx.account.update({ where: { id: accountId }, data: { status: patch.status } });
         const summary = `The account is ${statusWords[patch.status]}.`;

@@ -33,6 +33,8 @@ export interface AttentionDetail {
   readonly effectId?: string;
   readonly state?: string;
   readonly lastInboxEventId?: string;
+  /** Two accounts that may be one. */
+  readonly pair?: readonly [string, string];
 }
 
 /** An account that may be the record's customer, with what tells it from others of its name. */

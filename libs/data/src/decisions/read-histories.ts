@@ -12,6 +12,7 @@ interface FactRow {
   readonly source_updated_at: Date | null;
   readonly recorded_at: Date | null;
   readonly record: unknown;
+  readonly deal_id: string | null;
 }
 
 interface HoldRow {
@@ -52,7 +53,7 @@ export async function readHistories(
   const [facts, holds, seen, asks] = await Promise.all([
     db.$queryRaw<FactRow[]>(Prisma.sql`
       SELECT l.external_id, l.account_id::text, f.field, f.value, f.origin, f.source_updated_at, f.recorded_at,
-             f.evidence -> 'record' AS record
+             f.evidence -> 'record' AS record, f.evidence ->> 'dealId' AS deal_id
       FROM connection c
       JOIN account_link l ON l.workspace_id = c.workspace_id AND l.connector_id = c.connector_id
         AND l.external_account_id = c.external_account_id AND l.object_type = ${objectType} AND l.external_id = ANY(${ids}::text[])
@@ -112,6 +113,7 @@ function linkedAccounts(rows: readonly FactRow[]): ReadonlyMap<string, LinkedAcc
       sourceUpdatedAt: row.source_updated_at,
       recordedAt: row.recorded_at,
       sourceRecord: row.record as ExistingFact['sourceRecord'],
+      dealId: row.deal_id,
     });
   }
   return links;

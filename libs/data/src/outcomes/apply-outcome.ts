@@ -3,6 +3,8 @@ import { racepoint } from '@thread/platform';
 import type { Executor } from '../database';
 import { writeEffects } from '../effects/write-effects';
 import { announce } from '../live/live-updates';
+import { notePairs, settlePair } from '../merges/account-pairs';
+import { survivorOf } from '../merges/survivor';
 import { writeSourceRecord } from '../sources/write-source-record';
 import { lockRecord } from './identity-locks';
 import { isOvertaken } from './is-overtaken';
@@ -17,7 +19,8 @@ import { writeRun } from './write-run';
 import { writeTimeline } from './write-timeline';
 
 /** Stores everything one decision leads to; nothing at all when it was overtaken. */
-export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promise<AppliedOutcome> {
+export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promise<AppliedOutcome> {
+  const outcome = await followMerge(tx, decided);
   const { snapshot, decision, workspaceId, connectionId } = outcome;
   const { ref } = snapshot.record;
   const connection = await tx.connection.findUniqueOrThrow({
@@ -40,6 +43,7 @@ export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promi
     await writeTimeline(tx, { workspaceId, accountId, at: outcome.decidedAt, runId, ...actor }, entries);
     await writeEffects(tx, { workspaceId, accountId, runId }, outcome.effects);
     await noteStage(tx, outcome, accountId, runId);
+    await noteAlike(tx, outcome, accountId, changes);
     await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
   }
   if (decision.outcome === 'hold') await writeHold(tx, outcome, runId);
@@ -50,6 +54,31 @@ export async function applyOutcome(tx: Executor, outcome: OutcomeToApply): Promi
   }
   await announce(tx, { workspaceId, topic: 'activity', id: runId });
   return { kind: 'applied', accountId, runId };
+}
+
+/** A person said which accounts a new one is not; a changed name or domain may make it look like others. */
+async function noteAlike(
+  tx: Executor,
+  { decision, workspaceId, decidedAt }: OutcomeToApply,
+  accountId: string,
+  changes: readonly FieldChange[],
+): Promise<void> {
+  if (decision.outcome === 'create') {
+    for (const otherId of decision.differentFrom ?? []) {
+      const pair = { workspaceId, keptId: accountId, absorbedId: otherId };
+      await settlePair(tx, pair, { state: 'kept_apart', userId: null, at: decidedAt });
+    }
+  } else if (changes.some(({ field }) => field === 'companyName' || field === 'website')) {
+    await notePairs(tx, workspaceId, [accountId]);
+  }
+}
+
+/** A person may have named an account that has become part of another meanwhile. */
+async function followMerge(tx: Executor, outcome: OutcomeToApply): Promise<OutcomeToApply> {
+  const { decision, workspaceId } = outcome;
+  if (decision.outcome !== 'link' || decision.accountId === null) return outcome;
+  const accountId = await survivorOf(tx, workspaceId, decision.accountId);
+  return { ...outcome, decision: { ...decision, accountId } };
 }
 
 /** The account the outcome is about; null for outcomes that touch none. */

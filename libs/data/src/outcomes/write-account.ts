@@ -34,7 +34,7 @@ export async function createAccount(tx: Executor, outcome: OutcomeToApply): Prom
   });
   await writeFacts(
     tx,
-    { workspaceId, accountId: id, connectionId: outcome.connectionId, recordedAt: decidedAt },
+    { workspaceId, accountId: id, connectionId: outcome.connectionId, dealId: dealOf(outcome), recordedAt: decidedAt },
     decision.fields.map(({ target, value, evidence, problem }) => ({
       field: target,
       value,
@@ -71,7 +71,7 @@ export async function changeAccount(
     const mapped = new Map(decision.fields.map((field) => [field.target, field]));
     await writeFacts(
       tx,
-      { workspaceId, accountId, connectionId, recordedAt: decidedAt },
+      { workspaceId, accountId, connectionId, dealId: dealOf(outcome), recordedAt: decidedAt },
       applied.flatMap(({ field, to }) => {
         const source = mapped.get(field);
         return source ? [{ field, value: to, evidence: source.evidence, problem: source.problem }] : [];
@@ -84,6 +84,10 @@ export async function changeAccount(
     kept.map(({ field, to }) => ({ field, value: to })),
   );
   return applied;
+}
+
+function dealOf({ snapshot }: OutcomeToApply): string {
+  return snapshot.record.ref.externalId;
 }
 
 async function updateColumns(

@@ -67,6 +67,11 @@ export function likelyDuplicateKey(connectionId: string, objectType: string, ext
   return `duplicate:${connectionId}:${objectType}:${externalId}`;
 }
 
+/** Key of the attention item about a linked record that was deleted at the provider. */
+export function sourceDeletedKey(connectionId: string, objectType: string, externalId: string): string {
+  return `source-deleted:${connectionId}:${objectType}:${externalId}`;
+}
+
 /** Key of the attention item about a linked record that left the rule's stage. */
 export function leftStageKey(connectionId: string, objectType: string, externalId: string): string {
   return `left-stage:${connectionId}:${objectType}:${externalId}`;

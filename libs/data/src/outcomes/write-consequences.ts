@@ -1,6 +1,6 @@
 import { hasLeftStage, type OutcomeToApply } from '@thread/domain';
 import type { Executor } from '../database';
-import { leftStageKey, likelyDuplicateKey, raiseAttention, resolveAttention } from './write-attention';
+import { leftStageKey, likelyDuplicateKey, raiseAttention, resolveAttention, sourceDeletedKey } from './write-attention';
 import { endHold, type PreviousHold } from './write-hold';
 import { writeTimeline } from './write-timeline';
 
@@ -37,8 +37,12 @@ export async function settleRecord(
   const { decision, snapshot, workspaceId, connectionId } = outcome;
   const { ref } = snapshot.record;
   if (hold) await endHold(tx, { workspaceId, connectionId }, ref, outcome.decidedAt);
-  if (decision.outcome === 'ask') return;
-  await resolveAttention(tx, workspaceId, [likelyDuplicateKey(connectionId, ref.objectType, ref.externalId)]);
+  const record = [connectionId, ref.objectType, ref.externalId] as const;
+  await resolveAttention(tx, workspaceId, [
+    ...(decision.outcome === 'ask' ? [] : [likelyDuplicateKey(...record)]),
+    // It is there again: a deletion that was undone at the provider needs nobody any more.
+    ...(snapshot.record.archived ? [] : [sourceDeletedKey(...record)]),
+  ]);
 }
 
 /** Flags the account of a record that left the rule's stage; takes the flag back when it returns. The account itself is never touched. */

@@ -42,7 +42,13 @@ function withName(findings: Findings): readonly MappedField[] {
   ];
 }
 
-function create(input: DecisionInput, findings: Findings, grounds: Grounds, identity: Reason): Decision {
+function create(
+  input: DecisionInput,
+  findings: Findings,
+  grounds: Grounds,
+  identity: Reason,
+  differentFrom: readonly string[] = [],
+): Decision {
   const { plan, reason } = planFor(grounds.rule, input, findings);
   const withPlan = plan === null ? 'without a plan' : `with the plan "${plan.templateName}"`;
   return decisionWith(findings, grounds.rule, {
@@ -52,6 +58,7 @@ function create(input: DecisionInput, findings: Findings, grounds: Grounds, iden
     reasons: [...grounds.reasons, identity, reason],
     fields: withName(findings),
     plan,
+    ...(differentFrom.length > 0 ? { differentFrom } : {}),
   });
 }
 
@@ -118,6 +125,7 @@ export function decideIdentity(input: DecisionInput, findings: Findings, grounds
       findings,
       grounds,
       passed('identity', 'Accounts that look the same exist; a person decided that this is a new one.'),
+      judgement.candidates.map(({ accountId }) => accountId),
     );
   }
   return create(

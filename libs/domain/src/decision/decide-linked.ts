@@ -2,7 +2,7 @@ import { mergeFields } from '../mapping/merge-fields';
 import { labelOfTarget } from '../mapping/target';
 import { stageIn } from '../rules/match-rule';
 import type { PinnedRule } from '../rules/rule';
-import type { Decision, DecisionInput, Reason } from './decision';
+import type { Decision, DecisionInput, FieldChange, Reason } from './decision';
 import { decisionWith, failed, type Findings, passed } from './findings';
 import { awaitedStages, stageLabel } from './stage-label';
 import { reportedTimes } from './check-entered';
@@ -43,6 +43,20 @@ export function hasLeftStage(decision: Pick<Decision, 'outcome' | 'reasons'>): b
   );
 }
 
+/**
+ * An account may have several deals. A value that came through one follows that one; what another says is remembered beside it, so that
+ * two deals do not overwrite each other's values in turn.
+ */
+function ofOwnDeal({ link, snapshot }: DecisionInput, changes: readonly FieldChange[]): readonly FieldChange[] {
+  const facts = new Map(link?.facts.map((fact) => [fact.field, fact]));
+  const { externalId } = snapshot.record.ref;
+  return changes.map((change) => {
+    const fact = facts.get(change.field);
+    const another = fact?.origin === 'source' && fact.value !== null && fact.dealId != null && fact.dealId !== externalId;
+    return another ? { ...change, applied: false } : change;
+  });
+}
+
 /** A record that is linked already: its account follows it, field by field. Never a second account, whatever the stage does. */
 export function decideLinked(
   input: DecisionInput,
@@ -50,7 +64,7 @@ export function decideLinked(
   reasons: readonly Reason[],
   accountId: string,
 ): Decision {
-  const changes = mergeFields(input.mapping, findings.fields, input.link?.facts ?? []);
+  const changes = ofOwnDeal(input, mergeFields(input.mapping, findings.fields, input.link?.facts ?? []));
   const applied = changes.filter((change) => change.applied);
   const kept = changes.filter((change) => !change.applied);
   const left = leftStage(input);

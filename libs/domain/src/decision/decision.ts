@@ -122,6 +122,8 @@ export interface ExistingFact {
   readonly recordedAt?: Date | null;
   /** The record the present value came from; only then can a late read of an older version be told. */
   readonly sourceRecord?: { readonly objectType: string; readonly externalId: string } | null;
+  /** The deal through which the present value came; absent when it was stored before deals were told apart. */
+  readonly dealId?: string | null;
 }
 
 export interface Decision {
@@ -150,6 +152,8 @@ export interface Decision {
     readonly companyName: string;
     readonly text: string;
   }[];
+  /** For create: accounts that look the same, of which a person said that they are others. */
+  readonly differentFrom?: readonly string[];
   /** For update: fields whose value changes, and those the source would change but policy keeps. */
   readonly changes: readonly FieldChange[];
 }

@@ -15,6 +15,8 @@ export interface AcmeDeal {
   owner: { readonly name: string; readonly email: string | null; readonly active?: boolean } | null;
   closeDay: string | null;
   mergedInto?: string;
+  /** Ids of deals that were merged into this one. */
+  swallowed?: readonly string[];
 }
 
 /** A won deal that has everything; `n` makes it another customer's. */
@@ -52,6 +54,7 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
     name: deal.name,
     pipelineId: deal.pipelineId,
     stageId: deal.stageId,
+    ...(deal.swallowed ? { mergedIds: deal.swallowed } : {}),
     stageHistory: [
       { pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) },
     ],

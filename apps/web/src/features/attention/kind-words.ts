@@ -32,5 +32,7 @@ export const actionWords: Readonly<Record<AttentionAction, string>> = {
   retry_delivery: 'Process again',
   open_connection: 'Open the connection',
   open_account: 'Open the account',
+  compare: 'Compare',
+  keep_apart: 'Different customers',
   dismiss: 'Dismiss',
 };

@@ -1,6 +1,6 @@
 /** Which answers a live update of a topic makes stale, by endpoint id. */
 export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['listAccounts', 'readAccount', 'listTimeline', 'readOverview'],
+  accounts: ['listAccounts', 'readAccount', 'listTimeline', 'listDuplicates', 'listMerges', 'readOverview'],
   activity: [
     'listRuns',
     'readRun',
@@ -14,6 +14,6 @@ export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
     'readRerun',
     'listRerunRecords',
   ],
-  attention: ['listAttention', 'readOverview'],
+  attention: ['listAttention', 'listDuplicates', 'readOverview'],
   connections: ['listConnectors', 'readConnection', 'listRules', 'readOverview'],
 };
