@@ -54,6 +54,8 @@ export type { RerunCount, RerunItemRecord, RerunRecord } from './reruns/rerun-pr
 export type { RerunSubject, StartedRerun } from './reruns/start-rerun';
 export * from './attention/attention-store';
 export * from './merges/merge-store';
+export * from './reversals/answer-reversal';
+export { answerOwnerChange } from './owners/answer-owner-change';
 export * from './merges/pair-walk';
 export type { MergeRecord, PairRecord } from './merges/merge-views';
 export * from './seed/demo-people';

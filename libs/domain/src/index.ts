@@ -73,6 +73,7 @@ export * from './reruns/cause';
 export * from './reruns/rerun';
 export * from './decision/decide';
 export { hasLeftStage } from './decision/decide-linked';
+export { ownerChangeOf } from './decision/owner-change';
 export * from './audit/audit-actions';
 export * from './access/api-scopes';
 export * from './text/csv';

@@ -31,14 +31,22 @@ async function twoAccounts() {
   await fixture.deliverStage('1001');
   await fixture.deliverStage('1002');
   await fixture.drainAll();
-  const links = await fixture.rows.accountLink.findMany({ where: { objectType: 'deal' }, orderBy: { externalId: 'asc' } });
+  const links = await fixture.rows.accountLink.findMany({
+    where: { objectType: 'deal' },
+    orderBy: { externalId: 'asc' },
+  });
   return { kept: links[0]!.accountId, absorbed: links[1]!.accountId };
 }
 
 async function merge(keptId: string, absorbedId: string) {
   const rows = await fixture.rows.account.findMany({ where: { id: { in: [keptId, absorbedId] } } });
   const of = (id: string) => rows.find((row) => row.id === id)?.version ?? 0;
-  return merges.merge(work(), { keptId, absorbedId, versions: { kept: of(keptId), absorbed: of(absorbedId) }, choices: {} });
+  return merges.merge(work(), {
+    keptId,
+    absorbedId,
+    versions: { kept: of(keptId), absorbed: of(absorbedId) },
+    choices: {},
+  });
 }
 
 /** Changes a deal at the CRM and says so. */
@@ -100,5 +108,7 @@ it('a deal that a person links to an account which was merged meanwhile goes to 
   fixture.crm.put(wonDeal(3));
   await fixture.trigger('1003', { kind: 'link', accountId: absorbed });
   await fixture.drainAll();
-  expect(await fixture.rows.accountLink.findFirst({ where: { externalId: '1003' } })).toMatchObject({ accountId: kept });
+  expect(await fixture.rows.accountLink.findFirst({ where: { externalId: '1003' } })).toMatchObject({
+    accountId: kept,
+  });
 });

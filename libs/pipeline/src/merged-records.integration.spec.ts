@@ -25,10 +25,18 @@ const pairs = () => fixture.rows.accountPair.findMany();
 /** Two deals become a third one with an id of its own, which hangs on nothing yet. */
 function mergeAtCrm(...losers: string[]): void {
   for (const id of losers) fixture.crm.deals.get(id)!.mergedInto = '1009';
-  fixture.crm.put(wonDeal(9, { company: null, contact: null, swallowed: losers, updatedAt: '2026-11-05T10:00:00.000Z' }));
+  fixture.crm.put(
+    wonDeal(9, { company: null, contact: null, swallowed: losers, updatedAt: '2026-11-05T10:00:00.000Z' }),
+  );
 }
 const survivorChanged = () =>
-  fixture.deliver({ type: 'changed', id: '1009', property: 'stage', value: 'won', at: '2026-11-05T10:00:00.000Z' });
+  fixture.deliver({
+    type: 'changed',
+    id: '1009',
+    property: 'stage',
+    value: 'won',
+    at: '2026-11-05T10:00:00.000Z',
+  });
 const mergeTold = () => fixture.deliver({ type: 'merged', id: '1001', winner: '1009' });
 
 it.each([
@@ -50,7 +58,9 @@ it.each([
     { externalId: '1009', kind: 'active', accountId: account?.id },
   ]);
   const facts = await fixture.rows.accountFact.findMany({ select: { evidence: true } });
-  expect(new Set(facts.map(({ evidence }) => (evidence as { dealId: string }).dealId))).toEqual(new Set(['1009']));
+  expect(new Set(facts.map(({ evidence }) => (evidence as { dealId: string }).dealId))).toEqual(
+    new Set(['1009']),
+  );
   expect(await pairs()).toEqual([]);
 });
 
@@ -63,7 +73,10 @@ it('F35: when both merged deals had accounts a person is asked once, and nothing
   mergeAtCrm('1001', '1002');
   await survivorChanged();
   await fixture.drainAll();
-  await fixture.deliver({ type: 'merged', id: '1001', winner: '1009' }, { type: 'merged', id: '1002', winner: '1009' });
+  await fixture.deliver(
+    { type: 'merged', id: '1001', winner: '1009' },
+    { type: 'merged', id: '1002', winner: '1009' },
+  );
   await fixture.drainAll();
   expect(await fixture.accounts()).toHaveLength(2);
   expect(await pairs()).toMatchObject([{ state: 'open', reasons: [{ by: 'crm_merge' }] }]);
@@ -84,7 +97,9 @@ it('F36: a merged company’s next deal is the account’s, and two accounts of 
   const deals = await links('deal');
   await fixture.deliver({ type: 'merged', object: 'company', id: 'c1', winner: 'c9' });
   await fixture.drainAll();
-  const [first, second] = ['1001', '1002'].map((id) => deals.find(({ externalId }) => externalId === id)?.accountId);
+  const [first, second] = ['1001', '1002'].map(
+    (id) => deals.find(({ externalId }) => externalId === id)?.accountId,
+  );
   expect(await links('company')).toEqual([
     { externalId: 'c1', kind: 'alias', accountId: first },
     { externalId: 'c2', kind: 'active', accountId: second },

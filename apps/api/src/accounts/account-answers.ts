@@ -51,7 +51,13 @@ export class AccountAnswers {
     if (changed.kind === 'missing') throw new ProblemError('resource.not_found');
     if (changed.kind === 'merged') {
       throw new ProblemError('account.merged', {
-        errors: [{ path: 'params.accountId', code: `account:${changed.intoId}`, message: 'It is part of this account.' }],
+        errors: [
+          {
+            path: 'params.accountId',
+            code: `account:${changed.intoId}`,
+            message: 'It is part of this account.',
+          },
+        ],
       });
     }
     if (changed.kind === 'refused') throw refusals[changed.refusal]();

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { actOnAttention } from '@thread/contracts';
-import { confirmEffect, Database, PrismaAttentionStore, PrismaMergeStore, readAccount } from '@thread/data';
-import type { AttentionRecord } from '@thread/data';
+import {
+  answerOwnerChange,
+  answerReversal,
+  confirmEffect,
+  Database,
+  PrismaAttentionStore,
+  PrismaMergeStore,
+  readAccount,
+} from '@thread/data';
+import type { AttentionRecord, ReversalAnswer } from '@thread/data';
 import { workOf } from '../accounts/account-answers';
 import { Retries } from '../activity/retries';
 import type { SignedIn } from '../auth/signed-in';
@@ -63,6 +71,15 @@ export class AttentionAnswers {
       case 'keep_apart':
         await this.#keepApart(session, item);
         return 'resolved';
+      case 'keep_going':
+      case 'put_on_hold':
+      case 'cancel_onboarding':
+        await this.#decideReversal(session, item, answer.action);
+        return 'resolved';
+      case 'apply_owner':
+      case 'keep_owner':
+        await this.#decideOwner(session, item, answer.action === 'apply_owner' ? 'apply' : 'keep');
+        return 'resolved';
       case 'link':
         return this.#link(session, item, answer.accountId);
     }
@@ -73,6 +90,19 @@ export class AttentionAnswers {
     const effectId = found(item.detail.effectId);
     if (!(await confirmEffect(this.database, workspaceId, effectId, actor, new Date())))
       throw new ProblemError('attention.action_not_offered');
+  }
+
+  async #decideReversal(session: SignedIn, item: AttentionRecord, answer: ReversalAnswer): Promise<void> {
+    const { id } = found(item.account);
+    const changed = await answerReversal(this.database, workOf(session), id, answer);
+    if (changed.kind !== 'changed') throw new ProblemError('resource.not_found');
+  }
+
+  async #decideOwner(session: SignedIn, item: AttentionRecord, answer: 'apply' | 'keep'): Promise<void> {
+    const { id } = found(item.account);
+    const changed = await answerOwnerChange(this.database, workOf(session), id, answer);
+    // Settled on the account's page meanwhile: then the item has nothing left to decide.
+    if (changed.kind === 'missing' || changed.kind === 'merged') throw new ProblemError('resource.not_found');
   }
 
   async #keepApart(session: SignedIn, item: AttentionRecord): Promise<void> {

@@ -23,8 +23,12 @@ const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord
       : ['retry_effect', 'open_account', 'dismiss'],
   dead_event: () => ['retry_delivery', 'open_connection', 'dismiss'],
   connection: () => ['open_connection'],
-  left_stage: () => ['open_account', 'check_again', 'dismiss'],
+  left_stage: (item) =>
+    item.detail.frozen
+      ? ['keep_going', 'put_on_hold', 'cancel_onboarding', 'open_account']
+      : ['open_account', 'check_again', 'dismiss'],
   source_deleted: () => ['open_account', 'dismiss'],
+  owner_changed: () => ['apply_owner', 'keep_owner', 'open_account'],
 };
 
 /** Answers an item offers now, most useful first. Only open items offer any; a target that is not there cannot be opened. */
@@ -47,6 +51,7 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
   connection: 'What arrives meanwhile is kept.',
   left_stage:
     'The deal of this account has left the stage that created it. The account stays as it is; decide what to do with the customer.',
+  owner_changed: 'Apply it, or keep who looks after the account here; the deal is not changed.',
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',
 };
 
@@ -63,9 +68,14 @@ function explain(item: AttentionRecord): string {
   return `${own}${/[.!?…]$/.test(own) ? '' : '.'} ${meaning}`;
 }
 
+const frozenMeaning =
+  'Messages of this account are held back until you decide, or the deal is won again. Keep going: they are sent. Put on hold: they stay held. Cancel: they are not sent at all.';
+
 /** What an item of its kind means for a person. */
 function meaningOf(item: AttentionRecord): string {
-  if (item.detail.pair) return 'Compare them: make one account of the two, or say that they are different customers.';
+  if (item.detail.pair)
+    return 'Compare them: make one account of the two, or say that they are different customers.';
+  if (item.kind === 'left_stage' && item.detail.frozen) return frozenMeaning;
   return item.kind === 'failed_effect' && isUnknown(item) ? perhapsSent : explanations[item.kind];
 }
 

@@ -30,7 +30,10 @@ export class MergesController {
   ) {}
 
   @Handles(listDuplicates)
-  async duplicates({ session, query }: CallOf<typeof listDuplicates>): Promise<AnswerOf<typeof listDuplicates>> {
+  async duplicates({
+    session,
+    query,
+  }: CallOf<typeof listDuplicates>): Promise<AnswerOf<typeof listDuplicates>> {
     const page = await this.merges.pairs(session.workspaceId, query);
     return { ...page, data: page.data.map(presentPair) };
   }
@@ -39,9 +42,8 @@ export class MergesController {
   async compare({
     session,
     params,
-    query,
   }: CallOf<typeof compareAccounts>): Promise<AnswerOf<typeof compareAccounts>> {
-    const compared = found(await this.merges.compare(session.workspaceId, params.accountId, query.otherId));
+    const compared = found(await this.merges.compare(session.workspaceId, params.accountId, params.otherId));
     const nameOf = (id: string): string => this.catalogue.find(id)?.entry.display.name ?? id;
     return presentComparison(compared, calendarDayIn(new Date(), session.timeZone), nameOf);
   }

@@ -29,6 +29,7 @@ export async function seedForeignRows(
     userId: null,
   });
   const accountId = await addAccount(prisma, workspaceId);
+  const otherId = await addAccount(prisma, workspaceId);
   const { milestoneId, taskId } = await addPlan(prisma, workspaceId, accountId);
   const runId = newId();
   await prisma.run.create({
@@ -88,6 +89,8 @@ export async function seedForeignRows(
   return {
     connectionId,
     accountId,
+    otherId,
+    absorbedId: otherId,
     ruleId: rule.id,
     templateId: template.id,
     milestoneId,

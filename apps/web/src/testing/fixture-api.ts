@@ -140,6 +140,8 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     readRerun: () => rerunDetail(),
     listRerunRecords: () => page(rerunItems),
     stopRerun: () => rerunDetail({ waiting: 0, cancelled: 9, finishedAt: daysAgo(0) }),
+    listMerges: () => page([]),
+    listDuplicates: () => page([], { openCount: 0 }),
     listAttention: () => page(attention, { openCount: attention.length }),
     inspectRecord: () => inspection(),
   };

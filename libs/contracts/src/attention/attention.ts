@@ -10,6 +10,7 @@ export const attentionKinds = [
   'connection',
   'left_stage',
   'source_deleted',
+  'owner_changed',
 ] as const;
 
 export const AttentionItemView = z.object({
@@ -58,6 +59,11 @@ export const AttentionItemView = z.object({
       'open_account',
       'compare',
       'keep_apart',
+      'keep_going',
+      'put_on_hold',
+      'cancel_onboarding',
+      'apply_owner',
+      'keep_owner',
       'dismiss',
     ]),
   ),
@@ -89,7 +95,16 @@ export const actOnAttention = endpoint({
   summary: 'Answer an item.',
   access: workers,
   scope: 'activity:write',
-  audit: ['attention.closed', 'record.triggered', 'effect.retried', 'effect.confirmed', 'delivery.retried', 'accounts.kept_apart'],
+  audit: [
+    'attention.closed',
+    'record.triggered',
+    'effect.retried',
+    'effect.confirmed',
+    'delivery.retried',
+    'accounts.kept_apart',
+    'account.reversal_answered',
+    'account.owner_decided',
+  ],
   params: z.object({ itemId: Id }),
   body: z.object({
     action: z.enum([
@@ -101,6 +116,11 @@ export const actOnAttention = endpoint({
       'retry_effect',
       'retry_delivery',
       'keep_apart',
+      'keep_going',
+      'put_on_hold',
+      'cancel_onboarding',
+      'apply_owner',
+      'keep_owner',
       'dismiss',
     ]),
     accountId: Id.optional(),

@@ -79,13 +79,12 @@ const accountParams = z.object({ accountId: Id });
 export const compareAccounts = endpoint({
   id: 'compareAccounts',
   method: 'GET',
-  path: '/accounts/{accountId}/comparison',
+  path: '/accounts/{accountId}/comparison/{otherId}',
   tag: 'Duplicates',
   summary: 'Two accounts side by side, with what a merge would take from which.',
   access: everyone,
   scope: 'accounts:read',
-  params: accountParams,
-  query: z.object({ otherId: Id }),
+  params: accountParams.extend({ otherId: Id }),
   response: ComparisonView,
   success: 200,
 });

@@ -71,6 +71,8 @@ export interface AccountRecord extends AccountSummaryView {
   readonly createdBy: string;
   /** The decision that created or linked it first; null for accounts made by hand. */
   readonly runId: string | null;
+  /** Since when messages are held back because a deal was reversed; null when they are not. */
+  readonly frozenSince: Date | null;
   readonly version: number;
 }
 
@@ -80,6 +82,7 @@ interface DetailRow extends AccountSummaryRow {
   notes: string | null;
   created_by: string;
   run_id: string | null;
+  frozen_since: Date | null;
   version: number;
 }
 
@@ -105,7 +108,8 @@ export async function readAccountIn(
 ): Promise<AccountRecord | null> {
   const rows = await tx.$queryRaw<DetailRow[]>`
     SELECT ${summaryColumns}, a.health_reasons, a.go_live_date::text AS go_live_date, a.notes, a.created_by, a.version,
-      (SELECT r.id FROM run r WHERE r.account_id = a.id AND r.outcome IN ('create', 'link') ORDER BY r.created_at, r.id LIMIT 1) AS run_id
+      (SELECT r.id FROM run r WHERE r.account_id = a.id AND r.outcome IN ('create', 'link') ORDER BY r.created_at, r.id LIMIT 1) AS run_id,
+      (SELECT min(z.frozen_at) FROM account_freeze z WHERE z.account_id = a.id AND z.ended_at IS NULL) AS frozen_since
     FROM account a LEFT JOIN app_user csm ON csm.id = a.csm_user_id
     WHERE a.id = ${accountId}::uuid AND a.workspace_id = ${workspaceId}::uuid`;
   const row = rows[0];
@@ -121,6 +125,7 @@ export async function readAccountIn(
     notes: row.notes,
     createdBy: row.created_by,
     runId: row.run_id,
+    frozenSince: row.frozen_since,
     version: row.version,
   };
 }

@@ -6,6 +6,7 @@ import { accountColumns } from '../outcomes/account-columns';
 import type { FieldToStore } from '../outcomes/account-columns';
 import { dayColumn } from '../outcomes/write-plan';
 import { notePairs } from '../merges/account-pairs';
+import { endFreeze } from '../reversals/freeze-account';
 import { storableJson } from '../storable';
 import type { AccountStatus } from './account-summary';
 import { changeAccount } from './change-account';
@@ -55,9 +56,12 @@ export class PrismaAccountFacts {
       if (account.version !== patch.version) return 'conflict';
       for (const fact of patch.facts) await setByPerson(tx, place, work, fact);
       await writeColumns(tx, place, patch.facts, work.now);
-      if (patch.facts.some(({ field }) => recognisedBy.has(field))) await notePairs(tx, place.workspaceId, [accountId]);
+      if (patch.facts.some(({ field }) => recognisedBy.has(field)))
+        await notePairs(tx, place.workspaceId, [accountId]);
       if (patch.status && patch.status !== account.status) {
         await tx.account.update({ where: { id: accountId }, data: { status: patch.status } });
+        if (patch.status === 'onboarding' || patch.status === 'live')
+          await endFreeze(tx, place, { ending: 'keep_going', userId: work.actor.userId, at: work.now });
         const summary = `The account is ${statusWords[patch.status]}.`;
         await tellOfPerson(
           tx,

@@ -12,7 +12,8 @@ export type AttentionKind =
   | 'dead_event'
   | 'connection'
   | 'left_stage'
-  | 'source_deleted';
+  | 'source_deleted'
+  | 'owner_changed';
 export type AttentionState = 'open' | 'resolved' | 'dismissed';
 
 /** What the raiser of an item wrote down; which members are there depends on the kind. */
@@ -33,6 +34,8 @@ export interface AttentionDetail {
   readonly effectId?: string;
   readonly state?: string;
   readonly lastInboxEventId?: string;
+  /** A reversal that holds back the account’s messages. */
+  readonly frozen?: boolean;
   /** Two accounts that may be one. */
   readonly pair?: readonly [string, string];
 }

@@ -1,6 +1,7 @@
 import type { NewEffect } from '@thread/domain';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { waitingState } from '../reversals/held-effects';
 import { storableJson } from '../storable';
 
 /** Writes effects down. One whose key exists already is the same act and is left out. Returns how many were new. */
@@ -11,8 +12,9 @@ export async function writeEffects(
 ): Promise<number> {
   if (effects.length === 0) return 0;
   return tx.$executeRaw(Prisma.sql`
-    INSERT INTO effect (id, workspace_id, account_id, run_id, effect_key, kind, payload)
-    SELECT id, ${place.workspaceId}::uuid, ${place.accountId}::uuid, ${place.runId}::uuid, effect_key, kind, payload
+    INSERT INTO effect (id, workspace_id, account_id, run_id, state, effect_key, kind, payload)
+    SELECT id, ${place.workspaceId}::uuid, ${place.accountId}::uuid, ${place.runId}::uuid,
+           ${waitingState(Prisma.sql`${place.accountId}::uuid`)}, effect_key, kind, payload
     FROM unnest(
       ${effects.map((effect) => effect.id)}::uuid[],
       ${effects.map((effect) => effect.effectKey)}::text[],

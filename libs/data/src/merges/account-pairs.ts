@@ -25,7 +25,11 @@ interface AlikeRow {
  * index, and notes every pair nobody has decided about. Pairs kept apart stay so.
  * @returns how many pairs are new.
  */
-export async function notePairs(tx: Executor, workspaceId: string, accountIds: readonly string[]): Promise<number> {
+export async function notePairs(
+  tx: Executor,
+  workspaceId: string,
+  accountIds: readonly string[],
+): Promise<number> {
   if (accountIds.length === 0) return 0;
   const ids = [...accountIds];
   const rows = await tx.$queryRaw<AlikeRow[]>(Prisma.sql`
@@ -129,7 +133,10 @@ export async function endQuestionsAbout(tx: Executor, workspaceId: string, accou
 }
 
 /** After an undo: whether the two are one is open again. */
-export async function reopenPair(tx: Executor, pair: PairOfAccounts & { readonly workspaceId: string }): Promise<void> {
+export async function reopenPair(
+  tx: Executor,
+  pair: PairOfAccounts & { readonly workspaceId: string },
+): Promise<void> {
   const [first, second] = [pair.keptId, pair.absorbedId].sort();
   await tx.accountPair.updateMany({
     where: { workspaceId: pair.workspaceId, firstId: first ?? '', secondId: second ?? '' },

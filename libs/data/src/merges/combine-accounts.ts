@@ -23,16 +23,25 @@ const columnsOf: Readonly<Record<string, readonly string[]>> = {
 
 /** Gives the kept account the values, people, plan and links it is to have, and takes the absorbed one's rows away. */
 export async function combineAccounts(tx: Executor, place: MergePlace, choices: MergeChoices): Promise<void> {
-  const taken = Object.entries(choices.fields).flatMap(([field, side]) => (side === 'absorbed' ? [field] : []));
+  const taken = Object.entries(choices.fields).flatMap(([field, side]) =>
+    side === 'absorbed' ? [field] : [],
+  );
   await combineFields(tx, place, taken);
   await combinePeople(tx, place);
   await combinePlans(tx, place, choices.plan);
-  await tx.accountLink.updateMany({ where: { accountId: place.absorbedId }, data: { accountId: place.keptId } });
+  await tx.accountLink.updateMany({
+    where: { accountId: place.absorbedId },
+    data: { accountId: place.keptId },
+  });
   await tx.accountFact.deleteMany({ where: { accountId: place.absorbedId } });
   await tx.account.deleteMany({ where: { id: place.absorbedId } });
 }
 
-async function combineFields(tx: Executor, { keptId, absorbedId }: MergePlace, taken: readonly string[]): Promise<void> {
+async function combineFields(
+  tx: Executor,
+  { keptId, absorbedId }: MergePlace,
+  taken: readonly string[],
+): Promise<void> {
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO account_fact AS f (account_id, workspace_id, connection_id, recorded_at, origin, field, value, evidence, source_updated_at,
                                    set_by_user_id, source_value)

@@ -16,6 +16,7 @@ import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
 import { lockIdentity } from '../outcomes/identity-locks';
+import { settleHeldEffects } from '../reversals/held-effects';
 import { storableJson } from '../storable';
 import { endQuestionsAbout, notePairs, settlePair } from './account-pairs';
 import { combineAccounts } from './combine-accounts';
@@ -60,6 +61,7 @@ export async function mergeAccounts(
   await moveHistory(tx, place);
   await racepoint('merge.half-done');
   await combineAccounts(tx, place, choices);
+  await settleHeldEffects(tx, workspaceId, keptId);
   await refreshPlanState(tx, { workspaceId, accountId: keptId }, work);
   await noteAfter(tx, place);
   await tx.accountMerge.create({
@@ -108,7 +110,9 @@ export async function lockAccounts(
   accountIds: readonly string[],
 ): Promise<boolean> {
   const ids = [...accountIds];
-  const [found] = await tx.$queryRaw<{ domains: string[]; names: string[]; emails: string[]; companies: string[] }[]>(Prisma.sql`
+  const [found] = await tx.$queryRaw<
+    { domains: string[]; names: string[]; emails: string[]; companies: string[] }[]
+  >(Prisma.sql`
     SELECT ARRAY(SELECT domain FROM account WHERE id = ANY(${ids}::uuid[]) AND domain IS NOT NULL) AS domains,
            ARRAY(SELECT normalised_name FROM account WHERE id = ANY(${ids}::uuid[])) AS names,
            ARRAY(SELECT email FROM account_person WHERE account_id = ANY(${ids}::uuid[]) AND email IS NOT NULL) AS emails,
@@ -139,7 +143,12 @@ function notTaken(
   absorbed: MergeAccountRecord,
   proposal: MergeProposal,
   choices: MergeChoices,
-): readonly { readonly field: string; readonly label: string; readonly from: string; readonly value: string }[] {
+): readonly {
+  readonly field: string;
+  readonly label: string;
+  readonly from: string;
+  readonly value: string;
+}[] {
   return proposal.fields.flatMap(({ field, label, same, sides }) => {
     if (same || sides.length < 2 || Object.hasOwn(mergeExtras, field)) return [];
     const left = choices.fields[field] === 'absorbed' ? kept : absorbed;

@@ -34,7 +34,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   [workspaceId, userId] = [newId(), newId()];
   await rows.workspace.create({ data: { id: workspaceId, name: 'Test', slug: workspaceId } });
-  await rows.user.create({ data: { id: userId, email: `${userId}@thread.example`, name: 'Ana', passwordHash: '' } });
+  await rows.user.create({
+    data: { id: userId, email: `${userId}@thread.example`, name: 'Ana', passwordHash: '' },
+  });
   await rows.membership.create({ data: { workspaceId, userId, role: 'admin' } });
 });
 afterAll(async () => {
@@ -46,7 +48,10 @@ const work = () => ({ workspaceId, actor: { userId, name: 'Ana' }, today: '2026-
 const add = (account: AccountToAdd) => addAccountRows(rows, workspaceId, connectionId, account);
 
 async function versions(keptId: string, absorbedId: string) {
-  const found = await rows.account.findMany({ where: { id: { in: [keptId, absorbedId] } }, select: { id: true, version: true } });
+  const found = await rows.account.findMany({
+    where: { id: { in: [keptId, absorbedId] } },
+    select: { id: true, version: true },
+  });
   const of = (id: string) => found.find((row) => row.id === id)?.version ?? 0;
   return { kept: of(keptId), absorbed: of(absorbedId) };
 }
@@ -56,7 +61,12 @@ async function merge(
   absorbedId: string,
   choices: { fields?: Record<string, MergeSide>; plan?: PlanChoice } = {},
 ): Promise<string> {
-  const merged = await store.merge(work(), { keptId, absorbedId, versions: await versions(keptId, absorbedId), choices });
+  const merged = await store.merge(work(), {
+    keptId,
+    absorbedId,
+    versions: await versions(keptId, absorbedId),
+    choices,
+  });
   if (merged.kind !== 'merged') throw new Error(merged.kind);
   return merged.mergeId;
 }
@@ -71,7 +81,9 @@ async function everyRowOf(...accountIds: string[]): Promise<unknown[]> {
   for (const { name, key, owner } of tables) {
     const { rows: found } = await admin.query(
       `SELECT '${name}' AS "table", ${key} AS key, to_jsonb(t)::text AS row FROM ${name} t WHERE t.${owner} = ANY($1) ${
-        name === 'timeline_entry' ? `AND t.kind NOT LIKE 'account.merge%' AND t.kind NOT LIKE 'milestone.%' AND t.kind <> 'account.went_live'` : ''
+        name === 'timeline_entry'
+          ? `AND t.kind NOT LIKE 'account.merge%' AND t.kind NOT LIKE 'milestone.%' AND t.kind <> 'account.went_live'`
+          : ''
       } ORDER BY key`,
       [accountIds],
     );
@@ -90,12 +102,20 @@ it('B8: every row of both accounts is as before after merge and undo, whatever w
     name: fc.constantFrom('Acme', 'Beta', 'Gamma'),
     domain: fc.constantFrom('acme.example', 'beta.example', null),
     facts: fc.record(
-      { website: text, industry: text, notes: text, primaryContactEmail: fc.constantFrom('a@x.example', 'b@x.example', null) },
+      {
+        website: text,
+        industry: text,
+        notes: text,
+        primaryContactEmail: fc.constantFrom('a@x.example', 'b@x.example', null),
+      },
       { requiredKeys: [] },
     ),
     arr: fc.constantFrom('1200.5', '9007199254740993.1234', '0', null),
     people: fc.array(fc.constantFrom('a@x.example', 'b@x.example', 'c@x.example', null), { maxLength: 4 }),
-    plan: fc.array(fc.array(fc.constantFrom('open' as const, 'done' as const, 'skipped' as const), { maxLength: 3 }), { maxLength: 3 }),
+    plan: fc.array(
+      fc.array(fc.constantFrom('open' as const, 'done' as const, 'skipped' as const), { maxLength: 3 }),
+      { maxLength: 3 },
+    ),
     effects: fc.nat(2),
     custom: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('x', 'y')),
     status: fc.constantFrom('onboarding', 'live', 'cancelled'),
@@ -103,9 +123,23 @@ it('B8: every row of both accounts is as before after merge and undo, whatever w
     origin: fc.constantFrom('source' as const, 'person' as const),
   });
   const side = fc.constantFrom<MergeSide>('kept', 'absorbed');
-  const fields = ['companyName', 'website', 'industry', 'arr', 'custom.a', 'custom.b', 'status', 'csm', 'goLiveDate', 'nothing'];
+  const fields = [
+    'companyName',
+    'website',
+    'industry',
+    'arr',
+    'custom.a',
+    'custom.b',
+    'status',
+    'csm',
+    'goLiveDate',
+    'nothing',
+  ];
   const choices = fc.record(
-    { fields: fc.dictionary(fc.constantFrom(...fields), side), plan: fc.constantFrom<PlanChoice>('kept', 'absorbed', 'both') },
+    {
+      fields: fc.dictionary(fc.constantFrom(...fields), side),
+      plan: fc.constantFrom<PlanChoice>('kept', 'absorbed', 'both'),
+    },
     { requiredKeys: [] },
   );
   await fc.assert(
@@ -125,7 +159,13 @@ it('B8: every row of both accounts is as before after merge and undo, whatever w
 }, 120_000);
 
 it('takes the chosen values, keeps the people once, and leads the old id to the account that is kept', async () => {
-  const keptId = await add({ name: 'Acme', domain: null, facts: { industry: 'Retail', website: null }, people: ['a@x.example'], deals: ['1'] });
+  const keptId = await add({
+    name: 'Acme',
+    domain: null,
+    facts: { industry: 'Retail', website: null },
+    people: ['a@x.example'],
+    deals: ['1'],
+  });
   const absorbedId = await add({
     name: 'Acme Holding',
     domain: 'acme.example',
@@ -138,37 +178,98 @@ it('takes the chosen values, keeps the people once, and leads the old id to the 
   await merge(keptId, absorbedId, { fields: { industry: 'absorbed' } });
 
   const account = await readAccount(database, workspaceId, absorbedId);
-  expect(account).toMatchObject({ id: keptId, companyName: 'Acme', website: 'https://acme.example', arr: { amount: '500' } });
-  expect(account?.facts.find(({ field }) => field === 'industry')?.value).toEqual({ type: 'text', text: 'Energy' });
+  expect(account).toMatchObject({
+    id: keptId,
+    companyName: 'Acme',
+    website: 'https://acme.example',
+    arr: { amount: '500' },
+  });
+  expect(account?.facts.find(({ field }) => field === 'industry')?.value).toEqual({
+    type: 'text',
+    text: 'Energy',
+  });
   expect(account?.people.map(({ email }) => email).sort()).toEqual(['a@x.example', 'b@x.example']);
-  expect(account?.links.map(({ externalId, kind }) => [externalId, kind])).toEqual([['1', 'active'], ['2', 'active']]);
+  expect(account?.links.map(({ externalId, kind }) => [externalId, kind])).toEqual([
+    ['1', 'active'],
+    ['2', 'active'],
+  ]);
   const list = await listAccounts(database, workspaceId, { sort: 'created_desc', limit: 10 });
   expect(list.data.map(({ id }) => id)).toEqual([keptId]);
   const timeline = await listTimeline(database, workspaceId, absorbedId, { limit: 10 });
-  expect(timeline?.data.map(({ kind }) => kind)).toEqual(['account.merged', 'account.created', 'account.created']);
-  expect(timeline?.data[0]?.detail).toMatchObject({ notTaken: [{ field: 'companyName', value: 'Acme Holding' }, { field: 'industry', value: 'Retail' }] });
+  expect(timeline?.data.map(({ kind }) => kind)).toEqual([
+    'account.merged',
+    'account.created',
+    'account.created',
+  ]);
+  expect(timeline?.data[0]?.detail).toMatchObject({
+    notTaken: [
+      { field: 'companyName', value: 'Acme Holding' },
+      { field: 'industry', value: 'Retail' },
+    ],
+  });
   expect(await rows.effect.count({ where: { accountId: keptId, state: 'waiting' } })).toBe(1);
 });
 
 it('keeps what was edited after the merge, puts the rest back, and says what', async () => {
-  const keptId = await add({ name: 'Acme', facts: { industry: 'Retail', notes: 'mine' }, plan: [['open']], deals: ['11'] });
-  const absorbedId = await add({ name: 'Beta', facts: { industry: 'Energy', notes: 'theirs' }, plan: [['done', 'open']], deals: ['12'] });
-  const mergeId = await merge(keptId, absorbedId, { fields: { industry: 'absorbed', notes: 'absorbed' }, plan: 'both' });
+  const keptId = await add({
+    name: 'Acme',
+    facts: { industry: 'Retail', notes: 'mine' },
+    plan: [['open']],
+    deals: ['11'],
+  });
+  const absorbedId = await add({
+    name: 'Beta',
+    facts: { industry: 'Energy', notes: 'theirs' },
+    plan: [['done', 'open']],
+    deals: ['12'],
+  });
+  const mergeId = await merge(keptId, absorbedId, {
+    fields: { industry: 'absorbed', notes: 'absorbed' },
+    plan: 'both',
+  });
   const { kept: version } = await versions(keptId, absorbedId);
   const facts = new PrismaAccountFacts(database);
-  await facts.update(work(), keptId, { version, facts: [{ field: 'industry', value: { type: 'text', text: 'Edited' } }] });
+  await facts.update(work(), keptId, {
+    version,
+    facts: [{ field: 'industry', value: { type: 'text', text: 'Edited' } }],
+  });
   const task = await rows.planTask.findFirstOrThrow({ where: { accountId: keptId, title: 'Task 0.1' } });
   await new PrismaPlanWork(database).updateTask(work(), task.id, { state: 'done' });
   await rows.accountLink.create({
-    data: { id: newId(), workspaceId, connectorId: 'acme-crm', externalAccountId: 'acme', connectionId, objectType: 'deal', externalId: '13', accountId: keptId },
+    data: {
+      id: newId(),
+      workspaceId,
+      connectorId: 'acme-crm',
+      externalAccountId: 'acme',
+      connectionId,
+      objectType: 'deal',
+      externalId: '13',
+      accountId: keptId,
+    },
   });
   expect(await store.undo(work(), mergeId)).toEqual({ kind: 'undone' });
 
-  const [kept, absorbed] = [await readAccount(database, workspaceId, keptId), await readAccount(database, workspaceId, absorbedId)];
-  const fact = (account: typeof kept, field: string) => account?.facts.find((each) => each.field === field)?.value;
-  expect([fact(kept, 'industry'), fact(kept, 'notes')]).toEqual([{ type: 'text', text: 'Edited' }, { type: 'text', text: 'mine' }]);
-  expect([fact(absorbed, 'industry'), fact(absorbed, 'notes')]).toEqual([{ type: 'text', text: 'Energy' }, { type: 'text', text: 'theirs' }]);
-  expect(await rows.account.findMany({ where: { id: { in: [keptId, absorbedId] } }, select: { industry: true }, orderBy: { companyName: 'asc' } })).toEqual([{ industry: 'Edited' }, { industry: 'Energy' }]);
+  const [kept, absorbed] = [
+    await readAccount(database, workspaceId, keptId),
+    await readAccount(database, workspaceId, absorbedId),
+  ];
+  const fact = (account: typeof kept, field: string) =>
+    account?.facts.find((each) => each.field === field)?.value;
+  expect([fact(kept, 'industry'), fact(kept, 'notes')]).toEqual([
+    { type: 'text', text: 'Edited' },
+    { type: 'text', text: 'mine' },
+  ]);
+  expect([fact(absorbed, 'industry'), fact(absorbed, 'notes')]).toEqual([
+    { type: 'text', text: 'Energy' },
+    { type: 'text', text: 'theirs' },
+  ]);
+  expect(
+    await rows.account.findMany({
+      where: { id: { in: [keptId, absorbedId] } },
+      select: { industry: true },
+      orderBy: { companyName: 'asc' },
+    }),
+  ).toEqual([{ industry: 'Edited' }, { industry: 'Energy' }]);
   // Both of its tasks are done now: the work done after the merge is not lost, and the figures follow.
   expect(absorbed).toMatchObject({ progressPercent: 100, companyName: 'Beta' });
   expect((await store.find(workspaceId, mergeId))?.notRestored).toEqual([
@@ -187,7 +288,8 @@ it('lets merges be undone in the reverse order only', async () => {
   expect(await readAccount(database, workspaceId, b)).toMatchObject({ id: d });
   expect(await store.undo(work(), second)).toEqual({ kind: 'merged_on' });
   expect(await store.find(workspaceId, second)).toMatchObject({ undoable: false });
-  for (const mergeId of [third, second, first]) expect(await store.undo(work(), mergeId)).toEqual({ kind: 'undone' });
+  for (const mergeId of [third, second, first])
+    expect(await store.undo(work(), mergeId)).toEqual({ kind: 'undone' });
   expect(await store.undo(work(), first)).toEqual({ kind: 'already_undone' });
   const list = await listAccounts(database, workspaceId, { sort: 'name_asc', limit: 10 });
   expect(list.data.map(({ companyName }) => companyName)).toEqual(['A', 'B', 'C', 'D']);
@@ -195,12 +297,20 @@ it('lets merges be undone in the reverse order only', async () => {
 
 it('makes one merge of many at once, in either direction, and one undo of many', async () => {
   for (let round = 0; round < 10; round += 1) {
-    const [a, b] = [await add({ name: 'Acme', plan: [['open']], deals: [newId()] }), await add({ name: 'Acme', deals: [newId()] })];
+    const [a, b] = [
+      await add({ name: 'Acme', plan: [['open']], deals: [newId()] }),
+      await add({ name: 'Acme', deals: [newId()] }),
+    ];
     const before = await everyRowOf(a, b);
     const seen = { kept: 1, absorbed: 1 };
     const merges = await Promise.all(
       Array.from({ length: 6 }, (_, at) =>
-        store.merge(work(), { keptId: at % 2 ? a : b, absorbedId: at % 2 ? b : a, versions: seen, choices: {} }),
+        store.merge(work(), {
+          keptId: at % 2 ? a : b,
+          absorbedId: at % 2 ? b : a,
+          versions: seen,
+          choices: {},
+        }),
       ),
     );
     const merged = merges.flatMap((each) => (each.kind === 'merged' ? [each.mergeId] : []));
@@ -217,7 +327,9 @@ it('refuses versions nobody looked at, an account with itself and one that is no
   const refused = { versions: { kept: 1, absorbed: 2 }, choices: {} };
   expect(await store.merge(work(), { keptId: a, absorbedId: b, ...refused })).toEqual({ kind: 'conflict' });
   expect(await store.merge(work(), { keptId: a, absorbedId: a, ...refused })).toEqual({ kind: 'missing' });
-  expect(await store.merge(work(), { keptId: a, absorbedId: newId(), ...refused })).toEqual({ kind: 'missing' });
+  expect(await store.merge(work(), { keptId: a, absorbedId: newId(), ...refused })).toEqual({
+    kind: 'missing',
+  });
   expect(await everyRowOf(a, b)).toEqual(before);
   expect(await rows.accountMergeRow.count({ where: { workspaceId } })).toBe(0);
 });
@@ -227,6 +339,9 @@ it('treats every table that hangs on an account', async () => {
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'account_id' AND NOT a.attisdropped
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1`,
   );
-  const treated = [...accountTables.map(({ name }) => name).filter((name) => name !== 'account'), ...historyTables];
+  const treated = [
+    ...accountTables.map(({ name }) => name).filter((name) => name !== 'account'),
+    ...historyTables,
+  ];
   expect(found.map(({ name }) => name)).toEqual([...treated].sort());
 });

@@ -86,14 +86,19 @@ export class PrismaMergeStore {
   ): Promise<Page<MergeRecord>> {
     const where = [Prisma.sql`m.workspace_id = ${workspaceId}::uuid`];
     const { accountId } = filter;
-    if (accountId) where.push(Prisma.sql`(m.kept_id = ${accountId}::uuid OR m.absorbed_id = ${accountId}::uuid)`);
+    if (accountId)
+      where.push(Prisma.sql`(m.kept_id = ${accountId}::uuid OR m.absorbed_id = ${accountId}::uuid)`);
     const position = positionOf(filter.cursor, newest);
     if (position)
       where.push(Prisma.sql`(m.merged_at, m.id) < (${position.key}::timestamptz, ${position.id}::uuid)`);
     const rows = await this.database.inWorkspace(workspaceId, (tx) =>
       readMerges(tx, Prisma.join(where, ' AND '), filter.limit + 1),
     );
-    return pageOfRows(rows, filter.limit, mergeOf, (row) => ({ sort: newest, key: row.sort_key, id: row.id }));
+    return pageOfRows(rows, filter.limit, mergeOf, (row) => ({
+      sort: newest,
+      key: row.sort_key,
+      id: row.id,
+    }));
   }
 
   /** Pairs whose accounts both still stand, newest first. Throws CursorInvalid. */

@@ -34,7 +34,10 @@ export interface RestoredRow {
   readonly kept: readonly string[];
 }
 
-function groupsOf(columns: readonly string[], { together, members }: RowShape): readonly (readonly string[])[] {
+function groupsOf(
+  columns: readonly string[],
+  { together, members }: RowShape,
+): readonly (readonly string[])[] {
   if (together === 'all') return [columns];
   const grouped = new Set(together.flat());
   const single = columns.filter((column) => !grouped.has(column) && !members.includes(column));
@@ -74,7 +77,7 @@ export function restoreRow(
     if (untouched) for (const column of changed) row[column] = before[column];
     else kept.push(...changed.filter((column) => !shape.computed.includes(column)));
   }
-  for (const column of shape.members) {
+  for (const column of shape.members.filter((each) => Object.hasOwn(before, each))) {
     const restored = restoreMembers(asObject(before[column]), asObject(after[column]), asObject(now[column]));
     row[column] = restored.value;
     kept.push(...restored.kept.map((name) => `${column}.${name}`));

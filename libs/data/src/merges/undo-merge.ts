@@ -8,6 +8,7 @@ import type { AccountWork } from '../accounts/change-account';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
+import { settleHeldEffects } from '../reversals/held-effects';
 import { reopenPair } from './account-pairs';
 import { lockAccounts } from './merge-accounts';
 import { accountTables, moveHistoryBack, type JournalTable, type MergePlace } from './merge-journal';
@@ -32,7 +33,16 @@ interface JournalRow {
  */
 export async function undoMerge(tx: Executor, work: AccountWork, mergeId: string): Promise<UndoneMerge> {
   const { workspaceId, actor, now } = work;
-  const [merge] = await tx.$queryRaw<{ kept_id: string; absorbed_id: string; kept_name: string; absorbed_name: string; merged_at: Date; undone_at: Date | null }[]>(Prisma.sql`
+  const [merge] = await tx.$queryRaw<
+    {
+      kept_id: string;
+      absorbed_id: string;
+      kept_name: string;
+      absorbed_name: string;
+      merged_at: Date;
+      undone_at: Date | null;
+    }[]
+  >(Prisma.sql`
     SELECT kept_id::text, absorbed_id::text, kept_name, absorbed_name, merged_at, undone_at FROM account_merge
     WHERE id = ${mergeId}::uuid AND workspace_id = ${workspaceId}::uuid`);
   if (!merge) return { kind: 'missing' };
@@ -52,6 +62,7 @@ export async function undoMerge(tx: Executor, work: AccountWork, mergeId: string
   for (const table of accountTables) restored.push(await restoreTable(tx, place, table));
   const told = [...restored.flatMap((table) => table.told), ...(await linkedSince(tx, place))];
   await moveHistoryBack(tx, place);
+  for (const id of [place.keptId, place.absorbedId]) await settleHeldEffects(tx, workspaceId, id);
   await racepoint('undo.half-done');
   await tx.$executeRaw(Prisma.sql`
     UPDATE account SET version = version + 1, updated_at = ${now}
@@ -69,7 +80,11 @@ export async function undoMerge(tx: Executor, work: AccountWork, mergeId: string
     tx,
     { workspaceId, accountId: place.keptId },
     actor,
-    { kind: 'account.merge_undone', summary: `${merge.absorbed_name} is an account of its own again.`, detail },
+    {
+      kind: 'account.merge_undone',
+      summary: `${merge.absorbed_name} is an account of its own again.`,
+      detail,
+    },
     now,
   );
   await tellOfPerson(
@@ -80,7 +95,8 @@ export async function undoMerge(tx: Executor, work: AccountWork, mergeId: string
     now,
   );
   await reopenPair(tx, place);
-  for (const id of [place.keptId, place.absorbedId]) await announce(tx, { workspaceId, topic: 'accounts', id });
+  for (const id of [place.keptId, place.absorbedId])
+    await announce(tx, { workspaceId, topic: 'accounts', id });
   await audit(tx, {
     workspaceId,
     actorUserId: actor.userId,
@@ -99,7 +115,11 @@ interface RestoredTable {
 }
 
 /** Puts one table's rows back. */
-async function restoreTable(tx: Executor, { mergeId }: MergePlace, table: JournalTable): Promise<RestoredTable> {
+async function restoreTable(
+  tx: Executor,
+  { mergeId }: MergePlace,
+  table: JournalTable,
+): Promise<RestoredTable> {
   const [name, key] = [Prisma.raw(table.name), Prisma.raw(table.key)];
   const told: string[] = [];
   const added = await removeAdded(tx, mergeId, table);
@@ -123,7 +143,11 @@ async function restoreTable(tx: Executor, { mergeId }: MergePlace, table: Journa
     }
     const { row, kept } = restoreRow(table.name, { before, after, now });
     rows.push({ key: row_key, row });
-    told.push(...keptWords(table.name, before, kept).map((what) => `${what} was changed since the merge and stays as it is.`));
+    told.push(
+      ...keptWords(table.name, before, kept).map(
+        (what) => `${what} was changed since the merge and stays as it is.`,
+      ),
+    );
   }
   if (rows.length > 0 && columns === null) throw new Error('A journal without rows has nothing to restore.');
   if (rows.length > 0 && columns !== null) {
@@ -132,7 +156,9 @@ async function restoreTable(tx: Executor, { mergeId }: MergePlace, table: Journa
       FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e WHERE ${key} = e.value ->> 'key'`);
   }
   for (const { row_key, gone } of added) if (!gone) told.push(keptAddition(table.name, row_key));
-  const planChanged = planTables.has(table.name) && changed.some(({ after, now }) => !isDeepStrictEqual(planPart(after), planPart(now)));
+  const planChanged =
+    planTables.has(table.name) &&
+    changed.some(({ after, now }) => !isDeepStrictEqual(planPart(after), planPart(now)));
   return { told, planChanged };
 }
 
@@ -226,6 +252,7 @@ async function linkedSince(tx: Executor, { mergeId, keptId }: MergePlace): Promi
     SELECT l.object_type, l.external_id FROM account_link l JOIN account_merge m ON m.id = ${mergeId}::uuid
     WHERE l.account_id = ${keptId}::uuid AND l.created_at > m.merged_at ORDER BY l.created_at`);
   return rows.map(
-    (row) => `The ${row.object_type} ${row.external_id} was linked after the merge and stays with the account that was kept.`,
+    (row) =>
+      `The ${row.object_type} ${row.external_id} was linked after the merge and stays with the account that was kept.`,
   );
 }

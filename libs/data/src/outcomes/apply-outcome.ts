@@ -5,13 +5,15 @@ import { writeEffects } from '../effects/write-effects';
 import { announce } from '../live/live-updates';
 import { notePairs, settlePair } from '../merges/account-pairs';
 import { survivorOf } from '../merges/survivor';
+import { noteOwnerChange } from '../owners/note-owner-change';
+import { noteStage } from '../reversals/note-stage';
 import { writeSourceRecord } from '../sources/write-source-record';
 import { lockRecord } from './identity-locks';
 import { isOvertaken } from './is-overtaken';
 import { noteDeleted } from './mark-gone';
 import { accountEntries } from './timeline-entries';
-import { changeAccount, createAccount } from './write-account';
-import { askAboutDuplicate, noteStage, settleRecord } from './write-consequences';
+import { addPlan, changeAccount, createAccount } from './write-account';
+import { askAboutDuplicate, settleRecord } from './write-consequences';
 import { readHold, writeHold } from './write-hold';
 import { insertLink, linkCompany, type LinkPlace } from './write-links';
 import { writePeople } from './write-people';
@@ -43,6 +45,7 @@ export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promi
     await writeTimeline(tx, { workspaceId, accountId, at: outcome.decidedAt, runId, ...actor }, entries);
     await writeEffects(tx, { workspaceId, accountId, runId }, outcome.effects);
     await noteStage(tx, outcome, accountId, runId);
+    await noteOwnerChange(tx, outcome, accountId);
     await noteAlike(tx, outcome, accountId, changes);
     await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
   }
@@ -103,7 +106,10 @@ async function writeAccount(
   const { snapshot, decision, workspaceId } = outcome;
   let changes: readonly FieldChange[] = [];
   if (decision.outcome === 'create') await createAccount(tx, outcome);
-  else changes = await changeAccount(tx, outcome, accountId);
+  else {
+    changes = await changeAccount(tx, outcome, accountId);
+    await addPlan(tx, outcome, accountId);
+  }
   if (decision.outcome !== 'update') {
     const linked = await insertLink(tx, place, snapshot.record.ref, { accountId, url: snapshot.record.url });
     // The record's lock and the check before make this impossible; the unique key has the last word.

@@ -66,5 +66,7 @@ export async function followMerge(tx: Executor, place: LinkPlace, merged: Merged
   const winnerAccount = await linkedAccountOf(tx, place, winner);
   if (winnerAccount === null || winnerAccount === accountId) return;
   const shared = `${objectType} ${loserId} into ${objectType} ${winnerId}`;
-  await proposePair(tx, workspaceId, { firstId: accountId, secondId: winnerAccount }, [{ by: 'crm_merge', shared }]);
+  await proposePair(tx, workspaceId, { firstId: accountId, secondId: winnerAccount }, [
+    { by: 'crm_merge', shared },
+  ]);
 }

@@ -28,7 +28,11 @@ export async function isOvertaken(tx: Executor, outcome: OutcomeToApply, place: 
 }
 
 /** Once the account's row is locked no merge can move the link: whether it is where it was. */
-async function stillLinked(tx: Executor, { decision, snapshot }: OutcomeToApply, place: LinkPlace): Promise<boolean> {
+async function stillLinked(
+  tx: Executor,
+  { decision, snapshot }: OutcomeToApply,
+  place: LinkPlace,
+): Promise<boolean> {
   if (!(await lockAccount(tx, place.workspaceId, decision.accountId))) return false;
   return (await linkedAccountOf(tx, place, snapshot.record.ref)) === decision.accountId;
 }

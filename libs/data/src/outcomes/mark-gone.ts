@@ -37,7 +37,8 @@ export async function markGone(tx: Executor, gone: GoneRecord): Promise<void> {
   const accountId = await lockLinkedAccount(tx, place, ref);
   if (accountId === null) return;
   if (redirectedTo === null) await noteDeleted(tx, gone, workspaceId, accountId);
-  else await followMerge(tx, place, { objectType, loserId: externalId, winnerId: redirectedTo, accountId, at });
+  else
+    await followMerge(tx, place, { objectType, loserId: externalId, winnerId: redirectedTo, accountId, at });
   await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
 }
 

@@ -11,6 +11,7 @@ export const attentionKinds = [
   'dead_event',
   'left_stage',
   'source_deleted',
+  'owner_changed',
 ] as const;
 export type PipelineAttentionKind = (typeof attentionKinds)[number];
 

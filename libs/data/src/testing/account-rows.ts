@@ -19,8 +19,23 @@ export interface AccountToAdd {
   readonly origin?: 'source' | 'person';
 }
 
-const evidence = { source: null, record: null, propertyLabel: null, raw: null, steps: [], sourceUpdatedAt: null };
-const textColumns = new Set(['website', 'aeEmail', 'aeName', 'primaryContactName', 'primaryContactEmail', 'industry', 'notes']);
+const evidence = {
+  source: null,
+  record: null,
+  propertyLabel: null,
+  raw: null,
+  steps: [],
+  sourceUpdatedAt: null,
+};
+const textColumns = new Set([
+  'website',
+  'aeEmail',
+  'aeName',
+  'primaryContactName',
+  'primaryContactEmail',
+  'industry',
+  'notes',
+]);
 
 /** Adds an account with everything that hangs on one. */
 export async function addAccountRows(
@@ -31,7 +46,9 @@ export async function addAccountRows(
 ): Promise<string> {
   const id = newId();
   const facts = { companyName: account.name, ...account.facts };
-  const columns = Object.fromEntries(Object.entries(account.facts ?? {}).filter(([field]) => textColumns.has(field)));
+  const columns = Object.fromEntries(
+    Object.entries(account.facts ?? {}).filter(([field]) => textColumns.has(field)),
+  );
   await rows.account.create({
     data: {
       id,
@@ -48,7 +65,14 @@ export async function addAccountRows(
       createdBy: 'webhook',
     },
   });
-  const shared = { accountId: id, workspaceId, origin: account.origin ?? 'source', evidence, connectionId, recordedAt: new Date() };
+  const shared = {
+    accountId: id,
+    workspaceId,
+    origin: account.origin ?? 'source',
+    evidence,
+    connectionId,
+    recordedAt: new Date(),
+  };
   await rows.accountFact.createMany({
     data: [
       ...Object.entries(facts).map(([field, text]) => ({
@@ -61,7 +85,9 @@ export async function addAccountRows(
         field: `custom.${key}`,
         value: { type: 'text', text },
       })),
-      ...(account.arr ? [{ ...shared, field: 'arr', value: { type: 'money', amount: account.arr, currency: 'EUR' } }] : []),
+      ...(account.arr
+        ? [{ ...shared, field: 'arr', value: { type: 'money', amount: account.arr, currency: 'EUR' } }]
+        : []),
     ],
   });
   await rows.accountPerson.createMany({
@@ -108,11 +134,27 @@ export async function addAccountRows(
   });
   for (let n = 0; n < (account.effects ?? 0); n += 1) {
     await rows.effect.create({
-      data: { id: newId(), workspaceId, accountId: id, effectKey: `${id}:${n}`, kind: 'email', payload: { to: 'a@b.example', subject: 'S' } },
+      data: {
+        id: newId(),
+        workspaceId,
+        accountId: id,
+        effectKey: `${id}:${n}`,
+        kind: 'email',
+        payload: { to: 'a@b.example', subject: 'S' },
+      },
     });
   }
   await rows.timelineEntry.create({
-    data: { id: newId(), workspaceId, accountId: id, at: new Date(), kind: 'account.created', actorKind: 'thread', actorName: 'Thread', summary: 'Made.' },
+    data: {
+      id: newId(),
+      workspaceId,
+      accountId: id,
+      at: new Date(),
+      kind: 'account.created',
+      actorKind: 'thread',
+      actorName: 'Thread',
+      summary: 'Made.',
+    },
   });
   return id;
 }

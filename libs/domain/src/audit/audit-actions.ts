@@ -37,6 +37,8 @@ export const auditActions = {
   'email_template.saved': 'Changed an e-mail template',
   'account.created': 'Created an account by hand',
   'account.changed': 'Changed an account',
+  'account.reversal_answered': 'Decided about an account whose deal was reversed',
+  'account.owner_decided': 'Decided about an account whose deal has another owner',
   'account.fact_settled': 'Settled a fact that differs from its source',
   'accounts.merged': 'Merged two accounts',
   'accounts.merge_undone': 'Undid a merge of two accounts',

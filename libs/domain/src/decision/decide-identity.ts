@@ -5,6 +5,7 @@ import { labelOfTarget } from '../mapping/target';
 import type { MappedField } from '../mapping/mapping';
 import type { PinnedRule } from '../rules/rule';
 import type { Decision, DecisionInput, Reason } from './decision';
+import { askAboutFurtherDeal, attachFurtherDeal, furtherDealOf } from './decide-further-deal';
 import { decisionWith, failed, type Findings, passed } from './findings';
 import { planFor } from './plan-for';
 
@@ -109,14 +110,15 @@ function ask(
 export function decideIdentity(input: DecisionInput, findings: Findings, grounds: Grounds): Decision {
   const judgement = judgeIdentity(findings.identity, input.candidates);
   if (judgement.kind === 'certain') {
-    const reason = passed('identity', judgement.text, { actual: judgement.accountId });
-    return decisionWith(findings, grounds.rule, {
-      outcome: 'link',
-      code: 'linked_existing_account',
-      summary: `${findings.name}: ${grounds.because}; linked to the account we have. ${judgement.text}`,
-      reasons: [...grounds.reasons, reason],
-      accountId: judgement.accountId,
-    });
+    const policy = furtherDealOf(grounds, input);
+    if (policy === 'ask') return askAboutFurtherDeal(input, findings, grounds, judgement);
+    if (policy !== 'new_account') return attachFurtherDeal(input, findings, grounds, judgement, policy);
+    const why =
+      input.instruction?.kind === 'create_new'
+        ? 'a person decided that this is a new one.'
+        : 'the rule makes an account of every deal.';
+    const reason = passed('identity', `${judgement.text} Still, ${why}`, { actual: judgement.accountId });
+    return create(input, findings, grounds, reason, [judgement.accountId]);
   }
   if (judgement.kind === 'likely') {
     if (input.instruction?.kind !== 'create_new') return ask(input, findings, grounds, judgement);

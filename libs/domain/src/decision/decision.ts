@@ -138,7 +138,7 @@ export interface Decision {
   readonly identity: IdentityKeys;
   /** For link and update. */
   readonly accountId: string | null;
-  /** For create. */
+  /** For create, and for a link whose deal brings a plan of its own. */
   readonly plan: PlanDraft | null;
   /** For hold. */
   readonly hold: {
@@ -154,6 +154,12 @@ export interface Decision {
   }[];
   /** For create: accounts that look the same, of which a person said that they are others. */
   readonly differentFrom?: readonly string[];
+  /** For update: whether the deal is in a stage some rule waits for. */
+  readonly inStage?: boolean;
+  /** For update: what is said of the owner, kept until a person decides; absent when the owner is the same. */
+  readonly ownerChanges?: readonly FieldChange[];
+  /** For create and link: how long a reversal of the deal holds back messages, in days. */
+  readonly undoDays?: number;
   /** For update: fields whose value changes, and those the source would change but policy keeps. */
   readonly changes: readonly FieldChange[];
 }

@@ -1,5 +1,6 @@
 /** One outward act, recorded before it is done and done at most once. */
-export const effectStates = ['waiting', 'sending', 'done', 'failed', 'unknown', 'cancelled'] as const;
+/** `held`: would be waiting, but a reversal of the account’s deal is undecided. */
+export const effectStates = ['waiting', 'held', 'sending', 'done', 'failed', 'unknown', 'cancelled'] as const;
 export type EffectState = (typeof effectStates)[number];
 
 /** An e-mail rendered at the moment it was decided; what is sent is what was written down. */

@@ -49,7 +49,10 @@ export interface MergeChoices {
 export const mergeExtras = { status: 'Status', csm: 'CSM and handoff', goLiveDate: 'Go-live date' } as const;
 
 function sidesOf(kept: unknown, absorbed: unknown): readonly MergeSide[] {
-  const known = [...(kept === null ? [] : ['kept' as const]), ...(absorbed === null ? [] : ['absorbed' as const])];
+  const known = [
+    ...(kept === null ? [] : ['kept' as const]),
+    ...(absorbed === null ? [] : ['absorbed' as const]),
+  ];
   return known.length > 0 ? known : ['kept'];
 }
 
@@ -89,7 +92,9 @@ function extra(field: keyof typeof mergeExtras, kept: string | null, absorbed: s
 /** A cancelled onboarding gives way to one that goes on. */
 function statusField(kept: MergeAccount, absorbed: MergeAccount): MergeField {
   const field = extra('status', kept.status, absorbed.status);
-  return kept.status === 'cancelled' && absorbed.status !== 'cancelled' ? { ...field, proposed: 'absorbed' } : field;
+  return kept.status === 'cancelled' && absorbed.status !== 'cancelled'
+    ? { ...field, proposed: 'absorbed' }
+    : field;
 }
 
 function proposedPlan({ plan: kept }: MergeAccount, { plan: absorbed }: MergeAccount): PlanChoice {
@@ -115,10 +120,7 @@ export function proposeMerge(kept: MergeAccount, absorbed: MergeAccount): MergeP
 }
 
 /** The proposal with a person's choices over it. A side that does not know a value cannot be chosen; fields nobody has are ignored. */
-export function settleMerge(
-  proposal: MergeProposal,
-  chosen: Partial<MergeChoices>,
-): MergeChoices {
+export function settleMerge(proposal: MergeProposal, chosen: Partial<MergeChoices>): MergeChoices {
   const fields = proposal.fields.map(({ field, sides, proposed }): [string, MergeSide] => {
     const wanted = chosen.fields && Object.hasOwn(chosen.fields, field) ? chosen.fields[field] : undefined;
     return [field, wanted !== undefined && sides.includes(wanted) ? wanted : proposed];

@@ -14,6 +14,7 @@ import { EffectsList } from '../../features/activity/components/effects-list';
 import { useRead } from '../../shared/api/use-read';
 import { TextLink } from '../../shared/ui/links';
 import { ListSkeleton } from '../../shared/ui/list-skeleton';
+import { Notice } from '../../shared/ui/notice';
 import { OutsideLink } from '../../shared/ui/outside-link';
 import { Page } from '../../shared/ui/page';
 import { Panel } from '../../shared/ui/panel';
@@ -68,6 +69,17 @@ function Account({ account }: { account: AccountDetail }) {
   const differing = account.facts.filter((fact) => fact.differs).length;
   return (
     <Stack gap="md">
+      {account.frozenSince && (
+        <Notice tone="warn" title="Messages are held back">
+          <Text size="sm">
+            The deal of this account was reopened or lost. Decide under{' '}
+            <TextLink to="/attention" underline="always" c="inherit">
+              Needs attention
+            </TextLink>
+            , or set the status to “In onboarding” to go on.
+          </Text>
+        </Notice>
+      )}
       <MergeNotes accountId={account.id} />
       <Handoff account={account} />
       <AccountHead account={account} />

@@ -34,14 +34,17 @@ export function ComparePage() {
 
 function Compared({ keptId, absorbedId }: { keptId: string; absorbedId: string }) {
   const navigate = useNavigate();
-  const read = useRead(compareAccounts, { params: { accountId: keptId }, query: { otherId: absorbedId } });
-  if (read.error && !read.data) return <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />;
+  const read = useRead(compareAccounts, { params: { accountId: keptId, otherId: absorbedId } });
+  if (read.error && !read.data)
+    return <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />;
   if (!read.data) return <ListSkeleton rows={6} height={60} />;
   return (
     <Comparison
       key={`${keptId} ${read.data.kept.version} ${read.data.absorbed.version}`}
       comparison={read.data}
-      onSwap={() => void navigate({ to: '/duplicates/compare', search: { a: absorbedId, b: keptId }, replace: true })}
+      onSwap={() =>
+        void navigate({ to: '/duplicates/compare', search: { a: absorbedId, b: keptId }, replace: true })
+      }
       onMerged={(accountId) => void navigate({ to: '/accounts/$accountId', params: { accountId } })}
       onKeptApart={() => void navigate({ to: '/duplicates' })}
     />

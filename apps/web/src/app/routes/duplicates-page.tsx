@@ -23,7 +23,11 @@ export function DuplicatesPage() {
       <DuplicatesList
         state={state ?? 'open'}
         onState={(next) =>
-          void navigate({ to: '/duplicates', search: { state: next === 'open' ? undefined : next }, replace: true })
+          void navigate({
+            to: '/duplicates',
+            search: { state: next === 'open' ? undefined : next },
+            replace: true,
+          })
         }
       />
       <MergesList />

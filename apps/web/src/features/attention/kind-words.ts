@@ -1,5 +1,5 @@
 import type { AttentionItemView } from '@thread/contracts';
-import { Clock, CopyX, MailQuestionMark, MailX, PackageX, Plug, Trash2, Undo2 } from 'lucide-react';
+import { Clock, CopyX, MailQuestionMark, MailX, PackageX, Plug, Trash2, Undo2, UserPen } from 'lucide-react';
 import type { StatusWord } from '../../shared/words/status-words';
 
 export type AttentionKind = AttentionItemView['kind'];
@@ -12,6 +12,7 @@ export const kindWords: Readonly<Record<AttentionKind, StatusWord>> = {
   dead_event: { word: 'Not processed', icon: PackageX, tone: 'bad' },
   connection: { word: 'Connection', icon: Plug, tone: 'bad' },
   left_stage: { word: 'Left the stage', icon: Undo2, tone: 'warn' },
+  owner_changed: { word: 'Other owner', icon: UserPen, tone: 'warn' },
   source_deleted: { word: 'Deleted at the source', icon: Trash2, tone: 'neutral' },
 };
 
@@ -34,5 +35,10 @@ export const actionWords: Readonly<Record<AttentionAction, string>> = {
   open_account: 'Open the account',
   compare: 'Compare',
   keep_apart: 'Different customers',
+  keep_going: 'Keep going',
+  put_on_hold: 'Put on hold',
+  cancel_onboarding: 'Cancel onboarding',
+  apply_owner: 'Apply the change',
+  keep_owner: 'Keep as it is',
   dismiss: 'Dismiss',
 };

@@ -88,6 +88,7 @@ export const deliveryWords: Readonly<Record<DeliveryView['status'], StatusWord>>
 };
 
 export const effectWords: Readonly<Record<EffectView['state'], StatusWord>> = {
+  held: { word: 'Held back', icon: Clock, tone: 'warn' },
   waiting: { word: 'Waiting', icon: Clock, tone: 'info' },
   sending: { word: 'Sending', icon: CalendarClock, tone: 'info' },
   done: { word: 'Done', icon: CircleCheck, tone: 'good' },

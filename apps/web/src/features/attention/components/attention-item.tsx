@@ -21,6 +21,11 @@ const done: Readonly<Record<Answer, string>> = {
   retry_effect: 'It is sent again.',
   retry_delivery: 'The delivery is processed again.',
   keep_apart: 'They are not asked about again.',
+  keep_going: 'Messages are sent again.',
+  put_on_hold: 'The onboarding is on hold.',
+  cancel_onboarding: 'The onboarding is cancelled.',
+  apply_owner: 'The account executive is changed.',
+  keep_owner: 'The account executive stays.',
   dismiss: 'Dismissed.',
 };
 

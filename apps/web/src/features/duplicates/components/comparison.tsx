@@ -24,17 +24,32 @@ export function Comparison({ comparison, onSwap, onMerged, onKeptApart }: Compar
   const { kept, absorbed, fields, pair } = comparison;
   const [sides, choose] = useState<Sides>({});
   const [plan, choosePlan] = useState<Plan>(comparison.plan);
-  const refreshes = ['listDuplicates', 'listAttention', 'listAccounts', 'listMerges', 'readAccount', 'readOverview'];
+  const refreshes = [
+    'listDuplicates',
+    'listAttention',
+    'listAccounts',
+    'listMerges',
+    'readAccount',
+    'readOverview',
+  ];
   const merge = useSend(mergeAccounts, {
     refreshes: [...refreshes, 'compareAccounts'],
-    done: (answer: MergeView) => `${answer.absorbedName} is part of ${answer.keptName} now. It can be undone.`,
+    done: (answer: MergeView) =>
+      `${answer.absorbedName} is part of ${answer.keptName} now. It can be undone.`,
     onDone: (answer) => onMerged(answer.keptId),
   });
-  const apart = useSend(keepAccountsApart, { refreshes, done: 'They are not asked about again.', onDone: onKeptApart });
+  const apart = useSend(keepAccountsApart, {
+    refreshes,
+    done: 'They are not asked about again.',
+    onDone: onKeptApart,
+  });
   return (
     <Stack gap="md">
       {pair?.state === 'kept_apart' && (
-        <Notice tone="info" title={`${pair.decidedBy ?? 'A person'} said that these are different customers.`} />
+        <Notice
+          tone="info"
+          title={`${pair.decidedBy ?? 'A person'} said that these are different customers.`}
+        />
       )}
       <Panel title="Why they may be one">
         {pair && pair.reasons.length > 0 ? (
@@ -51,21 +66,33 @@ export function Comparison({ comparison, onSwap, onMerged, onKeptApart }: Compar
       </Panel>
       <ComparedSides kept={kept} absorbed={absorbed} />
       <Panel title="What the one account has" flush>
-        <FieldChoices comparison={comparison} sides={sides} onChoose={(field, side) => choose({ ...sides, [field]: side })} />
+        <FieldChoices
+          comparison={comparison}
+          sides={sides}
+          onChoose={(field, side) => choose({ ...sides, [field]: side })}
+        />
       </Panel>
       <Panel title="Plan">
         <Radio.Group aria-label="Plan" value={plan} onChange={(value) => choosePlan(value as Plan)}>
           <Stack gap="sm">
             <Radio value="kept" label={`The plan of ${kept.companyName}`} description={planText(kept)} />
-            <Radio value="absorbed" label={`The plan of ${absorbed.companyName}`} description={planText(absorbed)} />
-            <Radio value="both" label="Both" description="The milestones of the second follow those of the first." />
+            <Radio
+              value="absorbed"
+              label={`The plan of ${absorbed.companyName}`}
+              description={planText(absorbed)}
+            />
+            <Radio
+              value="both"
+              label="Both"
+              description="The milestones of the second follow those of the first."
+            />
           </Stack>
         </Radio.Group>
       </Panel>
       <Panel>
         <Text size="sm" mb="sm" maw={760}>
-          Both accounts’ links, people, messages and history come together. The address of {absorbed.companyName} leads
-          to {kept.companyName}. You can undo this later.
+          Both accounts’ links, people, messages and history come together. The address of{' '}
+          {absorbed.companyName} leads to {kept.companyName}. You can undo this later.
         </Text>
         <Group gap="xs" className="attention-actions">
           <ActionButton
@@ -77,7 +104,9 @@ export function Comparison({ comparison, onSwap, onMerged, onKeptApart }: Compar
                 body: {
                   absorbedId: absorbed.id,
                   versions: { kept: kept.version, absorbed: absorbed.version },
-                  fields: Object.fromEntries(fields.map(({ field, proposed }) => [field, sides[field] ?? proposed])),
+                  fields: Object.fromEntries(
+                    fields.map(({ field, proposed }) => [field, sides[field] ?? proposed]),
+                  ),
                   plan,
                 },
               })

@@ -82,11 +82,19 @@ function Pair({ pair }: { pair: DuplicatePairView }) {
       <div className="duplicate-pair">
         {[first, second].map((account) => (
           <div key={account.id} style={{ minWidth: 0 }}>
-            <TextLink to="/accounts/$accountId" params={{ accountId: account.id }} fw={600} className="any-break">
+            <TextLink
+              to="/accounts/$accountId"
+              params={{ accountId: account.id }}
+              fw={600}
+              className="any-break"
+            >
               {account.companyName}
             </TextLink>
             <Text size="xs" c="dimmed" className="any-break">
-              {[account.website?.replace(/^https?:\/\//, '') ?? 'no website', `created ${formatMoment(account.createdAt)}`].join(' · ')}
+              {[
+                account.website?.replace(/^https?:\/\//, '') ?? 'no website',
+                `created ${formatMoment(account.createdAt)}`,
+              ].join(' · ')}
             </Text>
           </div>
         ))}

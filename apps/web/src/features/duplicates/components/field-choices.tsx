@@ -95,12 +95,14 @@ function Choice({ field, side, owner, chosen, onChoose }: ChoiceProps) {
 function Origin({ field, owner }: { field: Field; owner: ComparisonView['kept'] }) {
   const fact = owner.facts.find((each) => each.field === field.field);
   if (!fact) return null;
-  const by = fact.setBy?.name ?? (fact.origin === 'source' ? (fact.connectorName ?? 'The source') : 'A person');
+  const by =
+    fact.setBy?.name ?? (fact.origin === 'source' ? (fact.connectorName ?? 'The source') : 'A person');
   return (
     <Text size="xs" c="dimmed" component="span" className="any-break">
       {by}
-      {fact.evidence.record ? `, ${fact.evidence.record.objectType} ${fact.evidence.record.externalId}` : ''},{' '}
-      {formatMoment(fact.recordedAt)}
+      {fact.evidence.record
+        ? `, ${fact.evidence.record.objectType} ${fact.evidence.record.externalId}`
+        : ''}, {formatMoment(fact.recordedAt)}
     </Text>
   );
 }

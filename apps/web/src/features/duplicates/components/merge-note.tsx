@@ -8,7 +8,14 @@ import { RelativeTime } from '../../../shared/ui/relative-time';
 /** One merge in a sentence, with the button that takes it back, or what an undo could not put back. */
 export function MergeNote({ merge }: { merge: MergeView }) {
   const undo = useSend(undoMerge, {
-    refreshes: ['listMerges', 'listDuplicates', 'listAccounts', 'readAccount', 'listTimeline', 'readOverview'],
+    refreshes: [
+      'listMerges',
+      'listDuplicates',
+      'listAccounts',
+      'readAccount',
+      'listTimeline',
+      'readOverview',
+    ],
     done: (answer) =>
       answer.notRestored.length === 0
         ? 'Both accounts are as they were.'

@@ -30,7 +30,10 @@ export function MergeWith({ account }: { account: AccountDetail }) {
             <Button
               disabled={!otherId || same}
               onClick={() =>
-                void navigate({ to: '/duplicates/compare', search: { a: account.id, b: otherId ?? undefined } })
+                void navigate({
+                  to: '/duplicates/compare',
+                  search: { a: account.id, b: otherId ?? undefined },
+                })
               }
             >
               Compare

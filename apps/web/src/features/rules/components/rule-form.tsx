@@ -14,6 +14,7 @@ import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { catalogueOf } from '../field-catalogue';
 import { type DraftProblem, type RuleDraft, messagesAt } from '../rule-draft';
 import { ConditionsEditor } from './conditions-editor';
+import { FurtherDealChoice } from './further-deal-choice';
 import { StagePicker } from './stage-picker';
 import { TemplateChoice } from './template-choice';
 
@@ -133,6 +134,27 @@ export function RuleForm({ connectionId, draft, problems, disabled, onChange }: 
             }
           />
         </Stack>
+      </Panel>
+      <FurtherDealChoice
+        value={definition.furtherDeal}
+        disabled={disabled}
+        onChange={(furtherDeal) => set({ furtherDeal })}
+      />
+      <Panel
+        title="If the deal is reversed"
+        description="A won deal that is reopened or lost soon after holds back the account’s messages, and a person decides. Later it is only told."
+      >
+        <NumberInput
+          label="Days in which messages are held back"
+          description="Counted from the creation of the account; 0 = never."
+          maw={320}
+          min={0}
+          max={365}
+          disabled={disabled}
+          value={definition.undoDays ?? 14}
+          error={at('undoDays')[0]}
+          onChange={(value) => set({ undoDays: Math.min(365, Math.max(0, Math.round(Number(value) || 0))) })}
+        />
       </Panel>
     </Stack>
   );
