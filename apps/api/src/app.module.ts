@@ -45,6 +45,7 @@ import { METRICS } from './metrics';
 import { MappingPreview } from './mappings/mapping-preview';
 import { MappingsController } from './mappings/mappings.controller';
 import { MergesController } from './merges/merges.controller';
+import { RereadDeals } from './merges/reread-deals';
 import { OauthController } from './oauth/oauth.controller';
 import { Handshakes } from './operations/handshakes';
 import { HealthController } from './operations/health.controller';
@@ -102,6 +103,7 @@ const useCases = [
   MappingPreview,
   AccountAnswers,
   AccountEmails,
+  RereadDeals,
   Retries,
   RerunRequests,
   AttentionAnswers,

@@ -16,6 +16,7 @@ import { CATALOGUE } from '../connectors.module';
 import type { AnswerOf, CallOf } from '../http/endpoint-call';
 import { Handles } from '../http/handles';
 import { ProblemError, found } from '../http/problem-error';
+import { RereadDeals } from './reread-deals';
 import { presentComparison, presentPair } from './merge.presenter';
 
 type Merge = AnswerOf<typeof undoMerge>;
@@ -26,6 +27,7 @@ const presentMerge = (merge: MergeRecord): Merge => ({ ...merge, notRestored: [.
 export class MergesController {
   constructor(
     private readonly merges: PrismaMergeStore,
+    private readonly reread: RereadDeals,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -77,8 +79,11 @@ export class MergesController {
   async undo({ session, params }: CallOf<typeof undoMerge>): Promise<Merge> {
     const undone = await this.merges.undo(workOf(session), params.mergeId);
     switch (undone.kind) {
-      case 'undone':
-        return this.#read(session.workspaceId, params.mergeId);
+      case 'undone': {
+        const merge = await this.#read(session.workspaceId, params.mergeId);
+        await this.reread.of(session.workspaceId, merge.absorbedId, session.userId);
+        return merge;
+      }
       case 'missing':
         throw new ProblemError('resource.not_found');
       case 'already_undone':

@@ -5,6 +5,7 @@ export interface NamedInBodies {
   readonly templateId: string;
   readonly userId: string;
   readonly workspaceId: string;
+  readonly otherAccountId: string;
   readonly email: string;
   readonly password: string;
 }
@@ -45,8 +46,8 @@ export function acceptedBodies(own: NamedInBodies): Readonly<Record<string, unkn
     createTask: { title: 'Task', role: 'csm' },
     updateMilestone: { name: 'Milestone' },
     shiftPlan: { days: 1 },
-    mergeAccounts: { absorbedId: own.userId, versions: { kept: 1, absorbed: 1 } },
-    keepAccountsApart: { otherId: own.userId },
+    mergeAccounts: { absorbedId: own.otherAccountId, versions: { kept: 1, absorbed: 1 } },
+    keepAccountsApart: { otherId: own.otherAccountId },
     rerunCause: { mode: 'today' },
     rerun: { mode: 'today' },
     retryEffect: { evenIfUnknown: true },

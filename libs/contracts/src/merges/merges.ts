@@ -157,7 +157,7 @@ export const undoMerge = endpoint({
     'Both are as they were before the merge. What was changed after the merge stays with the kept account; `notRestored` says what.',
   access: leads,
   scope: 'accounts:write',
-  audit: 'accounts.merge_undone',
+  audit: ['accounts.merge_undone', 'record.triggered'],
   params: z.object({ mergeId: Id }),
   response: MergeView,
   success: 200,

@@ -2,9 +2,9 @@ import { mergeFields } from '../mapping/merge-fields';
 import type { IdentityJudgement } from '../identity/identity';
 import { defaultFurtherDeal, type FurtherDeal } from '../rules/rule';
 import { valueText } from '../mapping/value-text';
-import type { Grounds } from './decide-identity';
 import type { Decision, DecisionInput, FieldChange, Reason } from './decision';
 import { decisionWith, failed, type Findings, passed } from './findings';
+import type { Grounds } from './grounds';
 import { planFor } from './plan-for';
 
 type Certain = Extract<IdentityJudgement, { kind: 'certain' }>;

@@ -3,19 +3,11 @@ import { judgeIdentity } from '../identity/judge-identity';
 import type { IdentityJudgement } from '../identity/identity';
 import { labelOfTarget } from '../mapping/target';
 import type { MappedField } from '../mapping/mapping';
-import type { PinnedRule } from '../rules/rule';
 import type { Decision, DecisionInput, Reason } from './decision';
 import { askAboutFurtherDeal, attachFurtherDeal, furtherDealOf } from './decide-further-deal';
 import { decisionWith, failed, type Findings, passed } from './findings';
+import type { Grounds } from './grounds';
 import { planFor } from './plan-for';
-
-/** What led to this point. */
-export interface Grounds {
-  readonly rule: PinnedRule | null;
-  readonly reasons: readonly Reason[];
-  /** How the summary starts, e.g. `It entered "Closed Won"`. */
-  readonly because: string;
-}
 
 /** An account must have a name: where a person insists and none is known, a telling default. */
 function withName(findings: Findings): readonly MappedField[] {

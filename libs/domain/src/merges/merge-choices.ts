@@ -1,3 +1,4 @@
+import { accountFields } from '../mapping/account-fields';
 import { sameValue } from '../mapping/same-value';
 import { labelOfTarget } from '../mapping/target';
 import type { FieldValue } from '../mapping/mapping';
@@ -63,10 +64,17 @@ function proposedSide(kept: MergeValue | undefined, absorbed: MergeValue | undef
   return kept?.origin !== 'person' && absorbed?.origin === 'person' ? 'absorbed' : 'kept';
 }
 
+/** Fields come in the order an account declares them; others follow. */
+function placeOf(field: string): number {
+  const place = accountFields.findIndex(({ key }) => key === field);
+  return place === -1 ? accountFields.length : place;
+}
+
 function fieldsOf(kept: MergeAccount, absorbed: MergeAccount): readonly MergeField[] {
   const mine = new Map(kept.values.map((value) => [value.field, value]));
   const theirs = new Map(absorbed.values.map((value) => [value.field, value]));
-  return [...new Set([...mine.keys(), ...theirs.keys()])].map((field) => {
+  const fields = [...new Set([...mine.keys(), ...theirs.keys()])].sort((a, b) => placeOf(a) - placeOf(b));
+  return fields.map((field) => {
     const [left, right] = [mine.get(field), theirs.get(field)];
     return {
       field,

@@ -25,7 +25,7 @@ function ComparedSide({ side, role }: { side: Side; role: string }) {
         {role}
       </Text>
       <Text component="h2" fw={600} fz={18} m={0} className="any-break">
-        <TextLink to="/accounts/$accountId" params={{ accountId: side.id }} c="inherit">
+        <TextLink to="/accounts/$accountId" params={{ accountId: side.id }} c="inherit" fw={600} fz={18}>
           {side.companyName}
         </TextLink>
       </Text>

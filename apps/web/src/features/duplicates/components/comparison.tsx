@@ -94,7 +94,7 @@ export function Comparison({ comparison, onSwap, onMerged, onKeptApart }: Compar
           Both accounts’ links, people, messages and history come together. The address of{' '}
           {absorbed.companyName} leads to {kept.companyName}. You can undo this later.
         </Text>
-        <Group gap="xs" className="attention-actions">
+        <Group gap="xs">
           <ActionButton
             endpoint={mergeAccounts}
             loading={merge.isPending}

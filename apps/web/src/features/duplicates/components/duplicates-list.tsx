@@ -51,11 +51,11 @@ export function DuplicatesList({ state, onState }: DuplicatesListProps) {
       )}
       {pairs.items.length > 0 && (
         <>
-          <ul className="plain-list attention-list">
+          <div className="attention-list">
             {pairs.items.map((pair) => (
               <Pair key={pair.id} pair={pair} />
             ))}
-          </ul>
+          </div>
           <ShowMore
             shown={pairs.items.length}
             total={state === 'open' ? pairs.first?.openCount : undefined}
@@ -78,7 +78,7 @@ function Pair({ pair }: { pair: DuplicatePairView }) {
   if (!first || !second) return null;
   const names = `${first.companyName} and ${second.companyName}`;
   return (
-    <li className="attention-item" aria-label={names}>
+    <article className="attention-item" aria-label={names}>
       <div className="duplicate-pair">
         {[first, second].map((account) => (
           <div key={account.id} style={{ minWidth: 0 }}>
@@ -115,7 +115,7 @@ function Pair({ pair }: { pair: DuplicatePairView }) {
           pair.reasons.map(({ text }) => text).join(' ')
         )}
       </Text>
-      <Group gap="xs" mt="sm" className="attention-actions">
+      <Group gap="xs" mt="sm">
         <ButtonLink
           to="/duplicates/compare"
           search={{ a: first.id, b: second.id }}
@@ -138,6 +138,6 @@ function Pair({ pair }: { pair: DuplicatePairView }) {
           </ActionButton>
         )}
       </Group>
-    </li>
+    </article>
   );
 }
