@@ -55,9 +55,9 @@ describe('two accounts of one customer in a browser', () => {
   }, 60_000);
 
   /** Opens the present page in every look and has it checked. */
-  async function checkEveryLook(ready: (page: Page) => Promise<void>): Promise<void> {
+  async function checkEveryLook(ready: (page: Page) => Promise<void>, chosen = looks): Promise<void> {
     const state = await window.storageState();
-    for (const look of looks) {
+    for (const look of chosen) {
       const other = await openWindow(browser, look);
       await other.addCookies(state.cookies);
       const copy = await other.newPage();
@@ -109,7 +109,10 @@ describe('two accounts of one customer in a browser', () => {
   it('lead from the old address to the account that was kept, which says so', async () => {
     await page.goto(`${thread.product.url}/accounts/${second.id}`);
     await page.waitForURL(`**/accounts/${first.id}`);
-    await checkEveryLook((copy) => copy.getByRole('button', { name: /^Undo the merge/ }).waitFor());
+    await checkEveryLook(
+      (copy) => copy.getByRole('button', { name: /^Undo the merge/ }).waitFor(),
+      [looks[0]!, looks[3]!],
+    );
   }, 180_000);
 
   it('are two again after the undo', async () => {

@@ -47,7 +47,9 @@ export async function notePairs(
         SELECT q.account_id FROM account_person q WHERE q.workspace_id = ${workspaceId}::uuid AND q.email = p.email AND q.account_id <> m.id
         LIMIT ${mostAlike}) o
     )
-    SELECT DISTINCT least(id, other)::text AS first_id, greatest(id, other)::text AS second_id, by, shared FROM alike`);
+    SELECT DISTINCT least(id, other)::text AS first_id, greatest(id, other)::text AS second_id, by, shared FROM alike
+    -- Whoever notes several pairs does so in this order, so that nobody waits in a circle.
+    ORDER BY 1, 2`);
   const pairs = new Map<string, { firstId: string; secondId: string; likeness: Likeness[] }>();
   for (const { first_id: firstId, second_id: secondId, by, shared } of rows) {
     if (!isTelling({ by, shared })) continue;
@@ -132,14 +134,13 @@ export async function endQuestionsAbout(tx: Executor, workspaceId: string, accou
   );
 }
 
-/** After an undo: whether the two are one is open again. */
+/** After an undo whether the two are one is open again; where nothing says so, the undo was the answer. */
 export async function reopenPair(
   tx: Executor,
   pair: PairOfAccounts & { readonly workspaceId: string },
 ): Promise<void> {
   const [first, second] = [pair.keptId, pair.absorbedId].sort();
-  await tx.accountPair.updateMany({
-    where: { workspaceId: pair.workspaceId, firstId: first ?? '', secondId: second ?? '' },
-    data: { state: 'open', decidedAt: null, decidedByUserId: null },
-  });
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE account_pair SET state = CASE WHEN reasons = '[]' THEN 'kept_apart' ELSE 'open' END
+    WHERE workspace_id = ${pair.workspaceId}::uuid AND first_id = ${first}::uuid AND second_id = ${second}::uuid`);
 }
