@@ -77,22 +77,16 @@ export async function mergeAccounts(
       mergedAt: now,
     },
   });
-  await tellOfPerson(
-    tx,
-    { workspaceId, accountId: keptId },
-    actor,
-    {
-      kind: 'account.merged',
-      summary: `${absorbed.companyName} became part of this account.`,
-      detail: { mergeId: place.mergeId, absorbedId, notTaken: notTaken(kept, absorbed, proposal, choices) },
-    },
-    now,
-  );
+  const entry = {
+    kind: 'account.merged',
+    summary: `${absorbed.companyName} became part of this account.`,
+    detail: { mergeId: place.mergeId, absorbedId, notTaken: notTaken(kept, absorbed, proposal, choices) },
+  };
+  await tellOfPerson(tx, { workspaceId, accountId: keptId }, actor, entry, now);
   await settlePair(tx, place, { state: 'merged', userId: actor.userId, at: now });
   await endQuestionsAbout(tx, workspaceId, absorbedId);
   await notePairs(tx, workspaceId, [keptId]);
-  await announce(tx, { workspaceId, topic: 'accounts', id: keptId });
-  await announce(tx, { workspaceId, topic: 'accounts', id: absorbedId });
+  for (const id of [keptId, absorbedId]) await announce(tx, { workspaceId, topic: 'accounts', id });
   await audit(tx, {
     workspaceId,
     actorUserId: actor.userId,

@@ -73,21 +73,21 @@ async function merge(
 
 /** Every row of the accounts in every table, without what an undo is allowed to leave: newer timeline entries, versions, instants of change. */
 async function everyRowOf(...accountIds: string[]): Promise<unknown[]> {
-  const tables = [
-    ...accountTables,
-    ...historyTables.map((name) => ({ name, key: 't.id::text', owner: 'account_id' })),
-  ];
+  const { rows: tables } = await admin.query<{ name: string; owner: string }>(
+    `SELECT c.relname AS name, CASE WHEN c.relname = 'account' THEN 'id' ELSE 'account_id' END AS owner
+     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+       AND (a.attname = 'account_id' OR (c.relname = 'account' AND a.attname = 'id')) ORDER BY 1`,
+  );
   const all: unknown[] = [];
-  for (const { name, key, owner } of tables) {
-    const { rows: found } = await admin.query(
-      `SELECT '${name}' AS "table", ${key} AS key, to_jsonb(t)::text AS row FROM ${name} t WHERE t.${owner} = ANY($1) ${
-        name === 'timeline_entry'
-          ? `AND t.kind NOT LIKE 'account.merge%' AND t.kind NOT LIKE 'milestone.%' AND t.kind <> 'account.went_live'`
-          : ''
-      } ORDER BY key`,
+  for (const { name, owner } of tables) {
+    const newer = `AND t.kind NOT LIKE 'account.merge%' AND t.kind NOT LIKE 'milestone.%' AND t.kind <> 'account.went_live'`;
+    const { rows: found } = await admin.query<{ row: string }>(
+      `SELECT to_jsonb(t)::text AS row FROM ${name} t
+       WHERE t.${owner} = ANY($1) ${name === 'timeline_entry' ? newer : ''} ORDER BY 1`,
       [accountIds],
     );
-    all.push(...found.map((row: { row: string }) => ({ ...row, row: withoutVersion(name, row.row) })));
+    all.push(...found.map(({ row }) => ({ table: name, row: withoutVersion(name, row) })));
   }
   return all;
 }

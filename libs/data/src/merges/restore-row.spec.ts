@@ -26,7 +26,9 @@ it('puts back together what means something only together', () => {
 it('puts members of an object back one by one', () => {
   const before = { custom: { a: 'mine', b: 'mine' } };
   const after = { custom: { a: 'theirs', b: 'mine', c: 'theirs', d: 'theirs' } };
-  expect(restore('account', before, after, { custom: { a: 'theirs', b: 'edited', c: 'edited', d: 'theirs' } })).toEqual({
+  expect(
+    restore('account', before, after, { custom: { a: 'theirs', b: 'edited', c: 'edited', d: 'theirs' } }),
+  ).toEqual({
     row: { custom: { a: 'mine', b: 'edited', c: 'edited' } },
     kept: ['custom.c'],
   });
@@ -35,5 +37,7 @@ it('puts members of an object back one by one', () => {
 it('says nothing of figures that are computed', () => {
   const before = { progress_percent: 10, health: 'on_track' };
   const after = { progress_percent: 20, health: 'on_track' };
-  expect(restore('account', before, after, { progress_percent: 30, health: 'at_risk' })).toMatchObject({ kept: [] });
+  expect(restore('account', before, after, { progress_percent: 30, health: 'at_risk' })).toMatchObject({
+    kept: [],
+  });
 });

@@ -33,31 +33,10 @@ interface JournalRow {
  */
 export async function undoMerge(tx: Executor, work: AccountWork, mergeId: string): Promise<UndoneMerge> {
   const { workspaceId, actor, now } = work;
-  const [merge] = await tx.$queryRaw<
-    {
-      kept_id: string;
-      absorbed_id: string;
-      kept_name: string;
-      absorbed_name: string;
-      merged_at: Date;
-      undone_at: Date | null;
-    }[]
-  >(Prisma.sql`
-    SELECT kept_id::text, absorbed_id::text, kept_name, absorbed_name, merged_at, undone_at FROM account_merge
-    WHERE id = ${mergeId}::uuid AND workspace_id = ${workspaceId}::uuid`);
-  if (!merge) return { kind: 'missing' };
+  const merge = await lockMerge(tx, workspaceId, mergeId);
+  if ('kind' in merge) return merge;
   const place: MergePlace = { mergeId, workspaceId, keptId: merge.kept_id, absorbedId: merge.absorbed_id };
   await tx.$executeRaw`SET LOCAL TIME ZONE 'UTC'`;
-  const standing = await lockAccounts(tx, workspaceId, [place.keptId]);
-  const [fresh] = await tx.$queryRaw<{ undone: boolean; newer: boolean }[]>(Prisma.sql`
-    SELECT m.undone_at IS NOT NULL AS undone, EXISTS (
-      SELECT 1 FROM account_merge later WHERE later.workspace_id = m.workspace_id AND later.kept_id = m.kept_id AND later.undone_at IS NULL
-        AND (later.merged_at, later.id) > (m.merged_at, m.id)) AS newer
-    FROM account_merge m WHERE m.id = ${mergeId}::uuid`);
-  if (fresh?.undone) return { kind: 'already_undone' };
-  if (!standing) return { kind: 'merged_on' };
-  if (fresh?.newer) return { kind: 'newer_first' };
-
   const restored: RestoredTable[] = [];
   for (const table of accountTables) restored.push(await restoreTable(tx, place, table));
   const told = [...restored.flatMap((table) => table.told), ...(await linkedSince(tx, place))];
@@ -75,28 +54,8 @@ export async function undoMerge(tx: Executor, work: AccountWork, mergeId: string
     where: { id: mergeId },
     data: { undoneAt: now, undoneByUserId: actor.userId, notRestored: told },
   });
-  const detail = { mergeId, notRestored: told };
-  await tellOfPerson(
-    tx,
-    { workspaceId, accountId: place.keptId },
-    actor,
-    {
-      kind: 'account.merge_undone',
-      summary: `${merge.absorbed_name} is an account of its own again.`,
-      detail,
-    },
-    now,
-  );
-  await tellOfPerson(
-    tx,
-    { workspaceId, accountId: place.absorbedId },
-    actor,
-    { kind: 'account.merge_undone', summary: `The merge into ${merge.kept_name} was undone.`, detail },
-    now,
-  );
+  await tellOfUndo(tx, work, merge, { mergeId, notRestored: told });
   await reopenPair(tx, place);
-  for (const id of [place.keptId, place.absorbedId])
-    await announce(tx, { workspaceId, topic: 'accounts', id });
   await audit(tx, {
     workspaceId,
     actorUserId: actor.userId,
@@ -105,6 +64,51 @@ export async function undoMerge(tx: Executor, work: AccountWork, mergeId: string
     detail: { mergeId, absorbedId: place.absorbedId, notRestored: told.length },
   });
   return { kind: 'undone' };
+}
+
+interface StandingMerge {
+  readonly kept_id: string;
+  readonly absorbed_id: string;
+  readonly kept_name: string;
+  readonly absorbed_name: string;
+}
+
+/** The merge with its kept account locked, or why it cannot be undone: looked at again once nobody else can change it. */
+async function lockMerge(
+  tx: Executor,
+  workspaceId: string,
+  mergeId: string,
+): Promise<StandingMerge | Exclude<UndoneMerge, { kind: 'undone' }>> {
+  const [merge] = await tx.$queryRaw<StandingMerge[]>(Prisma.sql`
+    SELECT kept_id::text, absorbed_id::text, kept_name, absorbed_name FROM account_merge
+    WHERE id = ${mergeId}::uuid AND workspace_id = ${workspaceId}::uuid`);
+  if (!merge) return { kind: 'missing' };
+  const standing = await lockAccounts(tx, workspaceId, [merge.kept_id]);
+  const [fresh] = await tx.$queryRaw<{ undone: boolean; newer: boolean }[]>(Prisma.sql`
+    SELECT m.undone_at IS NOT NULL AS undone, EXISTS (
+      SELECT 1 FROM account_merge later WHERE later.workspace_id = m.workspace_id AND later.kept_id = m.kept_id AND later.undone_at IS NULL
+        AND (later.merged_at, later.id) > (m.merged_at, m.id)) AS newer
+    FROM account_merge m WHERE m.id = ${mergeId}::uuid`);
+  if (fresh?.undone) return { kind: 'already_undone' };
+  if (!standing) return { kind: 'merged_on' };
+  return fresh?.newer ? { kind: 'newer_first' } : merge;
+}
+
+async function tellOfUndo(
+  tx: Executor,
+  { workspaceId, actor, now }: AccountWork,
+  merge: StandingMerge,
+  detail: { readonly mergeId: string; readonly notRestored: readonly string[] },
+): Promise<void> {
+  const kind = 'account.merge_undone';
+  const sentences = [
+    [merge.kept_id, `${merge.absorbed_name} is an account of its own again.`],
+    [merge.absorbed_id, `The merge into ${merge.kept_name} was undone.`],
+  ] as const;
+  for (const [accountId, summary] of sentences) {
+    await tellOfPerson(tx, { workspaceId, accountId }, actor, { kind, summary, detail }, now);
+    await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
+  }
 }
 
 interface RestoredTable {

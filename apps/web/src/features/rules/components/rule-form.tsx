@@ -17,6 +17,7 @@ import { ConditionsEditor } from './conditions-editor';
 import { FurtherDealChoice } from './further-deal-choice';
 import { StagePicker } from './stage-picker';
 import { TemplateChoice } from './template-choice';
+import { UndoWindow } from './undo-window';
 
 interface RuleFormProps {
   readonly connectionId: string;
@@ -140,22 +141,12 @@ export function RuleForm({ connectionId, draft, problems, disabled, onChange }: 
         disabled={disabled}
         onChange={(furtherDeal) => set({ furtherDeal })}
       />
-      <Panel
-        title="If the deal is reversed"
-        description="A won deal that is reopened or lost soon after holds back the account’s messages, and a person decides. Later it is only told."
-      >
-        <NumberInput
-          label="Days in which messages are held back"
-          description="Counted from the creation of the account; 0 = never."
-          maw={320}
-          min={0}
-          max={365}
-          disabled={disabled}
-          value={definition.undoDays ?? 14}
-          error={at('undoDays')[0]}
-          onChange={(value) => set({ undoDays: Math.min(365, Math.max(0, Math.round(Number(value) || 0))) })}
-        />
-      </Panel>
+      <UndoWindow
+        days={definition.undoDays}
+        disabled={disabled}
+        error={at('undoDays')[0]}
+        onChange={(undoDays) => set({ undoDays })}
+      />
     </Stack>
   );
 }
