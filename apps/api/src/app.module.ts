@@ -44,6 +44,8 @@ import type { ProcessLogger } from './logger';
 import { METRICS } from './metrics';
 import { MappingPreview } from './mappings/mapping-preview';
 import { MappingsController } from './mappings/mappings.controller';
+import { MergesController } from './merges/merges.controller';
+import { RereadDeals } from './merges/reread-deals';
 import { OauthController } from './oauth/oauth.controller';
 import { Handshakes } from './operations/handshakes';
 import { HealthController } from './operations/health.controller';
@@ -77,6 +79,7 @@ const controllers = [
   AccountsController,
   PlanController,
   HandoffController,
+  MergesController,
   ActivityController,
   RerunsController,
   RehearsalsController,
@@ -106,6 +109,7 @@ const useCases = [
   MappingPreview,
   AccountAnswers,
   AccountEmails,
+  RereadDeals,
   Retries,
   RerunRequests,
   AttentionAnswers,

@@ -24,6 +24,7 @@ import {
   PrismaTokenLeaseStore,
   PrismaWriteBackStore,
   readStandingFigures,
+  walkForPairs,
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
 import {
@@ -209,6 +210,7 @@ function composePipeline(ground: PipelineGround) {
     connections,
     connectors,
     upkeep: runtime,
+    findDuplicates: () => walkForPairs(database),
     forgetEnded: async () => [
       await sessions.removeEnded(),
       await flows.removeExpired(),

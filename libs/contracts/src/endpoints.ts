@@ -8,6 +8,7 @@ import type { Endpoint } from './http/endpoint';
 import * as inspections from './inspections/inspections';
 import * as keys from './keys/keys';
 import * as mappings from './mappings/mappings';
+import * as merges from './merges/merges';
 import * as people from './people/people';
 import * as backfills from './backfills/backfills';
 import * as rehearsals from './rehearsals/rehearsals';
@@ -34,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   templates,
   accounts,
   plan,
+  merges,
   activity,
   reruns,
   rehearsals,

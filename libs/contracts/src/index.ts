@@ -11,6 +11,7 @@ export * from './write-back/write-back';
 export * from './templates/templates';
 export * from './accounts/accounts';
 export * from './accounts/plan';
+export * from './merges/merges';
 export * from './activity/activity';
 export * from './reruns/reruns';
 export * from './rehearsals/rehearsals';

@@ -71,6 +71,7 @@ export class DealWorker {
     }
     await racepoint('decide.fetched');
     const survivors = await this.#noteGone(call, read, tally);
+    await this.#noteSwallowed(call, read);
     await this.#apply(call, read, startedAt, tally);
     if (survivors.length > 0 && hops < mostHops) await this.work(call, survivors, tally, hops + 1);
   }
@@ -99,6 +100,32 @@ export class DealWorker {
         survivors.set(redirectedTo, { ...work, externalId: redirectedTo });
     }
     return [...survivors.values()];
+  }
+
+  /** A survivor may be read before anything told of its merge: the accounts of the deals it swallowed move to it first. */
+  async #noteSwallowed(call: Call, read: ReadDeals): Promise<void> {
+    const { decisions, outcomes, clock } = this.#deps;
+    const { id: connectionId } = call.settings.connection;
+    const merged = read.found.filter(({ snapshot }) => (snapshot.mergedIds ?? []).length > 0);
+    if (merged.length === 0) return;
+    const ids = merged.flatMap(({ work, snapshot }) => [work.externalId, ...(snapshot.mergedIds ?? [])]);
+    const histories = await decisions.histories(connectionId, 'deal', ids);
+    for (const { work, snapshot } of merged) {
+      const own = histories.get(work.externalId)?.link?.accountId;
+      for (const externalId of snapshot.mergedIds ?? []) {
+        const link = histories.get(externalId)?.link;
+        if (!link || link.accountId === own) continue;
+        await outcomes.markGone({
+          cause: work.cause,
+          inboxEventIds: work.eventIds,
+          connectionId,
+          objectType: 'deal',
+          externalId,
+          redirectedTo: work.externalId,
+          at: clock.now(),
+        });
+      }
+    }
   }
 
   async #apply(call: Call, read: ReadDeals, startedAt: Date, tally: EventTally): Promise<void> {

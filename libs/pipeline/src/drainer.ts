@@ -3,6 +3,7 @@ import type { DecisionSettings, DecisionStore, InboxEvent, InboxLane, InboxStore
 import { inSpan, racepoint, type Metrics, type NoteFacts } from '@thread/platform';
 import { claimBatch, defaultClaimTiming, holdingBatch, type ClaimTiming } from './03-normalise/claim-batch';
 import { collectDeals, relatedRefs } from './03-normalise/collect-deals';
+import { noteMerges } from './03-normalise/note-merges';
 import { EventTally } from './03-normalise/event-tally';
 import { normaliseEvents, type NormalisedEvent } from './03-normalise/normalise-events';
 import { skipSeen, sweptRefs } from './03-normalise/skip-seen';
@@ -120,6 +121,7 @@ export class Drainer {
     const { normalised, endings } = skipSeen(read.normalised, seen);
     tally.end(endings);
     if (normalised.length === 0) return;
+    await noteMerges(this.#deps, connectionId, normalised);
     const related = await decisions.dealsRelatedTo(connectionId, relatedRefs(normalised));
     const collected = collectDeals(normalised, related, stagePropertyOf(connector));
     tally.end(collected.endings);

@@ -46,9 +46,20 @@ export class AccountAnswers {
     );
   }
 
-  /** Throws the problem that goes with a refusal, or `resource.not_found`. */
+  /** Throws the problem that goes with a refusal, `account.merged`, or `resource.not_found`. */
   ofChange(changed: ChangedAccount, session: SignedIn): AnswerOf<typeof readAccount> {
     if (changed.kind === 'missing') throw new ProblemError('resource.not_found');
+    if (changed.kind === 'merged') {
+      throw new ProblemError('account.merged', {
+        errors: [
+          {
+            path: 'params.accountId',
+            code: `account:${changed.intoId}`,
+            message: 'It is part of this account.',
+          },
+        ],
+      });
+    }
     if (changed.kind === 'refused') throw refusals[changed.refusal]();
     return this.of(changed.account, session);
   }

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { actOnAttention } from '@thread/contracts';
 import {
+  answerOwnerChange,
+  answerReversal,
   confirmEffect,
   Database,
   PrismaAttentionStore,
+  PrismaMergeStore,
   PrismaWriteBackSettings,
   readAccount,
 } from '@thread/data';
-import type { AttentionRecord } from '@thread/data';
+import type { AttentionRecord, ReversalAnswer } from '@thread/data';
+import { workOf } from '../accounts/account-answers';
 import { Retries } from '../activity/retries';
 import type { SignedIn } from '../auth/signed-in';
 import { ConnectionLookup } from '../connections/connection-lookup';
@@ -29,6 +33,7 @@ export class AttentionAnswers {
     private readonly triggers: TriggerRequests,
     private readonly retries: Retries,
     private readonly writeBack: PrismaWriteBackSettings,
+    private readonly merges: PrismaMergeStore,
   ) {}
 
   /** Throws `resource.not_found`, `attention.action_not_offered`, `request.invalid` (a link needs an account), and what a retry throws. */
@@ -68,6 +73,18 @@ export class AttentionAnswers {
         return this.#ask(session, item, { kind: 'create' });
       case 'create_new':
         return this.#ask(session, item, { kind: 'create_new' });
+      case 'keep_apart':
+        await this.#keepApart(session, item);
+        return 'resolved';
+      case 'keep_going':
+      case 'put_on_hold':
+      case 'cancel_onboarding':
+        await this.#decideReversal(session, item, answer.action);
+        return 'resolved';
+      case 'apply_owner':
+      case 'keep_owner':
+        await this.#decideOwner(session, item, answer.action === 'apply_owner' ? 'apply' : 'keep');
+        return 'resolved';
       case 'link':
         return this.#link(session, item, answer.accountId);
     }
@@ -84,6 +101,24 @@ export class AttentionAnswers {
     const { objectType, externalId, property } = item.detail;
     const place = { objectType: found(objectType), externalId: found(externalId), property: found(property) };
     await this.writeBack.release(workspaceId, found(item.connectionId), place);
+  }
+
+  async #decideReversal(session: SignedIn, item: AttentionRecord, answer: ReversalAnswer): Promise<void> {
+    const { id } = found(item.account);
+    const changed = await answerReversal(this.database, workOf(session), id, answer);
+    if (changed.kind !== 'changed') throw new ProblemError('resource.not_found');
+  }
+
+  async #decideOwner(session: SignedIn, item: AttentionRecord, answer: 'apply' | 'keep'): Promise<void> {
+    const { id } = found(item.account);
+    const changed = await answerOwnerChange(this.database, workOf(session), id, answer);
+    // Settled on the account's page meanwhile: then the item has nothing left to decide.
+    if (changed.kind === 'missing' || changed.kind === 'merged') throw new ProblemError('resource.not_found');
+  }
+
+  async #keepApart(session: SignedIn, item: AttentionRecord): Promise<void> {
+    const [first, second] = found(item.detail.pair);
+    found((await this.merges.keepApart(workOf(session), first, second)) || null);
   }
 
   async #link(session: SignedIn, item: AttentionRecord, accountId: string | undefined): Promise<null> {

@@ -12,18 +12,26 @@ const isUnknown = ({ detail }: AttentionRecord): boolean => detail.state === 'un
 const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord) => readonly Action[]>> = {
   held_record: () => ['check_again', 'create_anyway', 'dismiss'],
   likely_duplicate: (item) =>
-    item.detail.candidates ? ['link', 'create_new', 'check_again', 'dismiss'] : ['open_account', 'dismiss'],
+    item.detail.pair
+      ? ['compare', 'keep_apart']
+      : item.detail.candidates
+        ? ['link', 'create_new', 'check_again', 'dismiss']
+        : ['open_account', 'dismiss'],
   failed_effect: (item) =>
     isUnknown(item)
       ? ['confirm_effect', 'retry_effect', 'open_account', 'dismiss']
       : ['retry_effect', 'open_account', 'dismiss'],
   dead_event: () => ['retry_delivery', 'open_connection', 'dismiss'],
   connection: () => ['open_connection'],
-  left_stage: () => ['open_account', 'check_again', 'dismiss'],
+  left_stage: (item) =>
+    item.detail.frozen
+      ? ['keep_going', 'put_on_hold', 'cancel_onboarding', 'open_account']
+      : ['open_account', 'check_again', 'dismiss'],
   source_deleted: () => ['open_account', 'dismiss'],
   backfill_braked: () => ['open_backfill', 'dismiss'],
   refused_field: () => ['release_field', 'open_account', 'open_connection', 'dismiss'],
   paused_field: () => ['release_field', 'open_account', 'dismiss'],
+  owner_changed: () => ['apply_owner', 'keep_owner', 'open_account'],
 };
 
 /** Answers an item offers now, most useful first. Only open items offer any; a target that is not there cannot be opened. */
@@ -46,6 +54,7 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
   connection: 'What arrives meanwhile is kept.',
   left_stage:
     'The deal of this account has left the stage that created it. The account stays as it is; decide what to do with the customer.',
+  owner_changed: 'Apply it, or keep who looks after the account here; the deal is not changed.',
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',
   backfill_braked:
     'It made as many accounts in ten minutes as its brake allows. Look at them, then let it go on or cancel it; nothing is sent meanwhile.',
@@ -60,11 +69,22 @@ const perhapsSent =
 
 /** The item's own words, which may come from a mail server or a provider, then what it means. */
 function explain(item: AttentionRecord): string {
-  const { kind, detail } = item;
+  const { detail } = item;
   const own = (detail.summary ?? detail.text ?? detail.explanation)?.trim();
-  const meaning = kind === 'failed_effect' && isUnknown(item) ? perhapsSent : explanations[kind];
+  const meaning = meaningOf(item);
   if (!own) return meaning;
   return `${own}${/[.!?…]$/.test(own) ? '' : '.'} ${meaning}`;
+}
+
+const frozenMeaning =
+  'Messages of this account are held back until you decide, or the deal is won again. Keep going: they are sent. Put on hold: they stay held. Cancel: they are not sent at all.';
+
+/** What an item of its kind means for a person. */
+function meaningOf(item: AttentionRecord): string {
+  if (item.detail.pair)
+    return 'Compare them: make one account of the two, or say that they are different customers.';
+  if (item.kind === 'left_stage' && item.detail.frozen) return frozenMeaning;
+  return item.kind === 'failed_effect' && isUnknown(item) ? perhapsSent : explanations[item.kind];
 }
 
 export function presentAttention(item: AttentionRecord): View {
@@ -86,6 +106,7 @@ export function presentAttention(item: AttentionRecord): View {
       createdAt: createdAt?.toISOString() ?? null,
       dealIds: [...dealIds],
     })),
+    pair: detail.pair ? [...detail.pair] : null,
     effectId: detail.effectId ?? null,
     effectState: item.kind !== 'failed_effect' ? null : isUnknown(item) ? 'unknown' : 'failed',
     deliveryId: detail.lastInboxEventId ?? null,

@@ -76,7 +76,8 @@ describe('every act', () => {
   }
 
   function perform(client: ApiClient, endpoint: Endpoint, ids: Readonly<Record<string, string>>) {
-    const own = { templateId: ids['templateId']!, userId, workspaceId, ...login };
+    const [templateId, otherAccountId] = [ids['templateId']!, ids['otherId']!];
+    const own = { templateId, otherAccountId, userId, workspaceId, ...login };
     const path = endpoint.path.replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? '');
     const body = endpoint.body ? { body: acceptedBodies(own)[endpoint.id] } : {};
     return client.send(endpoint.method, `/api/v1${path}`, body);

@@ -35,6 +35,7 @@ describe('F108: nobody sets a column by naming it', () => {
     templateId: '01990000-0000-7004-8000-000000000001',
     userId: demoPeople[0]!.id,
     workspaceId: brightwater.id,
+    otherAccountId: '01990000-0000-7004-8000-000000000002',
     ...login,
   });
   const withBody = endpoints.filter(({ body }) => body !== undefined);

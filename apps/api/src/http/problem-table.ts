@@ -101,6 +101,16 @@ export const problemKinds = {
     title: 'An account looks the same',
     nextStep: 'Open that account, or create this one all the same.',
   },
+  'account.merged': {
+    status: 409,
+    title: 'This account has become part of another one',
+    nextStep: 'Open the account it was merged into.',
+  },
+  'merge.not_undoable': {
+    status: 409,
+    title: 'This merge cannot be undone now',
+    nextStep: 'Undo the merges that came after it first.',
+  },
   'account.field_invalid': {
     status: 422,
     title: 'A field cannot take that value',

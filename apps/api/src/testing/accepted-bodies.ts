@@ -5,6 +5,7 @@ export interface NamedInBodies {
   readonly templateId: string;
   readonly userId: string;
   readonly workspaceId: string;
+  readonly otherAccountId: string;
   readonly email: string;
   readonly password: string;
 }
@@ -53,6 +54,8 @@ export function acceptedBodies(own: NamedInBodies): Readonly<Record<string, unkn
     resumeBackfill: {},
     retryBackfill: { result: 'skip', code: null },
     releaseBackfill: { emails: 'discard' },
+    mergeAccounts: { absorbedId: own.otherAccountId, versions: { kept: 1, absorbed: 1 } },
+    keepAccountsApart: { otherId: own.otherAccountId },
     rerunCause: { mode: 'today' },
     rerun: { mode: 'today' },
     retryEffect: { evenIfUnknown: true },

@@ -29,6 +29,7 @@ export async function seedForeignRows(
     userId: null,
   });
   const accountId = await addAccount(prisma, workspaceId);
+  const otherId = await addAccount(prisma, workspaceId);
   const { milestoneId, taskId } = await addPlan(prisma, workspaceId, accountId);
   const runId = newId();
   await prisma.run.create({
@@ -82,11 +83,14 @@ export async function seedForeignRows(
     },
   });
   const pendingId = await addPending(prisma, connection);
+  const mergeId = await addMerge(prisma, workspaceId, accountId);
   const rerunId = await addRerun(prisma, connection, delivery.id);
   const { keyId, sessionId } = await addAccess({ database, rows: prisma }, connection);
   return {
     connectionId,
     accountId,
+    otherId,
+    absorbedId: otherId,
     ruleId: rule.id,
     templateId: template.id,
     milestoneId,
@@ -98,6 +102,7 @@ export async function seedForeignRows(
     pendingId,
     rerunId,
     ...(await addPast(prisma, connection, rule)),
+    mergeId,
     causeKey: `delivery~${connectionId}~${unreadable}`,
     keyId,
     sessionId,
@@ -220,6 +225,15 @@ async function addPast(
   const item = { backfillId, externalId: '1', workspaceId, position: 1 };
   await rows.backfillItem.create({ data: { ...item, expectedOutcome: 'create', expectedCode: 'created' } });
   return { rehearsalId, backfillId, externalId: '1' };
+}
+
+async function addMerge(rows: AllRows, workspaceId: string, keptId: string): Promise<string> {
+  const id = newId();
+  const names = { keptName: 'Theirs', absorbedName: 'Theirs too', choices: {}, mergedByUserId: newId() };
+  await rows.accountMerge.create({
+    data: { id, workspaceId, keptId, absorbedId: newId(), ...names, mergedAt: new Date() },
+  });
+  return id;
 }
 
 async function addAccess(

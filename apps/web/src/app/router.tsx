@@ -6,7 +6,9 @@ import {
   ActivitySearch,
   AttentionSearch,
   BackfillSearch,
+  CompareSearch,
   ConnectorSearch,
+  DuplicatesSearch,
   NewTemplateSearch,
   RehearsalSearch,
   RerunSearch,
@@ -55,6 +57,18 @@ const attention = createRoute({
   path: '/attention',
   validateSearch: AttentionSearch,
   component: lazyRouteComponent(() => import('./routes/attention-page'), 'AttentionPage'),
+});
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates',
+  validateSearch: DuplicatesSearch,
+  component: lazyRouteComponent(() => import('./routes/duplicates-page'), 'DuplicatesPage'),
+});
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates/compare',
+  validateSearch: CompareSearch,
+  component: lazyRouteComponent(() => import('./routes/compare-page'), 'ComparePage'),
 });
 const activity = createRoute({
   getParentRoute: () => inside,
@@ -151,6 +165,8 @@ const routeTree = root.addChildren([
     accounts,
     account,
     attention,
+    duplicates,
+    compare,
     activity,
     run,
     delivery,

@@ -167,6 +167,8 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     cancelBackfill: () => backfill({ state: 'cancelled', cancelled: 32 }),
     retryBackfill: () => backfill(),
     releaseBackfill: () => backfill({ silent: { accounts: 0, emails: 0 } }),
+    listMerges: () => page([]),
+    listDuplicates: () => page([], { openCount: 0 }),
     listAttention: () => page(attention, { openCount: attention.length }),
     inspectRecord: () => inspection(),
   };

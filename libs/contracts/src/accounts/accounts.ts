@@ -143,6 +143,8 @@ export const AccountDetail = AccountSummary.extend({
   notes: z.string().nullable(),
   createdBy: z.string(),
   runId: Id.nullable(),
+  /** Since when messages are held back because a deal was reversed; null when they are not. */
+  frozenSince: Instant.nullable(),
   version: z.number().int(),
 });
 export type AccountDetail = z.infer<typeof AccountDetail>;

@@ -61,7 +61,7 @@ export const EffectView = z.object({
   id: Id,
   kind: z.string(),
   effectKey: z.string(),
-  state: z.enum(['waiting', 'silent', 'sending', 'done', 'failed', 'unknown', 'cancelled']),
+  state: z.enum(['waiting', 'silent', 'held', 'sending', 'done', 'failed', 'unknown', 'cancelled']),
   /** E.g. "E-mail to ana@acme.example". */
   summary: z.string(),
   attempts: z.number().int(),

@@ -13,6 +13,7 @@ export const attentionKinds = [
   'backfill_braked',
   'refused_field',
   'paused_field',
+  'owner_changed',
 ] as const;
 
 export const AttentionItemView = z.object({
@@ -41,6 +42,8 @@ export const AttentionItemView = z.object({
       dealIds: z.array(z.string()),
     }),
   ),
+  /** For two accounts that may be one customer: their ids. */
+  pair: z.array(Id).length(2).nullable(),
   effectId: Id.nullable(),
   /** For `failed_effect`: it was not done, or nobody knows whether it was. */
   effectState: z.enum(['failed', 'unknown']).nullable(),
@@ -60,6 +63,13 @@ export const AttentionItemView = z.object({
       'open_connection',
       'open_account',
       'open_backfill',
+      'compare',
+      'keep_apart',
+      'keep_going',
+      'put_on_hold',
+      'cancel_onboarding',
+      'apply_owner',
+      'keep_owner',
       'dismiss',
     ]),
   ),
@@ -98,6 +108,9 @@ export const actOnAttention = endpoint({
     'effect.confirmed',
     'delivery.retried',
     'write_back.released',
+    'accounts.kept_apart',
+    'account.reversal_answered',
+    'account.owner_decided',
   ],
   params: z.object({ itemId: Id }),
   body: z.object({
@@ -110,6 +123,12 @@ export const actOnAttention = endpoint({
       'retry_effect',
       'retry_delivery',
       'release_field',
+      'keep_apart',
+      'keep_going',
+      'put_on_hold',
+      'cancel_onboarding',
+      'apply_owner',
+      'keep_owner',
       'dismiss',
     ]),
     accountId: Id.optional(),

@@ -24,6 +24,8 @@ export const Condition = z.object({
 });
 export type Condition = z.infer<typeof Condition>;
 
+export const furtherDeals = ['link', 'link_with_plan', 'update_arr', 'new_account', 'ask'] as const;
+
 export const RuleDefinition = z.object({
   source: z.string().min(1).max(100),
   stages: z
@@ -52,6 +54,10 @@ export const RuleDefinition = z.object({
   }),
   requiredFields: z.array(z.string()).max(20),
   settleMinutes: z.number().int().min(0).max(1_440),
+  /** Days after the creation in which a reversal of the deal holds back messages; 0 = never. 14 when left out. */
+  undoDays: z.number().int().min(0).max(365).optional(),
+  /** What becomes of a further deal of a customer who has an account. `link` when left out. */
+  furtherDeal: z.enum(furtherDeals).optional(),
 });
 export type RuleDefinition = z.infer<typeof RuleDefinition>;
 

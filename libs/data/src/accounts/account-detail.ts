@@ -2,6 +2,7 @@ import type { Evidence, FieldValue } from '@thread/domain';
 import { accountFields, isMilestoneComplete } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { survivorOf } from '../merges/survivor';
 import { summaryColumns, summaryOf } from './account-summary';
 import type { AccountSummaryRow, AccountSummaryView, UserView } from './account-summary';
 
@@ -82,6 +83,8 @@ export interface AccountRecord extends AccountSummaryView {
   readonly createdBy: string;
   /** The decision that created or linked it first; null for accounts made by hand. */
   readonly runId: string | null;
+  /** Since when messages are held back because a deal was reversed; null when they are not. */
+  readonly frozenSince: Date | null;
   readonly version: number;
 }
 
@@ -91,16 +94,22 @@ interface DetailRow extends AccountSummaryRow {
   notes: string | null;
   created_by: string;
   run_id: string | null;
+  frozen_since: Date | null;
   version: number;
 }
 
-/** Null when the workspace has no such account. */
+/** Null when the workspace has no such account. The id of an account that was merged into another answers that one. */
 export async function readAccount(
   database: Database,
   workspaceId: string,
   accountId: string,
 ): Promise<AccountRecord | null> {
-  return database.inWorkspace(workspaceId, (tx) => readAccountIn(tx, workspaceId, accountId));
+  return database.inWorkspace(workspaceId, async (tx) => {
+    const account = await readAccountIn(tx, workspaceId, accountId);
+    if (account) return account;
+    const survivor = await survivorOf(tx, workspaceId, accountId);
+    return survivor === accountId ? null : readAccountIn(tx, workspaceId, survivor);
+  });
 }
 
 /** The same inside a transaction, so that a change can answer what it led to. */
@@ -111,7 +120,8 @@ export async function readAccountIn(
 ): Promise<AccountRecord | null> {
   const rows = await tx.$queryRaw<DetailRow[]>`
     SELECT ${summaryColumns}, a.health_reasons, a.go_live_date::text AS go_live_date, a.notes, a.created_by, a.version,
-      (SELECT r.id FROM run r WHERE r.account_id = a.id AND r.outcome IN ('create', 'link') ORDER BY r.created_at, r.id LIMIT 1) AS run_id
+      (SELECT r.id FROM run r WHERE r.account_id = a.id AND r.outcome IN ('create', 'link') ORDER BY r.created_at, r.id LIMIT 1) AS run_id,
+      (SELECT min(z.frozen_at) FROM account_freeze z WHERE z.account_id = a.id AND z.ended_at IS NULL) AS frozen_since
     FROM account a LEFT JOIN app_user csm ON csm.id = a.csm_user_id
     WHERE a.id = ${accountId}::uuid AND a.workspace_id = ${workspaceId}::uuid`;
   const row = rows[0];
@@ -127,6 +137,7 @@ export async function readAccountIn(
     notes: row.notes,
     createdBy: row.created_by,
     runId: row.run_id,
+    frozenSince: row.frozen_since,
     version: row.version,
   };
 }

@@ -5,6 +5,8 @@ import { Prisma } from '../generated/client';
 import { accountColumns } from '../outcomes/account-columns';
 import type { FieldToStore } from '../outcomes/account-columns';
 import { dayColumn } from '../outcomes/write-plan';
+import { notePairs } from '../merges/account-pairs';
+import { endFreeze } from '../reversals/freeze-account';
 import { storableJson } from '../storable';
 import { pushOutward } from '../write-back/mark-outward';
 import type { AccountStatus } from './account-summary';
@@ -21,6 +23,9 @@ export interface AccountPatch {
   /** Version the person looked at. */
   readonly version: number;
 }
+
+/** Fields by which accounts of one customer are recognised. */
+const recognisedBy = new Set(['companyName', 'website']);
 
 const statusWords: Readonly<Record<AccountStatus, string>> = {
   onboarding: 'in onboarding',
@@ -58,8 +63,12 @@ export class PrismaAccountFacts {
       if (account.version !== patch.version) return 'conflict';
       for (const fact of patch.facts) await setByPerson(tx, place, work, fact);
       await writeColumns(tx, place, patch.facts, work.now);
+      if (patch.facts.some(({ field }) => recognisedBy.has(field)))
+        await notePairs(tx, place.workspaceId, [accountId]);
       if (patch.status && patch.status !== account.status) {
         await tx.account.update({ where: { id: accountId }, data: { status: patch.status } });
+        if (patch.status === 'onboarding' || patch.status === 'live')
+          await endFreeze(tx, place, { ending: 'keep_going', userId: work.actor.userId, at: work.now });
         const summary = `The account is ${statusWords[patch.status]}.`;
         await tellOfPerson(
           tx,

@@ -2,6 +2,7 @@ import type { AuditAction } from '@thread/domain';
 import { audit } from '../activity/audit';
 import type { Database, Executor } from '../database';
 import { announce } from '../live/live-updates';
+import { survivorOf } from '../merges/survivor';
 import { readAccountIn } from './account-detail';
 import type { AccountRecord } from './account-detail';
 import type { Actor } from './timeline';
@@ -25,6 +26,8 @@ export type Refusal = 'conflict' | 'not_a_member' | 'not_a_csm' | 'wrong_step' |
 export type ChangedAccount =
   | { readonly kind: 'changed'; readonly account: AccountRecord }
   | { readonly kind: 'missing' }
+  /** It has become part of another account. */
+  | { readonly kind: 'merged'; readonly intoId: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 class Refused extends Error {
@@ -49,7 +52,10 @@ export async function changeAccount(
     return await database.inWorkspace(workspaceId, async (tx) => {
       const locked = await tx.$queryRaw<unknown[]>`
         SELECT 1 FROM account WHERE id = ${accountId}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`;
-      if (locked.length === 0) return { kind: 'missing' };
+      if (locked.length === 0) {
+        const intoId = await survivorOf(tx, workspaceId, accountId);
+        return intoId === accountId ? { kind: 'missing' } : { kind: 'merged', intoId };
+      }
       const refusal = await change(tx, { workspaceId, accountId });
       if (refusal) throw new Refused(refusal);
       await announce(tx, { workspaceId, topic: 'accounts', id: accountId });

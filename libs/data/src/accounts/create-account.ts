@@ -7,6 +7,7 @@ import type { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
 import { accountColumns } from '../outcomes/account-columns';
 import type { FieldToStore } from '../outcomes/account-columns';
+import { settlePair } from '../merges/account-pairs';
 import { lockIdentity } from '../outcomes/identity-locks';
 import { dayColumn, writePlan } from '../outcomes/write-plan';
 import { storableJson } from '../storable';
@@ -59,6 +60,7 @@ export async function createAccountByHand(
       const lookalikes = await findLookalikes(tx, workspaceId, draft);
       if (lookalikes.length > 0) return { kind: 'duplicate', lookalikes };
     }
+    const different = draft.evenIfDuplicate ? await findLookalikes(tx, workspaceId, draft) : [];
     await racepoint('by-hand.looked');
     const place = { workspaceId, accountId: draft.id };
     const closeDay = draft.fields.flatMap(({ value }) => (value?.type === 'day' ? value.day : []))[0] ?? null;
@@ -87,6 +89,10 @@ export async function createAccountByHand(
       now,
     );
     await refreshPlanState(tx, place, work);
+    for (const { id: otherId } of different) {
+      const pair = { workspaceId, keptId: draft.id, absorbedId: otherId };
+      await settlePair(tx, pair, { state: 'kept_apart', userId: actor.userId, at: now });
+    }
     await announce(tx, { workspaceId, topic: 'accounts', id: draft.id });
     const account = await readAccountIn(tx, workspaceId, draft.id);
     if (!account) throw new Error('An account just created must be readable.');

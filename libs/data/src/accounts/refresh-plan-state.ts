@@ -1,4 +1,4 @@
-import { healthOf, isMilestoneComplete, progressOf } from '@thread/domain';
+import { calendarDayIn, healthOf, isMilestoneComplete, progressOf, type PlanState } from '@thread/domain';
 import type { Executor } from '../database';
 import { readPlan } from './account-detail';
 import type { MilestoneRecord } from './account-detail';
@@ -38,18 +38,7 @@ export async function refreshPlanState(
     ...milestone,
     completedAt: isMilestoneComplete(milestone, tasks) ? (milestone.completedAt ?? now) : null,
   }));
-  const { percent } = progressOf({ milestones, tasks });
-  const { health, reasons } = healthOf({ milestones, tasks, today });
-  await tx.account.updateMany({
-    where: { id: accountId, workspaceId },
-    data: {
-      progressPercent: percent,
-      health,
-      healthReasons: [...reasons],
-      updatedAt: now,
-      version: { increment: 1 },
-    },
-  });
+  await writeProgress(tx, account, { milestones, tasks }, { today, now });
   if (!isLive(milestones)) return;
   const { count } = await tx.account.updateMany({
     where: { id: accountId, workspaceId, status: 'onboarding' },
@@ -63,6 +52,38 @@ export async function refreshPlanState(
     { kind: 'account.went_live', summary: 'Go-live is reached: the customer is live.' },
     now,
   );
+}
+
+/** Progress and health alone: for a plan that grew, by which nothing can have become complete. */
+export async function refreshProgress(tx: Executor, account: AccountPlace, now: Date): Promise<void> {
+  const milestones = await readPlan(tx, account.accountId);
+  const workspace = await tx.workspace.findUnique({
+    where: { id: account.workspaceId },
+    select: { timeZone: true },
+  });
+  const today = calendarDayIn(now, workspace?.timeZone ?? 'UTC');
+  const tasks = milestones.flatMap((milestone) => milestone.tasks);
+  await writeProgress(tx, account, { milestones, tasks }, { today, now });
+}
+
+async function writeProgress(
+  tx: Executor,
+  { accountId, workspaceId }: AccountPlace,
+  plan: PlanState,
+  { today, now }: Pick<AccountWork, 'today' | 'now'>,
+): Promise<void> {
+  const { percent } = progressOf(plan);
+  const { health, reasons } = healthOf({ ...plan, today });
+  await tx.account.updateMany({
+    where: { id: accountId, workspaceId },
+    data: {
+      progressPercent: percent,
+      health,
+      healthReasons: [...reasons],
+      updatedAt: now,
+      version: { increment: 1 },
+    },
+  });
 }
 
 function isLive(milestones: readonly MilestoneRecord[]): boolean {

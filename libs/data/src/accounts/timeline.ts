@@ -1,6 +1,7 @@
 import { newId } from '@thread/platform';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { survivorOf } from '../merges/survivor';
 import { pageOfRows, positionOf } from '../paging';
 import type { Page } from '../paging';
 import { storableJson, storableText } from '../storable';
@@ -80,19 +81,15 @@ export async function listTimeline(
   },
 ): Promise<Page<TimelineRecord> | null> {
   const position = positionOf(filter.cursor, newest);
-  const where = [
-    Prisma.sql`t.account_id = ${accountId}::uuid`,
-    Prisma.sql`t.workspace_id = ${workspaceId}::uuid`,
-  ];
+  const where = [Prisma.sql`t.workspace_id = ${workspaceId}::uuid`];
   if (filter.kind)
     where.push(Prisma.sql`(t.kind = ${filter.kind} OR starts_with(t.kind, ${`${filter.kind}.`}))`);
   if (position) where.push(Prisma.sql`(t.at, t.id) < (${position.key}::timestamptz, ${position.id}::uuid)`);
   return database.inWorkspace(workspaceId, async (tx) => {
-    const account = await tx.account.findFirst({
-      where: { id: accountId, workspaceId },
-      select: { id: true },
-    });
+    const id = await survivorOf(tx, workspaceId, accountId);
+    const account = await tx.account.findFirst({ where: { id, workspaceId }, select: { id: true } });
     if (!account) return null;
+    where.push(Prisma.sql`t.account_id = ${id}::uuid`);
     const rows = await tx.$queryRaw<TimelineRow[]>`
       SELECT t.id, t.at, t.kind, t.actor_kind, t.actor_name, t.summary, t.detail, t.run_id,
         to_char(t.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS sort_key

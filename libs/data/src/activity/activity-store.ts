@@ -2,6 +2,7 @@ import type { InboxSource, InboxStatus } from '@thread/domain';
 import { audit } from './audit';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { settleHeldEffects } from '../reversals/held-effects';
 import { announce } from '../live/live-updates';
 import { pageOfRows, positionOf } from '../paging';
 import type { Page } from '../paging';
@@ -181,6 +182,8 @@ export class PrismaActivityStore {
           doneAt: null,
         },
       });
+      const accountId = count > 0 ? await accountOfEffect(tx, effectId) : null;
+      if (accountId !== null) await settleHeldEffects(tx, workspaceId, accountId);
       const effect = await tx.effect.findFirst({ where: { id: effectId, workspaceId } });
       if (!effect) return { kind: 'missing' };
       if (count === 0) return { kind: effect.state === 'unknown' ? 'unknown' : 'not_retryable' };
@@ -213,4 +216,8 @@ export class PrismaActivityStore {
     });
     return effects.map(effectOf);
   }
+}
+
+async function accountOfEffect(tx: Executor, id: string): Promise<string | null> {
+  return (await tx.effect.findUnique({ where: { id }, select: { accountId: true } }))?.accountId ?? null;
 }

@@ -15,7 +15,8 @@ export type AttentionKind =
   | 'source_deleted'
   | 'backfill_braked'
   | 'refused_field'
-  | 'paused_field';
+  | 'paused_field'
+  | 'owner_changed';
 export type AttentionState = 'open' | 'resolved' | 'dismissed';
 
 /** What the raiser of an item wrote down; which members are there depends on the kind. */
@@ -38,6 +39,10 @@ export interface AttentionDetail {
   readonly lastInboxEventId?: string;
   readonly backfillId?: string;
   readonly property?: string;
+  /** A reversal that holds back the account’s messages. */
+  readonly frozen?: boolean;
+  /** Two accounts that may be one. */
+  readonly pair?: readonly [string, string];
 }
 
 /** An account that may be the record's customer, with what tells it from others of its name. */

@@ -1,6 +1,8 @@
 import { audit } from '../activity/audit';
 import type { Database } from '../database';
+import { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
+import { waitingState } from '../reversals/held-effects';
 
 export interface ReleaseRequest {
   readonly workspaceId: string;
@@ -36,10 +38,13 @@ export function releaseSilent(database: Database, request: ReleaseRequest): Prom
       RETURNING id::text`;
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return { accounts: 0, emails: 0 };
-    const state = emails === 'send' ? 'waiting' : 'cancelled';
-    const count = await tx.$executeRaw`
-      UPDATE effect SET state = ${state}, next_attempt_at = now(), done_at = CASE WHEN ${state} = 'cancelled' THEN now() END
-      WHERE workspace_id = ${workspaceId}::uuid AND account_id = ANY(${ids}::uuid[]) AND state = 'silent'`;
+    const after =
+      emails === 'send'
+        ? Prisma.sql`state = ${waitingState(Prisma.sql`effect.account_id`)}, next_attempt_at = now()`
+        : Prisma.sql`state = 'cancelled', done_at = now()`;
+    const count = await tx.$executeRaw(Prisma.sql`
+      UPDATE effect SET ${after}
+      WHERE workspace_id = ${workspaceId}::uuid AND account_id = ANY(${ids}::uuid[]) AND state = 'silent'`);
     const summary =
       emails === 'send'
         ? 'Released after a backfill: its e-mails are sent.'

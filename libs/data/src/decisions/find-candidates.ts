@@ -7,6 +7,8 @@ interface CandidateRow {
   readonly company_name: string;
   readonly normalised_name: string;
   readonly domain: string | null;
+  readonly arr_amount: string | null;
+  readonly arr_currency: string | null;
   readonly emails: string[];
   readonly company_ids: string[];
 }
@@ -41,7 +43,7 @@ export async function findCandidates(
       UNION
       SELECT l.account_id FROM account_link l WHERE ${company} AND l.external_id = ANY(${companyIds}::text[])
     )
-    SELECT a.id::text AS account_id, a.company_name, a.normalised_name, a.domain,
+    SELECT a.id::text AS account_id, a.company_name, a.normalised_name, a.domain, trim_scale(a.arr_amount)::text AS arr_amount, a.arr_currency,
            ARRAY(SELECT p.email FROM account_person p WHERE p.account_id = a.id AND p.email IS NOT NULL) AS emails,
            ARRAY(SELECT l.external_id FROM account_link l WHERE l.account_id = a.id AND ${company}) AS company_ids
     FROM account a JOIN hit ON hit.id = a.id
@@ -51,6 +53,8 @@ export async function findCandidates(
     companyName: row.company_name,
     normalisedName: row.normalised_name,
     domain: row.domain,
+    arr:
+      row.arr_amount === null ? null : { type: 'money', amount: row.arr_amount, currency: row.arr_currency },
     contactEmails: row.emails,
     companyIds: row.company_ids,
   }));

@@ -14,6 +14,7 @@ interface FactRow {
   readonly recorded_at: Date | null;
   readonly record: unknown;
   readonly agreements: unknown;
+  readonly deal_id: string | null;
 }
 
 interface HoldRow {
@@ -54,7 +55,7 @@ export async function readHistories(
   const [facts, holds, seen, asks] = await Promise.all([
     db.$queryRaw<FactRow[]>(Prisma.sql`
       SELECT l.external_id, l.account_id::text, f.field, f.value, f.origin, f.source_updated_at, f.recorded_at,
-             f.evidence -> 'record' AS record, ${agreementsOfFact} AS agreements
+             f.evidence -> 'record' AS record, f.evidence ->> 'dealId' AS deal_id, ${agreementsOfFact} AS agreements
       FROM connection c
       JOIN account_link l ON l.workspace_id = c.workspace_id AND l.connector_id = c.connector_id
         AND l.external_account_id = c.external_account_id AND l.object_type = ${objectType} AND l.external_id = ANY(${ids}::text[])
@@ -115,6 +116,7 @@ function linkedAccounts(rows: readonly FactRow[]): ReadonlyMap<string, LinkedAcc
       recordedAt: row.recorded_at,
       sourceRecord: row.record as ExistingFact['sourceRecord'],
       ...(row.agreements === null ? {} : { agreements: toAgreements(row.agreements) }),
+      dealId: row.deal_id,
     });
   }
   return links;

@@ -1,6 +1,7 @@
 import type { ClaimedEffect, EffectKind, EffectPlace, EffectStore, EmailPayload } from '@thread/domain';
 import type { Database } from '../database';
 import { Prisma } from '../generated/client';
+import { waitingState } from '../reversals/held-effects';
 import { storableText } from '../storable';
 import { endEffect, type EffectEnd } from './end-effect';
 import { repeatEffect } from './repeat-effect';
@@ -137,7 +138,7 @@ export class PrismaEffectStore implements EffectStore {
     const count = await this.database.inWorkspace(
       workspaceId,
       (tx) => tx.$executeRaw`
-        UPDATE effect SET state = 'waiting', next_attempt_at = ${retryAt}, lease_owner = NULL, lease_until = NULL,
+        UPDATE effect SET state = ${waitingState(Prisma.sql`effect.account_id`)}, next_attempt_at = ${retryAt}, lease_owner = NULL, lease_until = NULL,
                           error_code = ${code}, error_text = ${storableText(text).slice(0, 500).toWellFormed()}
         WHERE id = ${id}::uuid AND state = 'sending' AND lease_owner = ${owner}`,
     );

@@ -3,6 +3,7 @@ import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
 import { resolveAttention } from '../outcomes/write-attention';
+import { waitingState } from '../reversals/held-effects';
 import { writeTimeline } from '../outcomes/write-timeline';
 
 interface RepeatedRow {
@@ -15,7 +16,7 @@ interface RepeatedRow {
 /** An effect of unknown end turned out not to have happened: it waits again, and the question to a person is withdrawn. */
 export async function repeatEffect(tx: Executor, id: string, owner: string, at: Date): Promise<boolean> {
   const [row] = await tx.$queryRaw<RepeatedRow[]>(Prisma.sql`
-    UPDATE effect SET state = 'waiting', next_attempt_at = now(), lease_owner = NULL, lease_until = NULL, done_at = NULL,
+    UPDATE effect SET state = ${waitingState(Prisma.sql`effect.account_id`)}, next_attempt_at = now(), lease_owner = NULL, lease_until = NULL, done_at = NULL,
                       error_code = NULL, error_text = NULL
     WHERE id = ${id}::uuid AND state = 'unknown' AND lease_owner = ${owner}
     RETURNING workspace_id::text, account_id::text, run_id::text, payload`);

@@ -1,6 +1,7 @@
 import type { NewEffect } from '@thread/domain';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { waitingState } from '../reversals/held-effects';
 import { storableJson } from '../storable';
 
 /**
@@ -16,9 +17,9 @@ export async function writeEffects(
   const [silent] = await tx.$queryRaw<{ id: string }[]>(Prisma.sql`
     SELECT id::text FROM account WHERE id = ${place.accountId}::uuid AND silent_since IS NOT NULL FOR SHARE`);
   return tx.$executeRaw(Prisma.sql`
-    INSERT INTO effect (id, workspace_id, account_id, run_id, effect_key, kind, payload, state)
-    SELECT id, ${place.workspaceId}::uuid, ${place.accountId}::uuid, ${place.runId}::uuid, effect_key, kind, payload,
-           ${silent ? 'silent' : 'waiting'}
+    INSERT INTO effect (id, workspace_id, account_id, run_id, state, effect_key, kind, payload)
+    SELECT id, ${place.workspaceId}::uuid, ${place.accountId}::uuid, ${place.runId}::uuid,
+           ${silent ? Prisma.sql`'silent'` : waitingState(Prisma.sql`${place.accountId}::uuid`)}, effect_key, kind, payload
     FROM unnest(
       ${effects.map((effect) => effect.id)}::uuid[],
       ${effects.map((effect) => effect.effectKey)}::text[],

@@ -3,14 +3,18 @@ import { racepoint } from '@thread/platform';
 import type { Executor } from '../database';
 import { writeEffects } from '../effects/write-effects';
 import { announce } from '../live/live-updates';
+import { notePairs, settlePair } from '../merges/account-pairs';
+import { survivorOf } from '../merges/survivor';
+import { noteOwnerChange } from '../owners/note-owner-change';
+import { noteStage } from '../reversals/note-stage';
 import { writeSourceRecord } from '../sources/write-source-record';
 import { noteRead, settleTwoWay } from '../write-back/settle-two-way';
 import { lockRecord } from './identity-locks';
 import { isOvertaken } from './is-overtaken';
 import { noteDeleted } from './mark-gone';
 import { accountEntries } from './timeline-entries';
-import { changeAccount, createAccount } from './write-account';
-import { askAboutDuplicate, noteStage, settleRecord } from './write-consequences';
+import { addPlan, changeAccount, createAccount } from './write-account';
+import { askAboutDuplicate, settleRecord } from './write-consequences';
 import { readHold, writeHold } from './write-hold';
 import { insertLink, linkCompany, type LinkPlace } from './write-links';
 import { writePeople } from './write-people';
@@ -19,7 +23,8 @@ import { writeTimeline } from './write-timeline';
 
 /** Stores everything one decision leads to; nothing at all when it was overtaken. */
 export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promise<AppliedOutcome> {
-  const { snapshot, decision, workspaceId, connectionId } = decided;
+  const followed = await followMerge(tx, decided);
+  const { snapshot, decision, workspaceId, connectionId } = followed;
   const { ref } = snapshot.record;
   const connection = await tx.connection.findUniqueOrThrow({
     where: { id: connectionId },
@@ -27,13 +32,13 @@ export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promi
   });
   const place: LinkPlace = { ...connection, connectionId };
   await lockRecord(tx, connectionId, ref.objectType, ref.externalId);
-  if (await isOvertaken(tx, decided, place)) return { kind: 'overtaken' };
+  if (await isOvertaken(tx, followed, place)) return { kind: 'overtaken' };
 
-  const accountId = accountOf(decided);
+  const accountId = accountOf(followed);
   const twoWay =
     accountId === null
-      ? { outcome: decided, unsure: new Set<string>() }
-      : await settleTwoWay(tx, decided, accountId);
+      ? { outcome: followed, unsure: new Set<string>() }
+      : await settleTwoWay(tx, followed, accountId);
   const { outcome } = twoWay;
   const hold = await readHold(tx, connectionId, ref);
   const sight = await writeSourceRecord(tx, { workspaceId, connectionId }, snapshot, outcome.decidedAt);
@@ -52,6 +57,8 @@ export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promi
     await writeTimeline(tx, { workspaceId, accountId, at: outcome.decidedAt, runId, ...actor }, entries);
     await writeEffects(tx, { workspaceId, accountId, runId }, outcome.effects);
     await noteStage(tx, outcome, accountId, runId);
+    await noteOwnerChange(tx, outcome, accountId);
+    await noteAlike(tx, outcome, accountId, changes);
     await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
   }
   if (decision.outcome === 'hold') await writeHold(tx, outcome, runId);
@@ -62,6 +69,31 @@ export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promi
   }
   await announce(tx, { workspaceId, topic: 'activity', id: runId });
   return { kind: 'applied', accountId, runId };
+}
+
+/** A person said which accounts a new one is not; a changed name or domain may make it look like others. */
+async function noteAlike(
+  tx: Executor,
+  { decision, workspaceId, decidedAt }: OutcomeToApply,
+  accountId: string,
+  changes: readonly FieldChange[],
+): Promise<void> {
+  if (decision.outcome === 'create') {
+    for (const otherId of decision.differentFrom ?? []) {
+      const pair = { workspaceId, keptId: accountId, absorbedId: otherId };
+      await settlePair(tx, pair, { state: 'kept_apart', userId: null, at: decidedAt });
+    }
+  } else if (changes.some(({ field }) => field === 'companyName' || field === 'website')) {
+    await notePairs(tx, workspaceId, [accountId]);
+  }
+}
+
+/** A person may have named an account that has become part of another meanwhile. */
+async function followMerge(tx: Executor, outcome: OutcomeToApply): Promise<OutcomeToApply> {
+  const { decision, workspaceId } = outcome;
+  if (decision.outcome !== 'link' || decision.accountId === null) return outcome;
+  const accountId = await survivorOf(tx, workspaceId, decision.accountId);
+  return { ...outcome, decision: { ...decision, accountId } };
 }
 
 /** The account the outcome is about; null for outcomes that touch none. */
@@ -86,7 +118,10 @@ async function writeAccount(
   const { snapshot, decision, workspaceId } = outcome;
   let changes: readonly FieldChange[] = [];
   if (decision.outcome === 'create') await createAccount(tx, outcome);
-  else changes = await changeAccount(tx, outcome, accountId);
+  else {
+    changes = await changeAccount(tx, outcome, accountId);
+    await addPlan(tx, outcome, accountId);
+  }
   if (decision.outcome !== 'update') {
     const linked = await insertLink(tx, place, snapshot.record.ref, { accountId, url: snapshot.record.url });
     // The record's lock and the check before make this impossible; the unique key has the last word.

@@ -6,14 +6,21 @@ import { Prisma } from '../generated/client';
  * Serialises, until the transaction ends, everyone who creates an account with any of the same keys in the workspace. Locks are taken in
  * the order of their numbers, so that two creators with overlapping keys cannot wait for each other in a circle.
  */
-export async function lockIdentity(tx: Executor, workspaceId: string, keys: IdentityKeys): Promise<void> {
-  const names = [
+export async function lockIdentity(
+  tx: Executor,
+  workspaceId: string,
+  ...keySets: readonly IdentityKeys[]
+): Promise<void> {
+  const names = keySets.flatMap((keys) => [
     ...(keys.domain ? [`domain:${keys.domain}`] : []),
     ...(keys.normalisedName ? [`name:${keys.normalisedName}`] : []),
     ...keys.contactEmails.map((email) => `email:${email.toLowerCase()}`),
     ...keys.companyIds.map((id) => `company:${id}`),
-  ].map((name) => `identity:${workspaceId}:${name}`);
-  await lockInOrder(tx, names);
+  ]);
+  await lockInOrder(
+    tx,
+    names.map((name) => `identity:${workspaceId}:${name}`),
+  );
 }
 
 /** Serialises everyone who stores an outcome of the same record. */
@@ -24,6 +31,21 @@ export async function lockRecord(
   externalId: string,
 ): Promise<void> {
   await lockInOrder(tx, [`record:${connectionId}:${objectType}:${externalId}`]);
+}
+
+/**
+ * Keeps others from merging or changing the account until the transaction ends. Taken after record and identity locks.
+ * False when there is no such account: it was never there, or was merged into another.
+ */
+export async function lockAccount(
+  tx: Executor,
+  workspaceId: string,
+  accountId: string | null,
+): Promise<boolean> {
+  if (accountId === null) return false;
+  const rows = await tx.$queryRaw<unknown[]>(Prisma.sql`
+    SELECT 1 FROM account WHERE id = ${accountId}::uuid AND workspace_id = ${workspaceId}::uuid FOR UPDATE`);
+  return rows.length === 1;
 }
 
 async function lockInOrder(tx: Executor, names: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { OutcomeToApply } from '@thread/domain';
 import type { Executor } from '../database';
 import { findCandidates } from '../decisions/find-candidates';
-import { lockIdentity } from './identity-locks';
+import { lockAccount, lockIdentity } from './identity-locks';
 import { linkedAccountOf, type LinkPlace } from './write-links';
 
 /**
@@ -14,9 +14,9 @@ export async function isOvertaken(tx: Executor, outcome: OutcomeToApply, place: 
   const linked = await linkedAccountOf(tx, place, snapshot.record.ref);
   switch (decision.outcome) {
     case 'update':
-      return linked !== decision.accountId;
+      return linked !== decision.accountId || !(await stillLinked(tx, outcome, place));
     case 'link':
-      return linked !== null || !(await accountExists(tx, place.workspaceId, decision.accountId));
+      return linked !== null || !(await lockAccount(tx, place.workspaceId, decision.accountId));
     case 'create':
       return linked !== null || (await hasUnknownTwin(tx, outcome, place));
     case 'hold':
@@ -27,9 +27,14 @@ export async function isOvertaken(tx: Executor, outcome: OutcomeToApply, place: 
   }
 }
 
-async function accountExists(tx: Executor, workspaceId: string, accountId: string | null): Promise<boolean> {
-  if (accountId === null) return false;
-  return (await tx.account.count({ where: { id: accountId, workspaceId } })) === 1;
+/** Once the account's row is locked no merge can move the link: whether it is where it was. */
+async function stillLinked(
+  tx: Executor,
+  { decision, snapshot }: OutcomeToApply,
+  place: LinkPlace,
+): Promise<boolean> {
+  if (!(await lockAccount(tx, place.workspaceId, decision.accountId))) return false;
+  return (await linkedAccountOf(tx, place, snapshot.record.ref)) === decision.accountId;
 }
 
 async function hasUnknownTwin(tx: Executor, outcome: OutcomeToApply, place: LinkPlace): Promise<boolean> {

@@ -2,11 +2,12 @@ import { endedForGood, unfinishedOutcomes, type OutcomeStore } from '@thread/dom
 import { newId } from '@thread/platform';
 import type { Executor } from '../database';
 import { announce } from '../live/live-updates';
+import { followMerge } from './follow-merge';
 import { lockRecord } from './identity-locks';
 import { toReasonsColumn } from './run-reasons';
-import { likelyDuplicateKey, raiseAttention, resolveAttention } from './write-attention';
+import { likelyDuplicateKey, raiseAttention, resolveAttention, sourceDeletedKey } from './write-attention';
 import { endHold } from './write-hold';
-import { insertLink, linkedAccountOf, type LinkPlace } from './write-links';
+import { lockLinkedAccount, type LinkPlace } from './write-links';
 import { writeTimeline } from './write-timeline';
 
 export type GoneRecord = Parameters<OutcomeStore['markGone']>[0];
@@ -33,10 +34,11 @@ export async function markGone(tx: Executor, gone: GoneRecord): Promise<void> {
   await endHold(tx, place, ref, at);
   await endUnfinished(tx, workspaceId, gone);
   await resolveAttention(tx, workspaceId, [likelyDuplicateKey(connectionId, objectType, externalId)]);
-  const accountId = await linkedAccountOf(tx, place, ref);
+  const accountId = await lockLinkedAccount(tx, place, ref);
   if (accountId === null) return;
   if (redirectedTo === null) await noteDeleted(tx, gone, workspaceId, accountId);
-  else await followMerge(tx, { ...gone, redirectedTo }, place, accountId);
+  else
+    await followMerge(tx, place, { objectType, loserId: externalId, winnerId: redirectedTo, accountId, at });
   await announce(tx, { workspaceId, topic: 'accounts', id: accountId });
 }
 
@@ -84,8 +86,9 @@ export async function noteDeleted(
   accountId: string,
 ): Promise<void> {
   const { connectionId, objectType, externalId, at } = gone;
-  const dedupeKey = `source-deleted:${connectionId}:${objectType}:${externalId}`;
-  if ((await tx.attentionItem.count({ where: { workspaceId, dedupeKey } })) > 0) return;
+  const dedupeKey = sourceDeletedKey(connectionId, objectType, externalId);
+  const told = { workspaceId, dedupeKey, state: { not: 'resolved' } };
+  if ((await tx.attentionItem.count({ where: told })) > 0) return;
   const account = await tx.account.findUnique({ where: { id: accountId }, select: { companyName: true } });
   await raiseAttention(tx, {
     workspaceId,
@@ -107,50 +110,4 @@ export async function noteDeleted(
       },
     ],
   );
-}
-
-async function followMerge(
-  tx: Executor,
-  gone: GoneRecord & { readonly redirectedTo: string },
-  place: LinkPlace,
-  accountId: string,
-): Promise<void> {
-  const { objectType, externalId, redirectedTo, at } = gone;
-  const { workspaceId } = place;
-  const winner = { objectType, externalId: redirectedTo };
-  const moved = await tx.accountLink.updateMany({
-    where: {
-      workspaceId,
-      connectorId: place.connectorId,
-      externalAccountId: place.externalAccountId,
-      objectType,
-      externalId,
-      kind: 'active',
-    },
-    data: { kind: 'alias' },
-  });
-  await insertLink(tx, place, winner, { accountId, url: null });
-  if (moved.count === 0) return;
-  const winnerAccount = await linkedAccountOf(tx, place, winner);
-  await writeTimeline(
-    tx,
-    { workspaceId, accountId, at, runId: null, actorKind: 'source', actorName: 'Source' },
-    [
-      {
-        kind: 'record.merged',
-        summary: `The deal was merged into deal ${redirectedTo} at the provider.`,
-        detail: { objectType, externalId, redirectedTo },
-      },
-    ],
-  );
-  if (winnerAccount === null || winnerAccount === accountId) return;
-  await raiseAttention(tx, {
-    workspaceId,
-    kind: 'likely_duplicate',
-    dedupeKey: `merged-accounts:${[accountId, winnerAccount].sort().join(':')}`,
-    connectionId: gone.connectionId,
-    accountId,
-    title: 'Two accounts belong to deals that were merged at the provider',
-    detail: { objectType, externalId, redirectedTo, accountIds: [accountId, winnerAccount] },
-  });
 }

@@ -2,6 +2,7 @@ import type { AppliedOutcome, OutcomeStore, OutcomeToApply } from '@thread/domai
 import type { Database } from '../database';
 import { applyOutcome } from './apply-outcome';
 import { markGone, type GoneRecord } from './mark-gone';
+import { noteMerged, type MergedRecords } from './follow-merge';
 import { recordFailure, type RunFailure } from './record-failure';
 
 /** Decisions in Postgres, one transaction each. */
@@ -14,6 +15,10 @@ export class PrismaOutcomeStore implements OutcomeStore {
 
   async recordFailure(failure: RunFailure): Promise<void> {
     await this.database.inWorkspace(failure.workspaceId, (tx) => recordFailure(tx, failure));
+  }
+
+  async noteMerged(merged: MergedRecords): Promise<void> {
+    await this.database.inWorkspaceOf(merged.connectionId, (tx) => noteMerged(tx, merged));
   }
 
   async markGone(gone: GoneRecord): Promise<void> {

@@ -2,6 +2,7 @@ import { normaliseCompanyName, type FieldChange, type OutcomeToApply } from '@th
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { storableText } from '../storable';
+import { refreshProgress } from '../accounts/refresh-plan-state';
 import { accountColumns, type FieldToStore } from './account-columns';
 import { writeFacts, writeSourceValues } from './write-facts';
 import { dayColumn, writePlan } from './write-plan';
@@ -36,7 +37,13 @@ export async function createAccount(tx: Executor, outcome: OutcomeToApply): Prom
   });
   await writeFacts(
     tx,
-    { workspaceId, accountId: id, connectionId: outcome.connectionId, recordedAt: decidedAt },
+    {
+      workspaceId,
+      accountId: id,
+      connectionId: outcome.connectionId,
+      dealId: dealOf(outcome),
+      recordedAt: decidedAt,
+    },
     decision.fields.map(({ target, value, evidence, problem }) => ({
       field: target,
       value,
@@ -52,6 +59,18 @@ export async function createAccount(tx: Executor, outcome: OutcomeToApply): Prom
       decision.plan,
     );
   }
+}
+
+/** Adds the plan of a further deal behind what the account has planned already. */
+export async function addPlan(tx: Executor, outcome: OutcomeToApply, accountId: string): Promise<void> {
+  const { decision, workspaceId, decidedAt } = outcome;
+  if (decision.outcome !== 'link' || !decision.plan) return;
+  const last = await tx.planMilestone.aggregate({ where: { accountId }, _max: { position: true } });
+  const account = await tx.account.findUniqueOrThrow({ where: { id: accountId }, select: { aeEmail: true } });
+  const aeUserId = await userWithEmail(tx, workspaceId, account.aeEmail);
+  const after = (last._max.position ?? -1) + 1;
+  await writePlan(tx, { workspaceId, accountId, aeUserId, after }, decision.plan);
+  await refreshProgress(tx, { workspaceId, accountId }, decidedAt);
 }
 
 /** Applies the changes the decision allows; remembers what the source says beside those it does not. */
@@ -73,7 +92,7 @@ export async function changeAccount(
     const mapped = new Map(decision.fields.map((field) => [field.target, field]));
     await writeFacts(
       tx,
-      { workspaceId, accountId, connectionId, recordedAt: decidedAt },
+      { workspaceId, accountId, connectionId, dealId: dealOf(outcome), recordedAt: decidedAt },
       applied.flatMap(({ field, to }) => {
         const source = mapped.get(field);
         return source ? [{ field, value: to, evidence: source.evidence, problem: source.problem }] : [];
@@ -86,6 +105,10 @@ export async function changeAccount(
     kept.map(({ field, to }) => ({ field, value: to })),
   );
   return applied;
+}
+
+function dealOf({ snapshot }: OutcomeToApply): string {
+  return snapshot.record.ref.externalId;
 }
 
 async function updateColumns(

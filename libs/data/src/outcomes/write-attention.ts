@@ -14,6 +14,7 @@ export const attentionKinds = [
   'backfill_braked',
   'refused_field',
   'paused_field',
+  'owner_changed',
 ] as const;
 export type PipelineAttentionKind = (typeof attentionKinds)[number];
 
@@ -68,6 +69,11 @@ export function heldRecordKey(connectionId: string, objectType: string, external
 /** Key of the attention item about a record that looks like an existing account. */
 export function likelyDuplicateKey(connectionId: string, objectType: string, externalId: string): string {
   return `duplicate:${connectionId}:${objectType}:${externalId}`;
+}
+
+/** Key of the attention item about a linked record that was deleted at the provider. */
+export function sourceDeletedKey(connectionId: string, objectType: string, externalId: string): string {
+  return `source-deleted:${connectionId}:${objectType}:${externalId}`;
 }
 
 /** Key of the attention item about a linked record that left the rule's stage. */

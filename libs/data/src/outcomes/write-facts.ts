@@ -14,6 +14,8 @@ interface FactPlace {
   readonly workspaceId: string;
   readonly accountId: string;
   readonly connectionId: string;
+  /** The record that was decided about: what a company or contact says counts for its deal. */
+  readonly dealId: string;
   readonly recordedAt: Date;
 }
 
@@ -31,7 +33,7 @@ export async function writeFacts(
     FROM unnest(
       ${facts.map((fact) => fact.field)}::text[],
       ${facts.map((fact) => jsonOrNull(fact.value))}::jsonb[],
-      ${facts.map((fact) => JSON.stringify(storableJson({ ...fact.evidence, problem: fact.problem })))}::jsonb[],
+      ${facts.map((fact) => JSON.stringify(storableJson({ ...fact.evidence, problem: fact.problem, dealId: place.dealId })))}::jsonb[],
       ${facts.map((fact) => fact.evidence.sourceUpdatedAt)}::timestamptz[]
     ) AS t(field, value, evidence, source_updated_at)
     ON CONFLICT (account_id, field) DO UPDATE SET

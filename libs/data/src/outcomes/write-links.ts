@@ -2,6 +2,7 @@ import { primaryCompany, type DealSnapshot } from '@thread/domain';
 import { newId } from '@thread/platform';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { lockAccount } from './identity-locks';
 import type { CandidateScope } from '../decisions/find-candidates';
 
 /** Where a link lives: the unique key is workspace, provider account, object and id, whatever the connection. */
@@ -20,6 +21,20 @@ export async function linkedAccountOf(
     WHERE workspace_id = ${place.workspaceId}::uuid AND connector_id = ${place.connectorId}
       AND external_account_id = ${place.externalAccountId} AND object_type = ${ref.objectType} AND external_id = ${ref.externalId}`);
   return rows[0]?.account_id ?? null;
+}
+
+/** As `linkedAccountOf`, with the account's row locked: no merge moves the link until the transaction ends. */
+export async function lockLinkedAccount(
+  tx: Executor,
+  place: LinkPlace,
+  ref: { readonly objectType: string; readonly externalId: string },
+): Promise<string | null> {
+  const found = await linkedAccountOf(tx, place, ref);
+  if (found === null || (await lockAccount(tx, place.workspaceId, found))) return found;
+  // It was merged away since: its links are with the account that was kept.
+  const moved = await linkedAccountOf(tx, place, ref);
+  await lockAccount(tx, place.workspaceId, moved);
+  return moved;
 }
 
 /**

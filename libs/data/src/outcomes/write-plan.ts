@@ -7,11 +7,17 @@ interface PlanPlace {
   readonly accountId: string;
   /** The workspace's user who is the account executive; tasks of that role are theirs from the start. */
   readonly aeUserId: string | null;
+  /** How many milestones the account has already. */
+  readonly after?: number;
 }
 
 /** Stores a plan: milestones and tasks in their order. */
 export async function writePlan(tx: Executor, place: PlanPlace, plan: PlanDraft): Promise<void> {
-  const milestones = plan.milestones.map((milestone, position) => ({ ...milestone, id: newId(), position }));
+  const milestones = plan.milestones.map((milestone, at) => ({
+    ...milestone,
+    id: newId(),
+    position: (place.after ?? 0) + at,
+  }));
   if (milestones.length === 0) return;
   const { workspaceId, accountId } = place;
   await tx.planMilestone.createMany({

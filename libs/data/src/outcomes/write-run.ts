@@ -51,10 +51,17 @@ export async function writeRun(
       code: decision.code,
       reasons: reasonsOf(outcome),
       accountId,
+      undoUntil: undoUntil(outcome),
       durationMs: outcome.decidedAt.getTime() - outcome.startedAt.getTime(),
     },
   });
   return outcome.runId;
+}
+
+/** The window is written down here: a rule changed later changes nothing for accounts that are made. */
+function undoUntil({ decision, decidedAt }: OutcomeToApply): Date | null {
+  const { undoDays = 0 } = decision;
+  return undoDays > 0 ? new Date(decidedAt.getTime() + undoDays * 86_400_000) : null;
 }
 
 /** Whether a repetition of this outcome is worth no run of its own. What a person asked for always is. */

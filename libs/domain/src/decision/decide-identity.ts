@@ -3,18 +3,11 @@ import { judgeIdentity } from '../identity/judge-identity';
 import type { IdentityJudgement } from '../identity/identity';
 import { labelOfTarget } from '../mapping/target';
 import type { MappedField } from '../mapping/mapping';
-import type { PinnedRule } from '../rules/rule';
 import type { Decision, DecisionInput, Reason } from './decision';
+import { askAboutFurtherDeal, attachFurtherDeal, furtherDealOf } from './decide-further-deal';
 import { decisionWith, failed, type Findings, passed } from './findings';
+import type { Grounds } from './grounds';
 import { planFor } from './plan-for';
-
-/** What led to this point. */
-export interface Grounds {
-  readonly rule: PinnedRule | null;
-  readonly reasons: readonly Reason[];
-  /** How the summary starts, e.g. `It entered "Closed Won"`. */
-  readonly because: string;
-}
 
 /** An account must have a name: where a person insists and none is known, a telling default. */
 function withName(findings: Findings): readonly MappedField[] {
@@ -42,7 +35,13 @@ function withName(findings: Findings): readonly MappedField[] {
   ];
 }
 
-function create(input: DecisionInput, findings: Findings, grounds: Grounds, identity: Reason): Decision {
+function create(
+  input: DecisionInput,
+  findings: Findings,
+  grounds: Grounds,
+  identity: Reason,
+  differentFrom: readonly string[] = [],
+): Decision {
   const { plan, reason } = planFor(grounds.rule, input, findings);
   const withPlan = plan === null ? 'without a plan' : `with the plan "${plan.templateName}"`;
   return decisionWith(findings, grounds.rule, {
@@ -52,6 +51,7 @@ function create(input: DecisionInput, findings: Findings, grounds: Grounds, iden
     reasons: [...grounds.reasons, identity, reason],
     fields: withName(findings),
     plan,
+    ...(differentFrom.length > 0 ? { differentFrom } : {}),
   });
 }
 
@@ -102,14 +102,15 @@ function ask(
 export function decideIdentity(input: DecisionInput, findings: Findings, grounds: Grounds): Decision {
   const judgement = judgeIdentity(findings.identity, input.candidates);
   if (judgement.kind === 'certain') {
-    const reason = passed('identity', judgement.text, { actual: judgement.accountId });
-    return decisionWith(findings, grounds.rule, {
-      outcome: 'link',
-      code: 'linked_existing_account',
-      summary: `${findings.name}: ${grounds.because}; linked to the account we have. ${judgement.text}`,
-      reasons: [...grounds.reasons, reason],
-      accountId: judgement.accountId,
-    });
+    const policy = furtherDealOf(grounds, input);
+    if (policy === 'ask') return askAboutFurtherDeal(input, findings, grounds, judgement);
+    if (policy !== 'new_account') return attachFurtherDeal(input, findings, grounds, judgement, policy);
+    const why =
+      input.instruction?.kind === 'create_new'
+        ? 'a person decided that this is a new one.'
+        : 'the rule makes an account of every deal.';
+    const reason = passed('identity', `${judgement.text} Still, ${why}`, { actual: judgement.accountId });
+    return create(input, findings, grounds, reason, [judgement.accountId]);
   }
   if (judgement.kind === 'likely') {
     if (input.instruction?.kind !== 'create_new') return ask(input, findings, grounds, judgement);
@@ -118,6 +119,7 @@ export function decideIdentity(input: DecisionInput, findings: Findings, grounds
       findings,
       grounds,
       passed('identity', 'Accounts that look the same exist; a person decided that this is a new one.'),
+      judgement.candidates.map(({ accountId }) => accountId),
     );
   }
   return create(

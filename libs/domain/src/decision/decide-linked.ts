@@ -2,9 +2,10 @@ import { mergeFields } from '../mapping/merge-fields';
 import { labelOfTarget } from '../mapping/target';
 import { stageIn } from '../rules/match-rule';
 import type { PinnedRule } from '../rules/rule';
-import type { Decision, DecisionInput, Reason } from './decision';
+import type { Decision, DecisionInput, FieldChange, Reason } from './decision';
 import { decisionWith, failed, type Findings, passed } from './findings';
 import { awaitedStages, stageLabel } from './stage-label';
+import { ownerChangeOf, withoutOwnerChange } from './owner-change';
 import { reportedTimes } from './check-entered';
 import { seeThroughRule, snapshotThrough } from './see-through-rule';
 import { entriesInHistory } from './stage-visits';
@@ -15,11 +16,7 @@ import { entriesInHistory } from './stage-visits';
  */
 function leftStage(input: DecisionInput): Reason | null {
   const { rules } = input;
-  const isInside = (rule: PinnedRule): boolean => {
-    const { pipelineId, stageId } = snapshotThrough(rule, input.snapshot);
-    return stageIn(rule.definition, pipelineId, stageId) !== null;
-  };
-  if (rules.some(isInside)) return null;
+  if (isInside(input)) return null;
   const left = rules.find((rule) => {
     const { lastSeen, ...seenThrough } = seeThroughRule(rule, input);
     const seen =
@@ -36,11 +33,37 @@ function leftStage(input: DecisionInput): Reason | null {
   return failed('stage', `It has left ${expected} and is in ${now} now.`, { actual: now, expected });
 }
 
+/** Whether the deal is in a stage some rule waits for now. */
+function isInside({ rules, snapshot }: DecisionInput): boolean {
+  return rules.some((rule: PinnedRule) => {
+    const { pipelineId, stageId } = snapshotThrough(rule, snapshot);
+    return stageIn(rule.definition, pipelineId, stageId) !== null;
+  });
+}
+
 /** Whether a decision about a linked record says that the deal has left the stage its account was made for. */
 export function hasLeftStage(decision: Pick<Decision, 'outcome' | 'reasons'>): boolean {
   return (
     decision.outcome === 'update' && decision.reasons.some((reason) => reason.step === 'stage' && !reason.ok)
   );
+}
+
+/**
+ * An account may have several deals. A value that came through one follows that one; what another says is remembered beside it, so that
+ * two deals do not overwrite each other's values in turn.
+ */
+function ofOwnDeal(
+  { link, snapshot }: DecisionInput,
+  changes: readonly FieldChange[],
+): readonly FieldChange[] {
+  const facts = new Map(link?.facts.map((fact) => [fact.field, fact]));
+  const { externalId } = snapshot.record.ref;
+  return changes.map((change) => {
+    const fact = facts.get(change.field);
+    const another =
+      fact?.origin === 'source' && fact.value !== null && fact.dealId != null && fact.dealId !== externalId;
+    return another ? { ...change, applied: false } : change;
+  });
 }
 
 /** A record that is linked already: its account follows it, field by field. Never a second account, whatever the stage does. */
@@ -50,7 +73,9 @@ export function decideLinked(
   reasons: readonly Reason[],
   accountId: string,
 ): Decision {
-  const changes = mergeFields(input.mapping, findings.fields, input.link?.facts ?? []);
+  const wanted = ofOwnDeal(input, mergeFields(input.mapping, findings.fields, input.link?.facts ?? []));
+  const changes = withoutOwnerChange(wanted);
+  const ownerChanges = ownerChangeOf(wanted.filter(({ applied: would }) => would)) === null ? [] : wanted;
   const applied = changes.filter((change) => change.applied);
   const kept = changes.filter((change) => !change.applied);
   const left = leftStage(input);
@@ -71,5 +96,7 @@ export function decideLinked(
     reasons: [...reasons, ...(left === null ? [] : [left]), step],
     accountId,
     changes,
+    inStage: isInside(input),
+    ...(ownerChanges.length > 0 ? { ownerChanges } : {}),
   });
 }

@@ -126,6 +126,8 @@ export interface ExistingFact {
   readonly sourceRecord?: { readonly objectType: string; readonly externalId: string } | null;
   /** For fields that also go out: what this field and its records last agreed on. */
   readonly agreements?: readonly Agreement[];
+  /** The deal through which the present value came; absent when it was stored before deals were told apart. */
+  readonly dealId?: string | null;
 }
 
 export interface Decision {
@@ -140,7 +142,7 @@ export interface Decision {
   readonly identity: IdentityKeys;
   /** For link and update. */
   readonly accountId: string | null;
-  /** For create. */
+  /** For create, and for a link whose deal brings a plan of its own. */
   readonly plan: PlanDraft | null;
   /** For hold. */
   readonly hold: {
@@ -154,6 +156,14 @@ export interface Decision {
     readonly companyName: string;
     readonly text: string;
   }[];
+  /** For create: accounts that look the same, of which a person said that they are others. */
+  readonly differentFrom?: readonly string[];
+  /** For update: whether the deal is in a stage some rule waits for. */
+  readonly inStage?: boolean;
+  /** For update: what is said of the owner, kept until a person decides; absent when the owner is the same. */
+  readonly ownerChanges?: readonly FieldChange[];
+  /** For create and link: how long a reversal of the deal holds back messages, in days. */
+  readonly undoDays?: number;
   /** For update: fields whose value changes, and those the source would change but policy keeps. */
   readonly changes: readonly FieldChange[];
 }

@@ -4,7 +4,7 @@ import { applyMapping } from '../mapping/apply-mapping';
 import type { MappedField } from '../mapping/mapping';
 import { valueText } from '../mapping/value-text';
 import { cleanCompanyName } from '../identity/clean-company-name';
-import type { PinnedRule } from '../rules/rule';
+import { defaultUndoDays, type PinnedRule } from '../rules/rule';
 import type { Decision, DecisionInput, Reason } from './decision';
 
 /** What is known of the record before any rule is asked. */
@@ -43,6 +43,9 @@ export function decisionWith(findings: Findings, rule: PinnedRule | null, parts:
     hold: null,
     candidates: [],
     changes: [],
+    ...(parts.outcome === 'create' || parts.outcome === 'link'
+      ? { undoDays: rule?.definition.undoDays ?? defaultUndoDays }
+      : {}),
     ...parts,
   };
 }

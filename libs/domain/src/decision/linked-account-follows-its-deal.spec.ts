@@ -27,7 +27,7 @@ describe('a linked account follows its deal', () => {
     });
   });
 
-  test('a changed amount and owner are taken over', () => {
+  test('a changed amount is taken over, a changed owner waits for a person', () => {
     const snapshot = exampleDeal({
       amount: '24000',
       owner: { id: '32', name: 'Kim Lee', email: 'kim@seller.example', active: true },
@@ -45,16 +45,16 @@ describe('a linked account follows its deal', () => {
         field: 'aeEmail',
         from: { type: 'email', text: 'alex@seller.example' },
         to: { type: 'email', text: 'kim@seller.example' },
-        applied: true,
+        applied: false,
       },
       {
         field: 'aeName',
         from: { type: 'text', text: 'Alex Meyer' },
         to: { type: 'text', text: 'Kim Lee' },
-        applied: true,
+        applied: false,
       },
     ]);
-    expect(decision.summary).toBe('Acme Ltd: updated: ARR, AE e-mail, AE name.');
+    expect(decision.summary).toBe('Acme Ltd: updated: ARR; 2 kept by policy.');
   });
 
   test('what policy keeps is told but does not count as an update', () => {

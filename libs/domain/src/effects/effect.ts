@@ -1,7 +1,11 @@
-/** One outward act, recorded before it is done and done at most once. `silent`: its account is, until a person releases it. */
+/**
+ * One outward act, recorded before it is done and done at most once. `silent`: its account is, until a person releases it. `held`: would be
+ * waiting, but a reversal of the account's deal is undecided.
+ */
 export const effectStates = [
   'waiting',
   'silent',
+  'held',
   'sending',
   'done',
   'failed',

@@ -1,3 +1,5 @@
+import type { FieldValue } from '../mapping/mapping';
+
 /** What a record offers to be recognised by. All normalised. */
 export interface IdentityKeys {
   /** Registrable domain, never a free-mail provider's. */
@@ -15,6 +17,8 @@ export interface IdentityCandidate {
   readonly normalisedName: string;
   readonly domain: string | null;
   readonly contactEmails: readonly string[];
+  /** What the account’s ARR is now. */
+  readonly arr?: FieldValue | null;
   /** External company ids linked to the account through the same provider account. */
   readonly companyIds: readonly string[];
 }

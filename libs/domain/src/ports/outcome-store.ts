@@ -61,4 +61,15 @@ export interface OutcomeStore {
     readonly redirectedTo: string | null;
     readonly at: Date;
   }): Promise<void>;
+  /**
+   * Records other than deals were merged at the provider: what was linked to a loser is linked to the winner, and the loser's link stays as
+   * an alias. When both were linked to different accounts a person is asked whether these are one. Repeating it changes nothing.
+   */
+  noteMerged(merged: {
+    readonly connectionId: string;
+    readonly objectType: string;
+    readonly winnerId: string;
+    readonly loserIds: readonly string[];
+    readonly at: Date;
+  }): Promise<void>;
 }

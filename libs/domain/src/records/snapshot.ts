@@ -90,6 +90,8 @@ export interface DealSnapshot {
   readonly stageId: string | null;
   /** For records that are in several pipelines at once, each by another property: all of them, the foremost (the one above) first. */
   readonly positions?: readonly RecordPosition[];
+  /** Ids of records that were merged into this one and now answer as it; absent when there are none, or the provider does not say. */
+  readonly mergedIds?: readonly string[];
   /** Visits known from the provider's history, oldest first; the last is the current stage. Empty when unreadable. */
   readonly stageHistory: readonly StageVisit[];
   /** Decimal text. */

@@ -42,6 +42,13 @@ export interface TemplateChoice {
   }[];
 }
 
+/**
+ * A further deal of a customer: a `new_account`; joins the account (`link`), with a plan of its own (`link_with_plan`), or giving it its
+ * ARR (`update_arr`); or a person is asked (`ask`).
+ */
+export const furtherDeals = ['link', 'link_with_plan', 'update_arr', 'new_account', 'ask'] as const;
+export type FurtherDeal = (typeof furtherDeals)[number];
+
 export interface RuleDefinition {
   /** Trigger source of the connector, e.g. `deal_stage`. */
   readonly source: string;
@@ -53,10 +60,16 @@ export interface RuleDefinition {
   readonly requiredFields: readonly string[];
   /** How long a deal with missing fields is re-read before a person is asked, in minutes. */
   readonly settleMinutes: number;
+  /** How long after an account is made or linked a reversal of its deal holds back messages, in days; 0 = never. `defaultUndoDays` when absent. */
+  readonly undoDays?: number;
+  /** What becomes of a deal whose customer certainly has an account; `defaultFurtherDeal` when absent. */
+  readonly furtherDeal?: FurtherDeal;
 }
 
 export const defaultRequiredFields = ['companyName', 'arr', 'closeDate', 'primaryContactEmail'] as const;
 export const defaultSettleMinutes = 10;
+export const defaultUndoDays = 14;
+export const defaultFurtherDeal: FurtherDeal = 'link';
 
 /** A rule as a run uses it: pinned to one version. */
 export interface PinnedRule {

@@ -4,7 +4,13 @@ import { isKnownTarget } from '../mapping/target';
 import { readDateText } from '../dates/read-date-text';
 import { readDecimal } from '../money/decimal-text';
 import { takesNoValue } from './evaluate-condition';
-import { type Condition, conditionOperators, type RuleDefinition, type StageChoice } from './rule';
+import {
+  type Condition,
+  conditionOperators,
+  defaultUndoDays,
+  type RuleDefinition,
+  type StageChoice,
+} from './rule';
 
 export interface RuleProblem {
   /** Where, e.g. `stages.0` or `template.cases.1.conditions.0`. */
@@ -22,7 +28,8 @@ export interface RuleProblem {
     | 'unknown_template'
     | 'unknown_field'
     | 'field_cannot_be_required'
-    | 'invalid_settle_minutes';
+    | 'invalid_settle_minutes'
+    | 'invalid_undo_days';
   readonly message: string;
 }
 
@@ -42,6 +49,7 @@ const ordering: ReadonlySet<string> = new Set([
 ]);
 const exact: ReadonlySet<string> = new Set(['equals', 'not_equals', 'one_of', 'none_of']);
 const mostSettleMinutes = 1_440;
+const mostUndoDays = 365;
 
 function stageProblems(
   stages: readonly StageChoice[],
@@ -154,6 +162,12 @@ function requiredProblems(required: readonly string[]): RuleProblem[] {
   });
 }
 
+function undoProblems(days: number): RuleProblem[] {
+  if (Number.isSafeInteger(days) && days >= 0 && days <= mostUndoDays) return [];
+  const message = `The undo window is 0 to ${mostUndoDays} days.`;
+  return [{ path: 'undoDays', code: 'invalid_undo_days', message }];
+}
+
 /** What is wrong with a rule, checked against the live pipelines, properties and templates. Empty = nothing. */
 export function validateRule(definition: RuleDefinition, surroundings: RuleSurroundings): RuleProblem[] {
   const minutes = definition.settleMinutes;
@@ -169,5 +183,6 @@ export function validateRule(definition: RuleDefinition, surroundings: RuleSurro
     ...(settles
       ? []
       : [{ path: 'settleMinutes', code: 'invalid_settle_minutes' as const, message: settleMessage }]),
+    ...undoProblems(definition.undoDays ?? defaultUndoDays),
   ];
 }

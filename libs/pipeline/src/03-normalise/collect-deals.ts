@@ -49,7 +49,8 @@ export function relatedRefs(normalised: readonly NormalisedEvent[]): readonly Re
   const refs = new Map<string, RecordRef>();
   for (const { facts } of normalised) {
     for (const fact of facts ?? []) {
-      if (dealsNamedBy(fact).length === 0) refs.set(relatedKey(fact.ref), fact.ref);
+      if (dealsNamedBy(fact).length > 0) continue;
+      for (const ref of recordsNamedBy(fact)) refs.set(relatedKey(ref), ref);
     }
   }
   return [...refs.values()];
@@ -87,9 +88,17 @@ function dealIdsOf(
   if (one.trigger) return one.event.objectId === null ? [] : [one.event.objectId];
   const ids = one.facts.flatMap((fact) => {
     const named = dealsNamedBy(fact);
-    return named.length > 0 ? named : (relatedDeals.get(relatedKey(fact.ref)) ?? []);
+    if (named.length > 0) return named;
+    return recordsNamedBy(fact).flatMap((ref) => relatedDeals.get(relatedKey(ref)) ?? []);
   });
   return [...new Set(ids)];
+}
+
+/** Records other than deals that an event is about: of a merge, all that took part in it. */
+function recordsNamedBy(fact: CanonicalEvent): readonly RecordRef[] {
+  if (fact.kind !== 'record.merged') return [fact.ref];
+  const { objectType } = fact.ref;
+  return [fact.winnerId, ...fact.loserIds].map((externalId) => ({ objectType, externalId }));
 }
 
 /** Deals an event names itself, on either side of an association. */

@@ -38,6 +38,8 @@ export interface SweeperDeps {
   readonly upkeep: ConnectionUpkeep;
   /** Deletes what has ended and nobody will ask for again, e.g. sessions; called about once a minute. */
   readonly forgetEnded?: () => Promise<unknown>;
+  /** Looks at the next accounts for likely duplicates; does little each time. */
+  readonly findDuplicates?: () => Promise<unknown>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly wakeDrains: (connectionIds: readonly string[]) => void;
@@ -95,6 +97,7 @@ export class Sweeper {
     await this.#part('polls', () => this.#sweepPolls());
     await this.#part('tokens', () => this.#deps.upkeep.refreshDue());
     await this.#part('probes', () => this.#deps.upkeep.probeDue());
+    await this.#part('duplicates', async () => this.#deps.findDuplicates?.());
     await this.#part('ended', () => this.#forgetEnded());
   }
 

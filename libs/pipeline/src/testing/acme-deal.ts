@@ -19,6 +19,8 @@ export interface AcmeDeal {
   /** Further properties, which can be written. */
   properties?: Record<string, string | null>;
   companyProperties?: Record<string, string | null>;
+  /** Ids of deals that were merged into this one. */
+  swallowed?: readonly string[];
 }
 
 /** A won deal that has everything; `n` makes it another customer's. */
@@ -59,6 +61,7 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
     name: deal.name,
     pipelineId: deal.pipelineId,
     stageId: deal.stageId,
+    ...(deal.swallowed ? { mergedIds: deal.swallowed } : {}),
     stageHistory: [
       { pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) },
     ],

@@ -1,4 +1,5 @@
 import { Stack, Tabs, Text } from '@mantine/core';
+import { useEffect } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import { type AccountDetail, readAccount, readRun } from '@thread/contracts';
 import { LinksPanel, PeoplePanel } from '../../features/accounts/components/account-aside';
@@ -7,10 +8,13 @@ import { Handoff } from '../../features/accounts/components/handoff';
 import { Timeline } from '../../features/accounts/components/timeline';
 import { FactsPanel } from '../../features/accounts/facts/facts-panel';
 import { PlanPanel } from '../../features/accounts/plan/plan-panel';
+import { MergeNotes } from '../../features/duplicates/components/merge-notes';
+import { MergeWith } from '../../features/duplicates/components/merge-with';
 import { EffectsList } from '../../features/activity/components/effects-list';
 import { useRead } from '../../shared/api/use-read';
 import { TextLink } from '../../shared/ui/links';
 import { ListSkeleton } from '../../shared/ui/list-skeleton';
+import { Notice } from '../../shared/ui/notice';
 import { OutsideLink } from '../../shared/ui/outside-link';
 import { Page } from '../../shared/ui/page';
 import { Panel } from '../../shared/ui/panel';
@@ -24,6 +28,12 @@ export function AccountPage() {
   const read = useRead(readAccount, { params: { accountId } });
   const account = read.data;
   const website = account?.website;
+  const navigate = route.useNavigate();
+  const movedTo = account && account.id !== accountId ? account.id : null;
+  useEffect(() => {
+    // It became part of another account, which the old address answers.
+    if (movedTo) void navigate({ params: { accountId: movedTo }, replace: true });
+  }, [movedTo, navigate]);
   return (
     <Page
       title={account?.companyName ?? 'Account'}
@@ -37,7 +47,14 @@ export function AccountPage() {
           <OutsideLink href={website.includes('://') ? website : `https://${website}`}>{website}</OutsideLink>
         )
       }
-      actions={account && <StatusMenu account={account} />}
+      actions={
+        account && (
+          <>
+            <MergeWith account={account} />
+            <StatusMenu account={account} />
+          </>
+        )
+      }
     >
       {read.error && !account && <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />}
       {read.isPending && <ListSkeleton rows={5} height={90} />}
@@ -52,6 +69,18 @@ function Account({ account }: { account: AccountDetail }) {
   const differing = account.facts.filter((fact) => fact.differs).length;
   return (
     <Stack gap="md">
+      {account.frozenSince && (
+        <Notice tone="warn" title="Messages are held back">
+          <Text size="sm">
+            The deal of this account was reopened or lost. Decide under{' '}
+            <TextLink to="/attention" underline="always" c="inherit">
+              Needs attention
+            </TextLink>
+            , or set the status to “In onboarding” to go on.
+          </Text>
+        </Notice>
+      )}
+      <MergeNotes accountId={account.id} />
       <Handoff account={account} />
       <AccountHead account={account} />
       <div className="with-aside">

@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { AttentionList } from '../../features/attention/components/attention-list';
+import { ButtonLink } from '../../shared/ui/links';
 import { Page } from '../../shared/ui/page';
 
 const route = getRouteApi('/inside/attention');
@@ -11,6 +12,11 @@ export function AttentionPage() {
     <Page
       title="Needs attention"
       description="What Thread will not decide by itself. Each item waits, nothing is lost."
+      actions={
+        <ButtonLink to="/duplicates" variant="default">
+          Likely duplicates
+        </ButtonLink>
+      }
     >
       <AttentionList
         filter={filter}

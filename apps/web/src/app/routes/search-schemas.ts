@@ -7,6 +7,7 @@ import {
   handoffSteps,
   healths,
   rehearsedOutcomes,
+  pairStates,
   rerunResults,
   runOutcomes,
 } from '@thread/contracts';
@@ -36,6 +37,8 @@ export const AttentionSearch = z.object({
   state: choice(['open', 'resolved', 'dismissed']),
   kind: choice(attentionKinds),
 });
+export const DuplicatesSearch = z.object({ state: choice(pairStates) });
+export const CompareSearch = z.object({ a: text, b: text });
 export const ActivitySearch = z.object({
   view: choice(['runs', 'deliveries', 'causes']),
   connectionId: text,

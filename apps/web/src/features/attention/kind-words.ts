@@ -11,6 +11,7 @@ import {
   Plug,
   Trash2,
   Undo2,
+  UserPen,
 } from 'lucide-react';
 import type { StatusWord } from '../../shared/words/status-words';
 
@@ -24,6 +25,7 @@ export const kindWords: Readonly<Record<AttentionKind, StatusWord>> = {
   dead_event: { word: 'Not processed', icon: PackageX, tone: 'bad' },
   connection: { word: 'Connection', icon: Plug, tone: 'bad' },
   left_stage: { word: 'Left the stage', icon: Undo2, tone: 'warn' },
+  owner_changed: { word: 'Other owner', icon: UserPen, tone: 'warn' },
   source_deleted: { word: 'Deleted at the source', icon: Trash2, tone: 'neutral' },
   backfill_braked: { word: 'Backfill', icon: History, tone: 'warn' },
   refused_field: { word: 'Not written back', icon: CircleX, tone: 'bad' },
@@ -49,5 +51,12 @@ export const actionWords: Readonly<Record<AttentionAction, string>> = {
   open_connection: 'Open the connection',
   open_account: 'Open the account',
   open_backfill: 'Open the backfill',
+  compare: 'Compare',
+  keep_apart: 'Different customers',
+  keep_going: 'Keep going',
+  put_on_hold: 'Put on hold',
+  cancel_onboarding: 'Cancel onboarding',
+  apply_owner: 'Apply the change',
+  keep_owner: 'Keep as it is',
   dismiss: 'Dismiss',
 };

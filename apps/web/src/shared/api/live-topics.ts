@@ -1,6 +1,14 @@
 /** Which answers a live update of a topic makes stale, by endpoint id. */
 export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['listAccounts', 'readAccount', 'listTimeline', 'readOverview', 'readWriteBack'],
+  accounts: [
+    'listAccounts',
+    'readAccount',
+    'listTimeline',
+    'listDuplicates',
+    'listMerges',
+    'readOverview',
+    'readWriteBack',
+  ],
   activity: [
     'listRuns',
     'readRun',
@@ -14,7 +22,7 @@ export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
     'readRerun',
     'listRerunRecords',
   ],
-  attention: ['listAttention', 'readOverview'],
+  attention: ['listAttention', 'listDuplicates', 'readOverview'],
   rehearsals: ['listRehearsals', 'readRehearsal', 'listRehearsalRows', 'readRehearsalRow'],
   backfills: ['listBackfills', 'readBackfill', 'listBackfillRecords', 'listSilentAccounts'],
   connections: ['listConnectors', 'readConnection', 'readWriteBack', 'listRules', 'readOverview'],

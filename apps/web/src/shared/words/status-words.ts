@@ -89,6 +89,7 @@ export const deliveryWords: Readonly<Record<DeliveryView['status'], StatusWord>>
 };
 
 export const effectWords: Readonly<Record<EffectView['state'], StatusWord>> = {
+  held: { word: 'Held back', icon: Clock, tone: 'warn' },
   waiting: { word: 'Waiting', icon: Clock, tone: 'info' },
   silent: { word: 'Held back until released', icon: BellOff, tone: 'neutral' },
   sending: { word: 'Sending', icon: CalendarClock, tone: 'info' },

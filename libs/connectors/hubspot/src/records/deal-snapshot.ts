@@ -1,6 +1,7 @@
 import type { DealSnapshot, OwnerRecord, SourceDate } from '@thread/domain';
 import type { ConnectorContext } from '@thread/connector-kit';
 import type { CrmObject } from '../hubspot.schemas';
+import { mergedIdsOf } from './merged-ids';
 import type { RelatedRecords } from './read-related';
 import { companiesOf, contactsOf } from './related-records';
 import { sourceRecordOf, textOf } from './source-record';
@@ -24,11 +25,13 @@ export function dealSnapshotOf(
   owner: OwnerRecord | null,
   related: RelatedRecords | null,
 ): DealSnapshot {
+  const mergedIds = mergedIdsOf(deal);
   return {
     record: sourceRecordOf(context, 'deal', deal),
     name: textOf(deal, 'dealname'),
     pipelineId: textOf(deal, 'pipeline'),
     stageId: textOf(deal, 'dealstage'),
+    ...(mergedIds.length > 0 ? { mergedIds } : {}),
     stageHistory: stageHistoryOf(deal),
     amount: textOf(deal, 'amount'),
     currency: currencyOf(deal),

@@ -5,6 +5,7 @@ import type { CrmObject } from '../hubspot.schemas';
 import { batchRead } from './batch-read';
 import { dealSnapshotOf } from './deal-snapshot';
 import type { OwnerDirectory } from './owners';
+import { mergedIdsOf } from './merged-ids';
 import { readRelated } from './read-related';
 import { textOf } from './source-record';
 import { propertiesToRead } from './wanted';
@@ -15,16 +16,9 @@ const historyOf = ['dealstage', 'pipeline'] as const;
 /** Anything else HubSpot would refuse, and with it the whole batch. */
 const possibleId = /^[1-9]\d{0,19}$/;
 
-/** Which merged record each swallowed id now answers as; `hs_merged_object_ids` lists them separated by semicolons. */
+/** Which merged record each swallowed id now answers as. */
 const survivorsOf = (deals: readonly CrmObject[]): ReadonlyMap<string, string> =>
-  new Map(
-    deals.flatMap(({ id, properties }) =>
-      (properties['hs_merged_object_ids'] ?? '')
-        .split(';')
-        .filter((swallowed) => swallowed.trim() !== '' && swallowed.trim() !== id)
-        .map((swallowed) => [swallowed.trim(), id] as const),
-    ),
-  );
+  new Map(deals.flatMap((deal) => mergedIdsOf(deal).map((swallowed) => [swallowed, deal.id] as const)));
 
 const readDeals = async (
   client: HubspotClient,

@@ -10,7 +10,7 @@ import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
 import { type AttentionAction, actionWords, kindWord } from '../kind-words';
 
-type Answer = Exclude<AttentionAction, 'open_connection' | 'open_account'>;
+type Answer = Exclude<AttentionAction, 'open_connection' | 'open_account' | 'compare'>;
 
 const done: Readonly<Record<Answer, string>> = {
   check_again: 'The deal is read again.',
@@ -20,13 +20,19 @@ const done: Readonly<Record<Answer, string>> = {
   confirm_effect: 'Noted.',
   retry_effect: 'It is sent again.',
   retry_delivery: 'The delivery is processed again.',
+  keep_apart: 'They are not asked about again.',
+  keep_going: 'Messages are sent again.',
+  put_on_hold: 'The onboarding is on hold.',
+  cancel_onboarding: 'The onboarding is cancelled.',
+  apply_owner: 'The account executive is changed.',
+  keep_owner: 'The account executive stays.',
   dismiss: 'Dismissed.',
 };
 
 /** One thing for a person to decide, with what happened and the answers offered. */
 export function AttentionItem({ item, brief = false }: { item: AttentionItemView; brief?: boolean }) {
   const act = useSend(actOnAttention, {
-    refreshes: ['listAttention', 'listAccounts', 'readOverview'],
+    refreshes: ['listAttention', 'listAccounts', 'listDuplicates', 'readOverview'],
     done: (after) => (after.state === 'dismissed' ? done.dismiss : 'Done.'),
   });
   const answer = (action: Answer, accountId?: string): void =>
@@ -151,6 +157,14 @@ function Action({ action, item, first, brief, busy, onAnswer }: ActionProps) {
   const variant = first ? 'filled' : 'default';
   if (action === 'open_connection')
     return <ConnectionLink connectionId={item.connectionId} variant={variant} />;
+  if (action === 'compare') {
+    const [a, b] = item.pair ?? [];
+    return (
+      <ButtonLink to="/duplicates/compare" search={{ a, b }} size="xs" variant={variant}>
+        {actionWords.compare}
+      </ButtonLink>
+    );
+  }
   if (action === 'open_account') {
     return item.account ? (
       <ButtonLink

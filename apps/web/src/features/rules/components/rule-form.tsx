@@ -14,8 +14,10 @@ import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { catalogueOf } from '../field-catalogue';
 import { type DraftProblem, type RuleDraft, messagesAt } from '../rule-draft';
 import { ConditionsEditor } from './conditions-editor';
+import { FurtherDealChoice } from './further-deal-choice';
 import { StagePicker } from './stage-picker';
 import { TemplateChoice } from './template-choice';
+import { UndoWindow } from './undo-window';
 
 interface RuleFormProps {
   readonly connectionId: string;
@@ -134,6 +136,17 @@ export function RuleForm({ connectionId, draft, problems, disabled, onChange }: 
           />
         </Stack>
       </Panel>
+      <FurtherDealChoice
+        value={definition.furtherDeal}
+        disabled={disabled}
+        onChange={(furtherDeal) => set({ furtherDeal })}
+      />
+      <UndoWindow
+        days={definition.undoDays}
+        disabled={disabled}
+        error={at('undoDays')[0]}
+        onChange={(undoDays) => set({ undoDays })}
+      />
     </Stack>
   );
 }
