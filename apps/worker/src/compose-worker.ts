@@ -6,6 +6,7 @@ import {
   PrismaCallBreakerStore,
   PrismaCallBudgetStore,
   PrismaCallCountStore,
+  PrismaChangeStreamStore,
   PrismaConnectionHealthStore,
   PrismaConnectionStore,
   PrismaDecisionStore,
@@ -24,6 +25,7 @@ import {
 } from '@thread/data';
 import { systemClock } from '@thread/domain';
 import {
+  ChangeStreams,
   Drainer,
   EffectDispatcher,
   emailHandler,
@@ -57,6 +59,7 @@ export interface WorkerParts {
   readonly drainer: Drainer;
   readonly dispatcher: EffectDispatcher;
   readonly poller: Poller;
+  readonly streams: ChangeStreams;
   readonly sweeper: Sweeper;
   readonly timer: SweepTimer;
   readonly stuckWatch: StuckWatch;
@@ -164,6 +167,14 @@ function composePipeline(ground: PipelineGround) {
   const handlers = mailer ? [emailHandler(mailer)] : [];
   const dispatcher = new EffectDispatcher({ ...shared, effects, handlers, metrics });
   const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
+  const streams = new ChangeStreams({
+    connectors,
+    access: runtime,
+    store: new PrismaChangeStreamStore(database),
+    inbox: writer,
+    wakePolls: wakeUps.polls,
+    log,
+  });
   const sessions = new PrismaSessionStore(database);
   const windows = new RateWindows(database);
   const flows = new PrismaOauthFlowStore(database);
@@ -198,5 +209,5 @@ function composePipeline(ground: PipelineGround) {
     dispatch: () => dispatcher.dispatch(),
   });
   const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
-  return { drainer, dispatcher, poller, sweeper, timer, stuckWatch };
+  return { drainer, dispatcher, poller, streams, sweeper, timer, stuckWatch };
 }

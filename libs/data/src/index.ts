@@ -21,6 +21,7 @@ export * from './effects/effect-store';
 export * from './effects/message-template-store';
 export * from './holds/hold-store';
 export * from './poll-cursors/poll-cursor-store';
+export * from './change-streams/change-stream-store';
 export { CursorInvalid, type Page } from './paging';
 export * from './people/session-store';
 export * from './people/session-lifetimes';

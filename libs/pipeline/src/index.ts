@@ -21,6 +21,7 @@ export * from './06-effects/email-handler';
 export * from './06-effects/mailer.port';
 export * from './06-effects/smtp-mailer';
 export * from './rerun/rerun.stage';
+export * from './stream/change-streams';
 export * from './sweep/poll.stage';
 export * from './sweep/poller';
 export * from './sweep/stuck-watch';
