@@ -20,7 +20,9 @@ describe('configuration', () => {
       pubsubUrl: 'https://api.pubsub.salesforce.com:7443',
     });
     expect(configOf({ SALESFORCE_CHANGE_EVENTS: 'off' }).pubsubUrl).toBeNull();
-    expect(configOf({ SALESFORCE_PUBSUB_URL: 'http://127.0.0.1:7443' }).pubsubUrl).toBe('http://127.0.0.1:7443');
+    expect(configOf({ SALESFORCE_PUBSUB_URL: 'http://127.0.0.1:7443' }).pubsubUrl).toBe(
+      'http://127.0.0.1:7443',
+    );
     const acme = 'https://acme--uat.sandbox.my.salesforce.com';
     expect(configOf({ SALESFORCE_LOGIN_URL: `${acme}/` }).tokenUrl).toBe(`${acme}/services/oauth2/token`);
   });

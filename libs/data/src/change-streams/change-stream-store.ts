@@ -45,9 +45,8 @@ export class PrismaChangeStreamStore implements ChangeStreamStore {
   }
 
   extend({ connectionId, owner }: StreamLease, leaseMs: number): Promise<boolean> {
-    return this.#change(
-      connectionId,
-      (tx) => tx.$executeRaw(Prisma.sql`
+    return this.#change(connectionId, (tx) =>
+      tx.$executeRaw(Prisma.sql`
         UPDATE change_stream s SET lease_until = ${after(leaseMs)} FROM connection c
         WHERE s.connection_id = ${connectionId}::uuid AND s.lease_owner = ${owner} AND c.id = s.connection_id AND ${callableConnection}`),
     );
@@ -76,9 +75,8 @@ export class PrismaChangeStreamStore implements ChangeStreamStore {
   async end({ connectionId, owner }: StreamLease, { trouble, dropCursor }: StreamEnding): Promise<void> {
     const retryAt = trouble ? after(trouble.retryInMs) : Prisma.sql`NULL`;
     const state = trouble?.state ?? null;
-    await this.#change(
-      connectionId,
-      (tx) => tx.$executeRaw(Prisma.sql`
+    await this.#change(connectionId, (tx) =>
+      tx.$executeRaw(Prisma.sql`
         UPDATE change_stream
         SET lease_owner = NULL, lease_until = NULL, retry_at = ${retryAt},
             cursor = CASE WHEN ${dropCursor} THEN NULL ELSE cursor END,

@@ -34,16 +34,23 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
 function worker(
   listen: (listening: StreamListening) => Promise<void>,
   timing: Partial<StreamTiming> = {},
+  inbox: Pick<PipelineFixture['writer'], 'store'> = fixture.writer,
 ): ChangeStreams {
-  const { crm, database, writer } = fixture;
+  const { crm, database } = fixture;
   const streams = new ChangeStreams({
     connectors: [{ ...crm.connector, stream: { listen: (_context, listening) => listen(listening) } }],
     access: acmeAccess(crm),
     store: new PrismaChangeStreamStore(database),
-    inbox: writer,
+    inbox,
     wakePolls: (ids) => void polled.push(...ids),
     log: silentLogger,
-    timing: { leaseMs: 2_000, heartbeatMs: 200, lookEveryMs: 50, retryMs: { first: 1, longest: 5 }, ...timing },
+    timing: {
+      leaseMs: 2_000,
+      heartbeatMs: 200,
+      lookEveryMs: 50,
+      retryMs: { first: 1, longest: 5 },
+      ...timing,
+    },
   });
   started.push(streams);
   return streams;
@@ -109,6 +116,25 @@ it('F13 F15: a listener that stands still is followed by another from the stored
   ).rejects.toThrow();
   expect((await row()).cursor).toEqual({ at: 2 });
   expect(await stored()).toEqual(['1', '2']);
+});
+
+it('a position is never ahead of the inbox: what could not be stored comes again', async () => {
+  const cursors: unknown[] = [];
+  let refusals = 1;
+  const inbox = {
+    store: async (events: Parameters<PipelineFixture['writer']['store']>[0]) => {
+      if (refusals-- > 0) throw new Error('no database');
+      return fixture.writer.store(events);
+    },
+  };
+  const listen = async (listening: StreamListening): Promise<void> => {
+    cursors.push(listening.cursor);
+    await listening.take({ events: [event('1')], cursor: { at: 1 }, catchUp: false });
+    await untilAborted(listening.signal);
+  };
+  worker(listen, {}, inbox).start();
+  await waitFor(async () => (await stored()).length === 1);
+  expect(cursors).toEqual([null, null]);
 });
 
 it('F59: a position the provider no longer knows is dropped, a poll is asked for, and listening goes on from now', async () => {

@@ -60,9 +60,7 @@ const bytes = z.instanceof(Uint8Array);
 export const topicInfo = z.object({ can_subscribe: z.boolean() });
 export const schemaInfo = z.object({ schema_json: z.string() });
 export const fetchResponse = z.object({
-  events: z.array(
-    z.object({ event: z.object({ schema_id: z.string(), payload: bytes }), replay_id: bytes }),
-  ),
+  events: z.array(z.object({ event: z.object({ schema_id: z.string(), payload: bytes }), replay_id: bytes })),
   latest_replay_id: bytes,
 });
 export type FetchResponse = z.infer<typeof fetchResponse>;

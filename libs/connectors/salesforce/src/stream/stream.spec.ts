@@ -1,4 +1,10 @@
-import { AuthorisationExpired, CursorExpired, Secret, StreamRefused, VendorUnavailable } from '@thread/connector-kit';
+import {
+  AuthorisationExpired,
+  CursorExpired,
+  Secret,
+  StreamRefused,
+  VendorUnavailable,
+} from '@thread/connector-kit';
 import type { ConnectorContext, StreamListening } from '@thread/connector-kit';
 import { orgContext } from '../../fixtures/salesforce-org';
 import { PubsubDouble, refusals } from '../../fixtures/pubsub-double';
@@ -127,7 +133,9 @@ it('one event of several records is one event each, and their kinds are told apa
     opportunityId: opportunity(3),
   });
   await until(() => heard.events.length === 5);
-  const told = facts(heard).map(({ kind, ref }) => `${kind} ${ref.objectType} ${ref.externalId.slice(0, 15)}`);
+  const told = facts(heard).map(
+    ({ kind, ref }) => `${kind} ${ref.objectType} ${ref.externalId.slice(0, 15)}`,
+  );
   expect(told.toSorted()).toEqual([
     `record.changed contact 003gk0000000001`,
     `record.changed deal ${opportunity(3)}`,
@@ -169,13 +177,21 @@ it('an event whose storing fails is not behind the position: it comes again', as
   await first.done;
   expect(first.error).toEqual(new Error('no database'));
   broken = false;
-  const again = await listen({ version: 1, orgId: context.externalAccountId, replayIds: { Opportunity: btoa('after-0') } });
+  const again = await listen({
+    version: 1,
+    orgId: context.externalAccountId,
+    replayIds: { Opportunity: btoa('after-0') },
+  });
   await until(() => again.events.length === 1);
 });
 
 it('F59: a replay id that is too old, of another org or unreadable is CursorExpired', async () => {
   double.replayExpired = true;
-  const cursor = { version: 1, orgId: context.externalAccountId, replayIds: { Opportunity: btoa('after-0') } };
+  const cursor = {
+    version: 1,
+    orgId: context.externalAccountId,
+    replayIds: { Opportunity: btoa('after-0') },
+  };
   const heard = await listen(cursor);
   await heard.done;
   expect(heard.error).toBeInstanceOf(CursorExpired);
@@ -229,7 +245,9 @@ it('keeps the position of a sign of life', async () => {
   double.keepAlive();
   await until(() => heard.batches.length === 4);
   expect(heard.events).toEqual([]);
-  expect(heard.cursor).toMatchObject({ replayIds: { Opportunity: btoa('after-0'), Account: btoa('after-0') } });
+  expect(heard.cursor).toMatchObject({
+    replayIds: { Opportunity: btoa('after-0'), Account: btoa('after-0') },
+  });
 });
 
 it('F60: takes a subscription that has fallen silent for dead', async () => {

@@ -13,10 +13,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   under.reset();
   token = await under.connect(1);
-  client = new Client(
-    new URL(under.running.ready.salesforce.pubsubUrl).host,
-    credentials.createInsecure(),
-  );
+  client = new Client(new URL(under.running.ready.salesforce.pubsubUrl).host, credentials.createInsecure());
 });
 afterEach(() => client.close());
 afterAll(() => under.stop());
@@ -69,9 +66,14 @@ function subscribe(request: Partial<FetchRequest>) {
 
 const ids = (): string[] => [...under.org().table('Opportunity').keys()].slice(0, 6);
 const rename = async (id: string, name: string, client_ = 'somebody') =>
-  under.api(token)('PATCH', `/sobjects/Opportunity/${id}`, { Name: name }, {
-    'sforce-call-options': `client=${client_}`,
-  });
+  under.api(token)(
+    'PATCH',
+    `/sobjects/Opportunity/${id}`,
+    { Name: name },
+    {
+      'sforce-call-options': `client=${client_}`,
+    },
+  );
 
 /** The subscription is there once a first, empty sign of life came. */
 async function listening(request: Partial<FetchRequest> = {}) {
@@ -84,9 +86,16 @@ async function listening(request: Partial<FetchRequest> = {}) {
 it('tells who calls by token, instance and org, and refuses anybody else', async () => {
   const topic = { topic_name: '/data/OpportunityChangeEvent' };
   expect(await unary('GetTopic', topic)).toMatchObject({ can_subscribe: true, can_publish: false });
-  for (const wrong of [{ accesstoken: 'other' }, { instanceurl: 'https://other' }, { tenantid: '00D' }])
-    expect(await reasonOf(unary('GetTopic', topic, metadata(wrong)))).toMatch(/service\.auth\.error$/);
-  expect(await reasonOf(unary('GetTopic', { topic_name: '/data/LeadChangeEvent' }))).toMatch(/topic\.not\.found$/);
+  const wrong: readonly Record<string, string>[] = [
+    { accesstoken: 'other' },
+    { instanceurl: 'https://other' },
+    { tenantid: '00D' },
+  ];
+  for (const one of wrong)
+    expect(await reasonOf(unary('GetTopic', topic, metadata(one)))).toMatch(/service\.auth\.error$/);
+  expect(await reasonOf(unary('GetTopic', { topic_name: '/data/LeadChangeEvent' }))).toMatch(
+    /topic\.not\.found$/,
+  );
 });
 
 it('a change becomes an Avro event with its header, changed fields as a bitmap and the client that made it', async () => {
@@ -138,7 +147,9 @@ it('goes on behind a replay id for three days, and refuses it then', async () =>
 
 it('an object that is not captured has no topic, and one the user may not see no subscription', async () => {
   await under.control('POST', '/faults', { kind: 'captureOff', object: 'Opportunity' });
-  expect(await reasonOf(unary('GetTopic', { topic_name: '/data/OpportunityChangeEvent' }))).toMatch(/not\.found$/);
+  expect(await reasonOf(unary('GetTopic', { topic_name: '/data/OpportunityChangeEvent' }))).toMatch(
+    /not\.found$/,
+  );
   await under.control('DELETE', '/faults');
   await under.control('POST', '/faults', { kind: 'hiddenObject', object: 'Opportunity' });
   const refused = subscribe({});
