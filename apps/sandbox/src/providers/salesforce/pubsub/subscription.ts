@@ -27,6 +27,7 @@ export class Subscription {
   private stopListening = (): void => undefined;
   private timer: NodeJS.Timeout | null = null;
   private slow: NodeJS.Timeout | null = null;
+  private due: NodeJS.Immediate | null = null;
 
   constructor(
     private readonly session: PubsubSession,
@@ -57,6 +58,7 @@ export class Subscription {
     this.stopListening();
     if (this.timer !== null) clearTimeout(this.timer);
     if (this.slow !== null) clearTimeout(this.slow);
+    if (this.due !== null) clearImmediate(this.due);
   }
 
   private begin({ topic_name: topic, replay_preset: preset, replay_id: replayId }: FetchRequest): void {
@@ -69,7 +71,13 @@ export class Subscription {
     } else this.position = preset === 'EARLIEST' ? log.beginning : log.tip;
     this.topic = topic;
     this.log = log;
-    this.stopListening = log.listen(() => this.deliver());
+    // Once for all that happens in one turn: one answer holds many events.
+    this.stopListening = log.listen(() => {
+      this.due ??= setImmediate(() => {
+        this.due = null;
+        this.deliver();
+      });
+    });
     this.keepAlive();
   }
 
