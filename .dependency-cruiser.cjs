@@ -88,6 +88,10 @@ module.exports = {
     only('notion-sdk-in-its-client-only', '@notionhq/[^/]+', [
       '^libs/connectors/notion/src/notion\\.client\\.ts$',
     ]),
+    only('grpc-in-streams-only', '@grpc/[^/]+|avsc', [
+      '^libs/connectors/salesforce/src/stream/',
+      '^apps/sandbox/src/providers/salesforce/pubsub/',
+    ]),
     {
       name: 'domain-without-frameworks',
       severity: 'error',

@@ -1,4 +1,5 @@
 import { loginVariables, type LoginUrls } from '../database-roles/database-logins';
+import { freePort } from '../postgres/free-port';
 import { machineEnvironment } from './machine-environment';
 import {
   connectorEnvironment,
@@ -85,7 +86,11 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       clientSecret: options.secrets.sandboxClientSecret,
       environment: options.environment,
     };
-    const sandbox = options.sandbox ? await start(sandboxProcess(options, sandboxEnvironment(wiring))) : null;
+    // Kept over a restart of the sandbox: workers were told it.
+    const pubsubPort = { SANDBOX_PUBSUB_PORT: String(await freePort()) };
+    const sandbox = options.sandbox
+      ? await start(sandboxProcess(options, { ...sandboxEnvironment(wiring), ...pubsubPort }))
+      : null;
     const ready = sandbox ? parseSandboxReady(sandbox.current().ready) : null;
     const shared = {
       ...sharedEnvironment(options, url, ready),

@@ -14,6 +14,7 @@ const optionalText = z
 const schema = z.object({
   SANDBOX_PORT: port,
   SANDBOX_SMTP_PORT: port,
+  SANDBOX_PUBSUB_PORT: port,
   SANDBOX_PUBLIC_URL: optionalText,
   SANDBOX_STATE_FILE: optionalText,
   SANDBOX_STATE_EVERY_MS: z.coerce.number().int().positive().max(2_000_000_000).default(500),
@@ -72,6 +73,8 @@ export interface NotionAppConfig {
 export interface SandboxConfig {
   port: number;
   smtpPort: number;
+  /** Of the simulated Salesforce's event stream. */
+  pubsubPort: number;
   publicUrl: string | null;
   stateFile: string | null;
   /** Milliseconds from a change to the next writing of the state file. */
@@ -99,6 +102,7 @@ export function readSandboxConfig(env: Record<string, string | undefined> = proc
   return {
     port: values.SANDBOX_PORT,
     smtpPort: values.SANDBOX_SMTP_PORT,
+    pubsubPort: values.SANDBOX_PUBSUB_PORT,
     publicUrl: values.SANDBOX_PUBLIC_URL,
     stateFile: values.SANDBOX_STATE_FILE,
     stateEveryMs: values.SANDBOX_STATE_EVERY_MS,

@@ -11,6 +11,7 @@ import { registerNotionControl } from './providers/notion/control/control-routes
 import { Notion } from './providers/notion/notion';
 import { registerNotion } from './providers/notion/notion-routes';
 import { registerSalesforceControl } from './providers/salesforce/control/control-routes';
+import { startPubsubServer } from './providers/salesforce/pubsub/pubsub-server';
 import { Salesforce } from './providers/salesforce/salesforce';
 import { registerSalesforce } from './providers/salesforce/salesforce-routes';
 import type { SandboxConfig } from './sandbox.config';
@@ -26,7 +27,7 @@ export interface ReadyLine {
   url: string;
   smtpUrl: string;
   hubspot: ProviderAddresses;
-  salesforce: ProviderAddresses;
+  salesforce: ProviderAddresses & { pubsubUrl: string };
   notion: ProviderAddresses & { webhookToken: string };
 }
 
@@ -56,7 +57,12 @@ interface SavedState {
   mails: Mail[];
 }
 
-function readyLine(url: string, smtpPort: number, { webhookToken }: SandboxConfig['notion']): ReadyLine {
+function readyLine(
+  url: string,
+  smtpPort: number,
+  pubsubUrl: string,
+  { webhookToken }: SandboxConfig['notion'],
+): ReadyLine {
   return {
     ready: true,
     url,
@@ -70,6 +76,7 @@ function readyLine(url: string, smtpPort: number, { webhookToken }: SandboxConfi
       authorizeUrl: `${url}/salesforce/login/services/oauth2/authorize`,
       tokenUrl: `${url}/salesforce/login/services/oauth2/token`,
       apiUrl: `${url}/salesforce/instance`,
+      pubsubUrl,
     },
     notion: {
       authorizeUrl: `${url}/notion/v1/oauth/authorize`,
@@ -132,16 +139,21 @@ export async function startSandbox(
   }
   const app = await serve(config, logger, { hubspot, salesforce, notion, mailbox, traffic });
   const smtp = await startSmtpReceiver(config.smtpPort, mailbox, logger);
+  const pubsub = await startPubsubServer(salesforce, config.pubsubPort).catch(async (error: unknown) => {
+    await smtp.stop();
+    throw error;
+  });
   try {
     await app.listen({ host: '127.0.0.1', port: config.port });
   } catch (error) {
+    pubsub.stop();
     await smtp.stop();
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
   const url = config.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`;
   salesforce.baseUrl = url;
-  const ready = readyLine(url, smtp.port, config.notion);
+  const ready = readyLine(url, smtp.port, pubsub.url, config.notion);
   logger.info({ url, smtpUrl: ready.smtpUrl }, 'sandbox ready');
   return {
     ready,
@@ -153,6 +165,7 @@ export async function startSandbox(
     stop: async () => {
       hubspot.stop();
       notion.stop();
+      pubsub.stop();
       await Promise.all([app.close(), smtp.stop()]);
       stateFile.flush();
     },

@@ -7,6 +7,7 @@ import {
   PrismaCallBreakerStore,
   PrismaCallBudgetStore,
   PrismaCallCountStore,
+  PrismaChangeStreamStore,
   PrismaConnectionHealthStore,
   PrismaConnectionStore,
   PrismaDecisionStore,
@@ -29,6 +30,7 @@ import {
 import { systemClock } from '@thread/domain';
 import {
   BackfillFeeder,
+  ChangeStreams,
   Drainer,
   EffectDispatcher,
   emailHandler,
@@ -68,6 +70,7 @@ export interface WorkerParts {
   readonly rehearser: Rehearser;
   readonly feeder: BackfillFeeder;
   readonly writeBack: WriteBack;
+  readonly streams: ChangeStreams;
   readonly sweeper: Sweeper;
   readonly timer: SweepTimer;
   readonly stuckWatch: StuckWatch;
@@ -193,6 +196,14 @@ function composePipeline(ground: PipelineGround) {
   const handlers = mailer ? [emailHandler(mailer)] : [];
   const dispatcher = new EffectDispatcher({ ...shared, effects, handlers, metrics });
   const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
+  const streams = new ChangeStreams({
+    connectors,
+    access: runtime,
+    store: new PrismaChangeStreamStore(database),
+    inbox: writer,
+    wakePolls: wakeUps.polls,
+    log,
+  });
   const sessions = new PrismaSessionStore(database);
   const windows = new RateWindows(database);
   const flows = new PrismaOauthFlowStore(database);
@@ -238,5 +249,16 @@ function composePipeline(ground: PipelineGround) {
     writeBack: (connectionId) => writeBack.turn(connectionId),
   });
   const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
-  return { drainer, dispatcher, poller, rehearser, feeder, writeBack, sweeper, timer, stuckWatch };
+  return {
+    drainer,
+    dispatcher,
+    poller,
+    streams,
+    rehearser,
+    feeder,
+    writeBack,
+    sweeper,
+    timer,
+    stuckWatch,
+  };
 }

@@ -29,6 +29,7 @@ export class WorkerProcess {
     await this.#queue.prepare(pipelineStages);
     this.#workers = await Promise.all(bindings.map((binding) => binding.start(platform, this.#log)));
     this.#parts.timer.start();
+    this.#parts.streams.start();
     this.#parts.stuckWatch.start();
     if (!platform.smtpUrl)
       this.#log.warn({ event: 'worker.no_mail_server' }, 'SMTP_URL is not set: e-mails wait');
@@ -53,6 +54,7 @@ export class WorkerProcess {
   /** Takes nothing new, finishes what is in hand, closes everything. */
   async stop(): Promise<void> {
     this.#parts.stuckWatch.stop();
+    await this.#parts.streams.stop();
     await this.#parts.timer.stop();
     await Promise.allSettled(this.#workers.map((worker) => worker.close()));
     await this.#parts.close();

@@ -23,6 +23,7 @@ export * from './holds/hold-store';
 export * from './poll-cursors/poll-cursor-store';
 export * from './write-back/write-back-store';
 export * from './write-back/write-back-settings';
+export * from './change-streams/change-stream-store';
 export { CursorInvalid, type Page } from './paging';
 export * from './people/session-store';
 export * from './people/session-lifetimes';

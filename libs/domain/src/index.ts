@@ -28,6 +28,7 @@ export * from './ports/call-count-store';
 export * from './ports/call-budget-store';
 export * from './ports/call-breaker-store';
 export * from './ports/poll-cursor-store';
+export * from './ports/change-stream-store';
 export * from './ports/message-template-store';
 export * from './ports/write-back-store';
 export * from './text/clean-text';

@@ -27,6 +27,7 @@ export * from './06-effects/smtp-mailer';
 export * from './07-write-back/write-back.stage';
 export * from './07-write-back/write-back';
 export * from './rerun/rerun.stage';
+export * from './stream/change-streams';
 export * from './sweep/poll.stage';
 export * from './sweep/poller';
 export * from './sweep/stuck-watch';

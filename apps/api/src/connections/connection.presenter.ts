@@ -77,7 +77,7 @@ function presentBudget({ facts, limits }: DetailedConnection): ConnectionDetail[
 
 export function presentConnectionDetail(known: DetailedConnection, publicUrl: string): ConnectionDetail {
   const { connection, connector, facts } = known;
-  const { webhook, poll } = connector ?? {};
+  const { webhook, poll, stream } = connector ?? {};
   const url = `${publicUrl}/webhooks/${encodeURIComponent(connection.connectorId)}`;
   return {
     ...presentConnection(known),
@@ -96,6 +96,7 @@ export function presentConnectionDetail(known: DetailedConnection, publicUrl: st
           lastError: facts.poll?.lastError ?? null,
         }
       : null,
+    stream: stream && facts.stream ? { ...facts.stream, since: facts.stream.since.toISOString() } : null,
     budget: presentBudget(known),
     deliveries: facts.deliveries,
     history: facts.history.map((change) => ({ ...change, at: change.at.toISOString() })),

@@ -13,7 +13,8 @@ const secretFields = new Set([
 ]);
 /** Of an address; in a body `state` is a place in a country. */
 const secretParameters = new Set([...secretFields, 'state']);
-const secretHeaders = /^(authorization|cookie|set-cookie|x-hubspot-signature(-v3)?|x-notion-signature)$/i;
+const secretHeaders =
+  /^(authorization|accesstoken|cookie|set-cookie|x-hubspot-signature(-v3)?|x-notion-signature)$/i;
 const addressHeaders = /^(location|referer)$/i;
 const secretPath = /(\/(?:access-tokens|refresh-tokens)\/)([^/?]+)/;
 

@@ -145,6 +145,35 @@ export interface ConnectorPoll {
   ): Promise<{ readonly events: readonly NewInboxEvent[]; readonly cursor: unknown; readonly more: boolean }>;
 }
 
+/** What a listening gets to work with. */
+export interface StreamListening {
+  /** As `take` was given it last; null = from now on. */
+  readonly cursor: unknown;
+  /** Aborts when the listening has to end. */
+  readonly signal: AbortSignal;
+  /** The feed is open. `notice` is a sentence for a person about what does not come this way; null when all does. */
+  opened(notice: string | null): Promise<void>;
+  /**
+   * Resolves once the events are committed and the cursor behind them is stored; one at a time. `catchUp` asks for a poll: the feed itself says
+   * that it left something out. Rejects when the listening has passed to another process.
+   */
+  take(batch: {
+    readonly events: readonly NewInboxEvent[];
+    readonly cursor: unknown;
+    readonly catchUp: boolean;
+  }): Promise<void>;
+}
+
+/** Feed the provider keeps open: faster than `poll`, and never instead of it. */
+export interface ConnectorStream {
+  /**
+   * Listens until `signal` aborts, then resolves. One listening per connection, whichever process it is in.
+   * @throws CursorExpired when the cursor leads nowhere any more, StreamRefused when this account has no such feed, any other ConnectorError when it is to
+   * be tried again.
+   */
+  listen(context: ConnectorContext, listening: StreamListening): Promise<void>;
+}
+
 export interface PipelineChoice {
   readonly id: string;
   readonly label: string;
@@ -319,6 +348,7 @@ export interface Connector {
   readonly limits: readonly ConnectorLimit[];
   readonly webhook?: ConnectorWebhook;
   readonly poll?: ConnectorPoll;
+  readonly stream?: ConnectorStream;
   /** Pure and synchronous. Unknown event types give []. Throws PayloadRejected when the event has the wrong shape. */
   readonly normalise?: (
     event: Pick<InboxEvent, 'body' | 'eventType' | 'source'>,

@@ -166,6 +166,24 @@ export class CursorExpired extends ConnectorError {
   readonly act = 'nobody';
 }
 
+const refusedStreamMs = 10 * 60_000;
+
+/** The account offers no open feed, or not to us. The message tells a person what to switch on; polling goes on. */
+export class StreamRefused extends ConnectorError {
+  readonly code = 'connection.stream_refused';
+  readonly retry: RetryAdvice;
+  readonly act = 'widen-scopes';
+
+  constructor(
+    message: string,
+    facts: ConnectorErrorFacts,
+    readonly ms = refusedStreamMs,
+  ) {
+    super(message, facts);
+    this.retry = { kind: 'after', ms };
+  }
+}
+
 /** A delivery that is not the provider's: bad signature, stale, wrong format. */
 export class DeliveryRejected extends ConnectorError {
   readonly code = 'delivery.rejected';

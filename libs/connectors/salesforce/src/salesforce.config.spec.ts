@@ -17,7 +17,12 @@ describe('configuration', () => {
       tokenUrl: 'https://login.salesforce.com/services/oauth2/token',
       apiUrl: null,
       pollSeconds: 20,
+      pubsubUrl: 'https://api.pubsub.salesforce.com:7443',
     });
+    expect(configOf({ SALESFORCE_CHANGE_EVENTS: 'off' }).pubsubUrl).toBeNull();
+    expect(configOf({ SALESFORCE_PUBSUB_URL: 'http://127.0.0.1:7443' }).pubsubUrl).toBe(
+      'http://127.0.0.1:7443',
+    );
     const acme = 'https://acme--uat.sandbox.my.salesforce.com';
     expect(configOf({ SALESFORCE_LOGIN_URL: `${acme}/` }).tokenUrl).toBe(`${acme}/services/oauth2/token`);
   });
@@ -28,6 +33,9 @@ describe('configuration', () => {
     ['SALESFORCE_API_URL', 'https://user:pass@double.example'],
     ['SALESFORCE_TOKEN_URL', 'https://double.example/oauth'],
     ['SALESFORCE_CLIENT_ID', 'not a key'],
+    ['SALESFORCE_PUBSUB_URL', 'http://pubsub.example.com:7443'],
+    ['SALESFORCE_PUBSUB_URL', 'https://pubsub.example.com/path'],
+    ['SALESFORCE_CHANGE_EVENTS', 'maybe'],
     ['SALESFORCE_POLL_SECONDS', '4'],
     ['SALESFORCE_POLL_SECONDS', '12h'],
   ])('refuses %s=%s, naming the variable and not the value', (name, value) => {

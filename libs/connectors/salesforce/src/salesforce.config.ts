@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mayGoWithoutTls, Secret } from '@thread/connector-kit';
-import { publicLoginUrl } from './salesforce.addresses';
+import { publicLoginUrl, publicPubsubUrl } from './salesforce.addresses';
 
 export interface SalesforceConfig {
   readonly clientId: string;
@@ -11,6 +11,8 @@ export interface SalesforceConfig {
   readonly apiUrl: string | null;
   /** Seconds between looking for changed opportunities. */
   readonly pollSeconds: number;
+  /** Where change events come from; null = polling alone. */
+  readonly pubsubUrl: string | null;
 }
 
 export type ReadConfig =
@@ -49,6 +51,10 @@ const environment = z.object({
     .transform(Number)
     .refine((seconds) => seconds >= 5 && seconds <= 3_600, 'must be a number of seconds from 5 to 3600')
     .default(20),
+  SALESFORCE_PUBSUB_URL: url
+    .refine((text) => new URL(text).pathname === '/', 'must have no path')
+    .default(publicPubsubUrl),
+  SALESFORCE_CHANGE_EVENTS: z.enum(['on', 'off'], 'must be on or off').default('on'),
 });
 
 const required = ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'] as const;
@@ -79,6 +85,7 @@ export function readSalesforceConfig(env: Readonly<Record<string, string | undef
       tokenUrl: values.SALESFORCE_TOKEN_URL ?? `${oauth}/token`,
       apiUrl: values.SALESFORCE_API_URL ?? null,
       pollSeconds: values.SALESFORCE_POLL_SECONDS,
+      pubsubUrl: values.SALESFORCE_CHANGE_EVENTS === 'on' ? values.SALESFORCE_PUBSUB_URL : null,
     },
   };
 }

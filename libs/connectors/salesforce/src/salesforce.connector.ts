@@ -12,11 +12,13 @@ import type { SalesforceConfig } from './salesforce.config';
 import { salesforceDisplay } from './salesforce.display';
 import { connectorId } from './salesforce.errors';
 import { salesforceLimits } from './salesforce.limits';
+import { createStream } from './stream/stream';
 import { createTriggers } from './triggers/triggers';
 import { createWriter } from './writer/writer';
 
 /** The Salesforce connector for one External Client App: OAuth, poll, opportunity-stage trigger and batched reading. */
 function createSalesforceConnector(config: SalesforceConfig): Connector {
+  const { pubsubUrl, apiUrl, pollSeconds } = config;
   const client = createSalesforceClient(config.apiUrl);
   const schemas = new ObjectSchemas(client);
   return defineConnector({
@@ -34,6 +36,7 @@ function createSalesforceConnector(config: SalesforceConfig): Connector {
     auth: createAuth(config, client),
     limits: salesforceLimits,
     poll: createPoll(client, config.pollSeconds),
+    ...(pubsubUrl === null ? {} : { stream: createStream({ pubsubUrl, apiUrl, everySeconds: pollSeconds }) }),
     normalise,
     triggers: createTriggers(client, schemas),
     records: createRecords(client, schemas),

@@ -13,6 +13,9 @@ it.each([
   'SALESFORCE_CLIENT_ID',
   'SALESFORCE_CLIENT_SECRET',
   'SALESFORCE_LOGIN_URL',
+  'SALESFORCE_CHANGE_EVENTS',
+  'SALESFORCE_PUBSUB_URL',
+  'View All Records',
   '/oauth/salesforce/callback',
 ])('the guide names %s', (name) => {
   expect(guide).toContain(name);

@@ -103,6 +103,14 @@ export const ConnectionDetail = ConnectionSummary.extend({
   poll: z
     .object({ everySeconds: z.number(), lastRunAt: Instant.nullable(), lastError: z.string().nullable() })
     .nullable(),
+  /** The feed the provider keeps open beside the poll; null where there is none. `notice` says what does not come that way, and what to do. */
+  stream: z
+    .object({
+      state: z.enum(['opening', 'open', 'refused', 'failing']),
+      since: Instant,
+      notice: z.string().nullable(),
+    })
+    .nullable(),
   budget: z.object({
     callsLastHour: z.number(),
     callsLast24Hours: z.number(),

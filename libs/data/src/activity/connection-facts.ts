@@ -14,6 +14,12 @@ export interface ConnectionFacts {
     readonly medianLagMs: number | null;
   };
   readonly poll: { readonly lastRunAt: Date | null; readonly lastError: string | null } | null;
+  /** The feed the provider keeps open; null when it was never tried. */
+  readonly stream: {
+    readonly state: 'opening' | 'open' | 'refused' | 'failing';
+    readonly since: Date;
+    readonly notice: string | null;
+  } | null;
   readonly oldestWaitingSince: Date | null;
   readonly connectedBy: { readonly id: string; readonly name: string; readonly email: string } | null;
   readonly history: readonly {
@@ -42,6 +48,9 @@ interface FiguresRow {
   poll_known: boolean;
   poll_last_run: Date | null;
   poll_last_error: string | null;
+  stream_state: NonNullable<ConnectionFacts['stream']>['state'] | null;
+  stream_since: Date | null;
+  stream_notice: string | null;
 }
 
 const longestHistory = 50;
@@ -72,9 +81,11 @@ export async function readConnectionFacts(
       )
       SELECT calls.*, figures.*, u.id AS user_id, u.name AS user_name, u.email AS user_email,
         (SELECT min(received_at) FROM inbox_event WHERE connection_id = c.id AND status = 'waiting') AS oldest_waiting,
-        p.connection_id IS NOT NULL AS poll_known, p.last_run_at AS poll_last_run, p.last_error AS poll_last_error
+        p.connection_id IS NOT NULL AS poll_known, p.last_run_at AS poll_last_run, p.last_error AS poll_last_error,
+        s.state AS stream_state, s.state_since AS stream_since, s.notice AS stream_notice
       FROM calls, figures, connection c LEFT JOIN app_user u ON u.id = c.connected_by_user_id
       LEFT JOIN LATERAL (SELECT * FROM poll_cursor WHERE connection_id = c.id ORDER BY last_run_at DESC NULLS LAST LIMIT 1) p ON true
+      LEFT JOIN change_stream s ON s.connection_id = c.id
       WHERE c.id = ${connectionId}::uuid`;
     const history = await tx.connectionStateChange.findMany({
       where: { workspaceId, connectionId },
@@ -94,6 +105,10 @@ export async function readConnectionFacts(
         medianLagMs: row.median_lag,
       },
       poll: row.poll_known ? { lastRunAt: row.poll_last_run, lastError: row.poll_last_error } : null,
+      stream:
+        row.stream_state && row.stream_since
+          ? { state: row.stream_state, since: row.stream_since, notice: row.stream_notice }
+          : null,
       oldestWaitingSince: row.oldest_waiting,
       connectedBy:
         row.user_id === null

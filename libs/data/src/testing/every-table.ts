@@ -18,6 +18,7 @@ export const withoutWorkspace: Readonly<
     guarded: true,
     because: 'belongs to a provider account, which several workspaces may share; only the system reaches it',
   },
+  change_stream: { guarded: true, because: 'belongs to a connection, and that to a workspace' },
   poll_cursor: { guarded: true, because: 'belongs to a connection, and that to a workspace' },
   provider_call_count: { guarded: true, because: 'belongs to a connection, and that to a workspace' },
   rate_window: {

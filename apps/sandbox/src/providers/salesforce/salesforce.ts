@@ -10,6 +10,7 @@ import { seedOrg } from './org/seed-org';
 import { orgProfiles } from './org/seed-profiles';
 import { newestValues } from './org/sobject-record';
 import { activeStages } from './org/stages';
+import { ChangeBus } from './pubsub/change-bus';
 import type { OpenQuery } from './soql/open-query';
 
 /** Sessions of connected apps end after two idle hours unless the org says otherwise. */
@@ -36,6 +37,7 @@ export class Salesforce {
   readonly faults = new FaultSwitches();
   readonly grants: GrantStore;
   readonly counters = new CallCounters();
+  readonly changes: ChangeBus;
   openQueries: OpenQuery[] = [];
   /** Address of the sandbox, known once it listens. */
   baseUrl = '';
@@ -49,6 +51,7 @@ export class Salesforce {
       () => this.now(),
       () => this.sessionLifeMs(),
     );
+    this.changes = new ChangeBus(this.faults, () => this.now());
     this.reset();
   }
 
@@ -73,12 +76,17 @@ export class Salesforce {
     return this.orgs.find(({ profile }) => profile.number === number);
   }
 
-  /** Makes changes in an org, as seen by everybody once they are committed. */
-  writer(org: Org): RecordWriter {
+  /** Makes changes in an org, as seen by everybody once they are committed. `client` names who writes through the API; null = a person. */
+  writer(org: Org, client: string | null = null): RecordWriter {
+    const commitDelayMs = (): number =>
+      this.seeding ? 0 : (this.faults.active('lateCommit', { orgNumber: org.profile.number })?.ms ?? 0);
     return new RecordWriter(org, {
       now: () => this.now(),
-      commitDelayMs: () =>
-        this.seeding ? 0 : (this.faults.active('lateCommit', { orgNumber: org.profile.number })?.ms ?? 0),
+      commitDelayMs,
+      committed: (record, before, by) => {
+        if (!this.seeding)
+          this.changes.committed({ org, record, before, by, client, delayMs: commitDelayMs() });
+      },
       changed: () => this.touched(),
       stampsHaveMilliseconds: () => this.faults.active('millisecondStamps') !== null,
     });
@@ -155,6 +163,7 @@ export class Salesforce {
     this.grants.restore(kept);
     this.openQueries = [];
     this.counters.reset();
+    this.changes.reset();
     this.touched();
   }
 

@@ -4,6 +4,8 @@ import type { Connector } from '@thread/connector-kit';
 import { connectorId } from '../salesforce.errors';
 import { polledEvent } from './polled-event';
 import type { PolledEvent } from './polled-event';
+import { streamedEvent } from '../stream/streamed-event';
+import type { StreamedEvent } from '../stream/streamed-event';
 
 const facts = { connectorId, operation: 'event.normalise' };
 
@@ -39,9 +41,25 @@ const canonical = (event: PolledEvent): CanonicalEvent => {
   }
 };
 
+/** What calls name themselves to Salesforce, which change events repeat. */
+const ownClient = 'thread';
+
+const canonicalOfStreamed = (event: StreamedEvent): CanonicalEvent => {
+  const common = {
+    ref: { objectType: event.objectType, externalId: event.objectId },
+    occurredAt: new Date(event.at),
+    ownChange: event.client === ownClient,
+  };
+  if (event.change === 'changed')
+    return { ...common, kind: 'record.changed', property: 'SystemModstamp', value: event.at };
+  return { ...common, kind: `record.${event.change}` };
+};
+
 /** Event bytes → canonical events. Pure. PayloadRejected names the first member that does not fit, never its value. */
 export const normalise: NonNullable<Connector['normalise']> = ({ body }) => {
   const json = readable(body);
+  const streamed = streamedEvent.safeParse(json);
+  if (streamed.success) return [canonicalOfStreamed(streamed.data)];
   const read = polledEvent.safeParse(json);
   if (read.success) return [canonical(read.data)];
   const path = read.error.issues[0]?.path.map(String).join('.') || null;

@@ -8,7 +8,7 @@ export interface FaultParameter {
   initial: string;
 }
 
-export const faultGroups = ['API calls', 'Rights', 'Log-in and tokens', 'Data'] as const;
+export const faultGroups = ['API calls', 'Rights', 'Log-in and tokens', 'Data', 'Change events'] as const;
 
 export interface FaultKind {
   title: string;
@@ -178,6 +178,43 @@ export const faultKinds = {
     z.object({ message: word('Close date must be in the future.') }),
   ),
   lockedRow: kind('Data', 'Locked row', 'Answers changes with UNABLE_TO_LOCK_ROW.'),
+  captureOff: kind(
+    'Change events',
+    'Not captured',
+    'The object is not selected for Change Data Capture: it has no topic.',
+    [object],
+    z.object({ object: word('Opportunity') }),
+  ),
+  subscribeRefused: kind(
+    'Change events',
+    'Subscription refused',
+    'The connected user lacks “View All Records” for the object.',
+    [object],
+    z.object({ object: word('Opportunity') }),
+  ),
+  pubsubDown: kind('Change events', 'Pub/Sub API unavailable', 'Refuses its calls with UNAVAILABLE.'),
+  streamCut: kind('Change events', 'Cut subscription', 'Ends a subscription instead of delivering.'),
+  slowStream: kind(
+    'Change events',
+    'Slow events',
+    'Delivers events so much later.',
+    [ms],
+    z.object({ ms: within(0, 120_000, 2_000) }),
+  ),
+  earlyKeepAlive: kind(
+    'Change events',
+    'Early keep-alive',
+    'Says so often that a subscription lives, instead of every 270 seconds.',
+    [ms],
+    z.object({ ms: within(10, 270_000, 2_000) }),
+  ),
+  replayExpired: kind('Change events', 'Replay id expired', 'Refuses to go on behind a replay id.'),
+  gapEvent: kind('Change events', 'Gap event', 'A change is told without its values, as GAP_….'),
+  overflowEvent: kind(
+    'Change events',
+    'Overflow event',
+    'A change is not told; in its place comes GAP_OVERFLOW without a record.',
+  ),
 } satisfies Record<string, FaultKind>;
 
 export type FaultName = keyof typeof faultKinds;

@@ -15,6 +15,10 @@ interface FaultSettings {
   tokenError: { status: number };
   lateCommit: { ms: number };
   validationRule: { message: string };
+  captureOff: { object: string };
+  subscribeRefused: { object: string };
+  slowStream: { ms: number };
+  earlyKeepAlive: { ms: number };
 }
 type SettingsOf<Name extends FaultName> = Name extends keyof FaultSettings
   ? FaultSettings[Name]

@@ -10,6 +10,8 @@ export interface WriterSurroundings {
   /** Milliseconds until what is written now can be seen. */
   commitDelayMs(): number;
   changed(): void;
+  /** A record was written; `before` is null for a new one. */
+  committed(record: SObjectRecord, before: FieldValues | null, by: string): void;
   /** Stamps are whole seconds unless this says otherwise. */
   stampsHaveMilliseconds(): boolean;
 }
@@ -116,9 +118,11 @@ export class RecordWriter {
   }
 
   private commit(record: SObjectRecord, values: FieldValues): void {
-    const seen = record.versions.length === 0 && this.around.commitDelayMs() === 0;
+    const before = record.versions.at(-1)?.values ?? null;
+    const seen = before === null && this.around.commitDelayMs() === 0;
     const visibleFrom = seen ? 0 : this.around.now() + this.around.commitDelayMs();
     addVersion(record, { ...values, ...derivedValues(this.org, record.type, values) }, visibleFrom);
+    this.around.committed(record, before, String(values.LastModifiedById));
     this.around.changed();
   }
 

@@ -2,6 +2,7 @@ import { header, objectBody, parameter, type ApiAnswer, type ApiCall } from '../
 import { SalesforceError, invalidField, malformedId, notFound } from '../api/salesforce-error';
 import { readRecordId } from '../org/record-id';
 import { attributesOf, wireValue } from '../org/record-view';
+import type { RecordWriter } from '../org/record-writer';
 import type { SObjectDefinition } from '../org/sobject-definitions';
 import { newestValues, visibleValues, type SObjectRecord } from '../org/sobject-record';
 import { objectFor } from './describe-endpoints';
@@ -75,10 +76,14 @@ export function readRecords(
   return { status: 200, body };
 }
 
+/** Writes under the client's own name, which change events repeat. */
+const writerOf = (call: ApiCall): RecordWriter =>
+  call.salesforce.writer(call.org, /client=([^,;]*)/.exec(header(call, 'sforce-call-options'))?.[1] ?? '');
+
 export function createRecord(call: ApiCall, name: string): ApiAnswer {
   const object = objectFor(call, name);
   const values = readWrite(call, object, objectBody(call), 'create');
-  const id = call.salesforce.writer(call.org).create(object.name, values, call.org.userId);
+  const id = writerOf(call).create(object.name, values, call.org.userId);
   return { status: 201, body: { id, success: true, errors: [] } };
 }
 
@@ -89,7 +94,7 @@ export function changeRecord(call: ApiCall, name: string, id: string): ApiAnswer
   if (Number(newestValues(record).LastModifiedDate) > unmodifiedSince)
     throw new SalesforceError(412, 'PRECONDITION_FAILED', 'The record was modified since.');
   const values = readWrite(call, object, objectBody(call), 'update');
-  call.salesforce.writer(call.org).update(record, values, call.org.userId);
+  writerOf(call).update(record, values, call.org.userId);
   return { status: 204 };
 }
 
@@ -102,6 +107,6 @@ export function deleteRecord(call: ApiCall, name: string, id: string): ApiAnswer
       'insufficient access rights on object id',
       [],
     );
-  call.salesforce.writer(call.org).remove(recordFor(call, object, id), call.org.userId);
+  writerOf(call).remove(recordFor(call, object, id), call.org.userId);
   return { status: 204 };
 }

@@ -19,4 +19,18 @@ describe('the traffic of a connection', () => {
     expect(await screen.findByText(/Thread asks for changes every 20\.0 s/)).toBeTruthy();
     expect(screen.queryByText('By webhook')).toBeNull();
   });
+
+  it('says that changes come by themselves where the provider keeps a feed open, and what does not', async () => {
+    const stream = { state: 'open', since: '2026-11-30T12:00:00Z', notice: null } as const;
+    const open = { ...connectionDetail(), webhook: null, poll, stream };
+    renderPage(<TrafficPanel connection={open} />, { answers: {} });
+    expect(await screen.findByText('As they happened')).toBeTruthy();
+    expect(screen.getByText(/A sweep looks every 20\.0 s for what never arrived/)).toBeTruthy();
+    cleanup();
+    const notice = 'Changes arrive by looking every 20 s. Switch the feed on to have them in seconds.';
+    const refused = { ...open, stream: { ...stream, state: 'refused', notice } as const };
+    renderPage(<TrafficPanel connection={refused} />, { answers: {} });
+    expect(await screen.findByText(notice)).toBeTruthy();
+    expect(screen.getByText(/Thread asks for changes every 20\.0 s/)).toBeTruthy();
+  });
 });

@@ -9,7 +9,7 @@ import { CallBudget } from './call-budget';
 
 /** What arrives and how: webhook against sweep, lag, and calls made to the provider. */
 export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
-  const { deliveries, budget, poll } = connection;
+  const { deliveries, budget, poll, stream } = connection;
   const share =
     deliveries.last24Hours === 0 ? null : Math.round((100 * deliveries.byWebhook) / deliveries.last24Hours);
   return (
@@ -23,6 +23,7 @@ export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
             hint={share === null ? undefined : `${share}%`}
           />
         )}
+        {stream && !connection.webhook && <Figure label="As they happened" value={deliveries.byWebhook} />}
         <Figure label="Found by sweep" value={deliveries.byPoll} />
         <Figure
           label="Median lag"
@@ -42,7 +43,7 @@ export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
         )}{' '}
         {poll && (
           <>
-            {connection.webhook
+            {connection.webhook || stream?.state === 'open'
               ? `A sweep looks every ${formatDuration(poll.everySeconds * 1_000)} for what never arrived`
               : `Thread asks for changes every ${formatDuration(poll.everySeconds * 1_000)}`}
             {poll.lastRunAt ? (
@@ -54,6 +55,11 @@ export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
           </>
         )}
       </Text>
+      {stream?.notice && (
+        <Text size="sm" c="dimmed" mt={4}>
+          {stream.notice}
+        </Text>
+      )}
       {poll?.lastError && (
         <Text size="sm" c="red" mt={4}>
           The last sweep failed: {poll.lastError}
