@@ -68,7 +68,8 @@ export async function settleTwoWay(
   accountId: string,
 ): Promise<TwoWaySettlement> {
   const fields = twoWayFields(outcome);
-  if (fields.length === 0 || outcome.decision.outcome === 'create') return { outcome, unsure: new Set() };
+  // A record that is only linked changes no field.
+  if (fields.length === 0 || outcome.decision.outcome !== 'update') return { outcome, unsure: new Set() };
   await tx.$queryRaw`SELECT 1 FROM account WHERE id = ${accountId}::uuid FOR UPDATE`;
   const unsure = await fieldsBeingWritten(tx, outcome, fields);
   const targets = new Set(fields.map(({ mapping }) => mapping.target));
