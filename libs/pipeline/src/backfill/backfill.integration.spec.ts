@@ -105,7 +105,7 @@ it('is one backfill when several people press at once', async () => {
 it('takes the chosen records and no others', async () => {
   pastDeals(4);
   await past.create(await past.rehearse(days), ['1002', '1004', 'unknown']);
-  expect((await fixture.accounts()).map(({ companyName }) => companyName)).toEqual([
+  expect((await fixture.accounts()).map(({ companyName }) => companyName).toSorted()).toEqual([
     'Customer 2 GmbH',
     'Customer 4 GmbH',
   ]);
@@ -123,7 +123,9 @@ it('reads every record again, and says when it is decided otherwise than rehears
     ['1002', 'create', false],
     ['1003', 'create', false],
   ]);
-  expect((await fixture.accounts())[0]?.arrAmount?.toString()).toBe('77000');
+  const accounts = await fixture.accounts();
+  const second = accounts.find(({ companyName }) => companyName === 'Customer 2 GmbH');
+  expect(second?.arrAmount?.toString()).toBe('77000');
 });
 
 it('is refused once the rule is another one, and ends record by record when the rule is deleted meanwhile', async () => {
@@ -209,12 +211,12 @@ describe('silence', () => {
     expect(await sendDue()).toBe(0);
     expect(await past.backfill(backfillId)).toMatchObject({ silent: { accounts: 3, emails: 3 } });
     const { data } = await past.backfills.silent(fixture.seeded.workspaceId, backfillId, { limit: 10 });
-    expect(data[0]).toMatchObject({
-      companyName: 'Customer 1 GmbH',
+    const first = data.find(({ companyName }) => companyName === 'Customer 1 GmbH');
+    expect(first).toMatchObject({
       emails: [{ to: 'sam@thread.example', subject: expect.stringContaining('Customer 1') }],
     });
 
-    expect(await past.release(backfillId, 'send', [data[0]?.id ?? ''])).toEqual({ accounts: 1, emails: 1 });
+    expect(await past.release(backfillId, 'send', [first?.id ?? ''])).toEqual({ accounts: 1, emails: 1 });
     expect(await sendDue()).toBe(1);
     expect(await past.release(backfillId, 'discard')).toEqual({ accounts: 2, emails: 2 });
     expect(await sendDue()).toBe(0);
