@@ -307,7 +307,7 @@ export const inboundEvents: FaultGroup = {
       id: 'F59',
       fault: 'the provider says that events were missed or a position is too old',
       must: 'the window is read again in full',
-      open: 'Missed notifications of Microsoft, sync tokens of Google and replay ids of Salesforce arrive with those connectors.',
+      open: 'Missed notifications of Microsoft and sync tokens of Google arrive with those connectors.',
     },
     {
       id: 'F60',

@@ -17,9 +17,10 @@ CREATE TABLE "change_stream" (
 
 ALTER TABLE change_stream ENABLE ROW LEVEL SECURITY;
 ALTER TABLE change_stream FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant ON change_stream TO thread_app
+CREATE POLICY tenant ON change_stream TO thread_app, thread_vault
   USING (connection_id IN (SELECT c.id FROM connection c)) WITH CHECK (connection_id IN (SELECT c.id FROM connection c));
 GRANT SELECT, INSERT, UPDATE ON change_stream TO thread_app;
+GRANT SELECT, DELETE ON change_stream TO thread_vault;
 
 -- Connections nobody listens for are found wherever they are; no positions.
 CREATE POLICY due ON change_stream FOR SELECT TO thread_sweeper USING (true);

@@ -82,7 +82,7 @@ export class MergesController {
       case 'undone': {
         const merge = await this.#read(session.workspaceId, params.mergeId);
         await this.reread.of(session.workspaceId, merge.absorbedId, session.userId);
-        return merge;
+        return presentMerge(merge);
       }
       case 'missing':
         throw new ProblemError('resource.not_found');
@@ -108,7 +108,7 @@ export class MergesController {
     if (!kept) throw new ProblemError('resource.not_found');
   }
 
-  async #read(workspaceId: string, mergeId: string): Promise<Merge> {
-    return presentMerge(found(await this.merges.find(workspaceId, mergeId)));
+  async #read(workspaceId: string, mergeId: string): Promise<MergeRecord> {
+    return found(await this.merges.find(workspaceId, mergeId));
   }
 }

@@ -57,6 +57,7 @@ describe('when another provider account answers a re-authorisation', () => {
     await parts.rows.pollCursor.create({
       data: { connectionId: before.id, stream: 'deals', cursor: {} },
     });
+    await parts.rows.changeStream.create({ data: { connectionId: before.id, leaseOwner: 'listener' } });
     provider.accountId = 'acct-2';
     const outcome = await visitor.authorise({ connectionId: before.id });
     if (outcome.kind !== 'different_account') throw new Error(outcome.kind);
@@ -82,6 +83,7 @@ describe('when another provider account answers a re-authorisation', () => {
     expect(await flow.confirmReplacement(outcome.pendingId, by)).toEqual({ kind: 'unknown' });
     expect(await parts.secrets.read(before.secretId!, before.workspaceId)).toBeNull();
     expect(await parts.rows.pollCursor.count()).toBe(0);
+    expect(await parts.rows.changeStream.count()).toBe(0);
     expect(told).toEqual(['replaced acct-2']);
     const runtime = openRuntime(parts, provider.url);
     expect(await runtime.probe(before.id)).toMatchObject({ ok: true });

@@ -147,6 +147,8 @@ export class PrismaConnectionStore implements ConnectionStore {
       if (taken) return null;
       await tx.pendingReauthorisation.delete({ where: { id: pendingId } });
       await tx.pollCursor.deleteMany({ where: { connectionId } });
+      // Whoever listens to the old account finds the lease gone.
+      await tx.changeStream.deleteMany({ where: { connectionId } });
       const facts = pending.accountFacts as Prisma.InputJsonObject;
       const connection = await putAccess(tx, before, {
         ...{
