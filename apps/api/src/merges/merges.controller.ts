@@ -66,7 +66,7 @@ export class MergesController {
         nextStep: 'Compare them again.',
       });
     }
-    return this.#read(session.workspaceId, merged.mergeId);
+    return presentMerge(await this.#read(session.workspaceId, merged.mergeId));
   }
 
   @Handles(listMerges)

@@ -9,7 +9,10 @@ export const recordTables = ['backfill_item', 'outward_field'] as const;
 export const markTables = ['outward_due'] as const;
 
 /** Points rows about the absorbed account's records at the kept one. */
-export async function followRecords(tx: Executor, { workspaceId, keptId, absorbedId }: MergePlace): Promise<void> {
+export async function followRecords(
+  tx: Executor,
+  { workspaceId, keptId, absorbedId }: MergePlace,
+): Promise<void> {
   for (const name of recordTables) {
     await tx.$executeRaw(Prisma.sql`
       UPDATE ${Prisma.raw(name)} SET account_id = ${keptId}::uuid
@@ -19,7 +22,10 @@ export async function followRecords(tx: Executor, { workspaceId, keptId, absorbe
 }
 
 /** Points rows about records at the account each is linked to now. Taken after the links were put back. */
-export async function followRecordsBack(tx: Executor, { workspaceId, keptId, absorbedId }: MergePlace): Promise<void> {
+export async function followRecordsBack(
+  tx: Executor,
+  { workspaceId, keptId, absorbedId }: MergePlace,
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE outward_field t SET account_id = l.account_id FROM account_link l
     WHERE t.workspace_id = ${workspaceId}::uuid AND t.account_id = ${keptId}::uuid AND l.account_id = ${absorbedId}::uuid

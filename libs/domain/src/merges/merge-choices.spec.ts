@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { proposeMerge, settleMerge, type MergeAccount, type MergeSide, type MergeValue } from './merge-choices';
+import {
+  proposeMerge,
+  settleMerge,
+  type MergeAccount,
+  type MergeSide,
+  type MergeValue,
+} from './merge-choices';
 
 const text = (field: string, value: string | null, origin: MergeValue['origin'] = 'source'): MergeValue => ({
   field,
@@ -18,13 +24,33 @@ const account = (values: readonly MergeValue[], changes: Partial<MergeAccount> =
 describe('what a merge proposes', () => {
   test.each<[string, MergeValue[], MergeValue[], MergeSide, MergeSide[]]>([
     ['the kept value of two', [text('notes', 'a')], [text('notes', 'b')], 'kept', ['kept', 'absorbed']],
-    ['a known value before an unknown one', [text('notes', null)], [text('notes', 'b')], 'absorbed', ['absorbed']],
+    [
+      'a known value before an unknown one',
+      [text('notes', null)],
+      [text('notes', 'b')],
+      'absorbed',
+      ['absorbed'],
+    ],
     ['a field only the other has', [], [text('notes', 'b')], 'absorbed', ['absorbed']],
-    ['a person’s before a source’s', [text('notes', 'a')], [text('notes', 'b', 'person')], 'absorbed', ['kept', 'absorbed']],
-    ['the kept person’s of two', [text('notes', 'a', 'person')], [text('notes', 'b', 'person')], 'kept', ['kept', 'absorbed']],
+    [
+      'a person’s before a source’s',
+      [text('notes', 'a')],
+      [text('notes', 'b', 'person')],
+      'absorbed',
+      ['kept', 'absorbed'],
+    ],
+    [
+      'the kept person’s of two',
+      [text('notes', 'a', 'person')],
+      [text('notes', 'b', 'person')],
+      'kept',
+      ['kept', 'absorbed'],
+    ],
     ['nothing where nobody knows', [text('notes', null)], [text('notes', null)], 'kept', ['kept']],
   ])('%s', (_name, kept, absorbed, proposed, sides) => {
-    const field = proposeMerge(account(kept), account(absorbed)).fields.find((each) => each.field === 'notes');
+    const field = proposeMerge(account(kept), account(absorbed)).fields.find(
+      (each) => each.field === 'notes',
+    );
     expect(field).toMatchObject({ proposed, sides });
   });
 
@@ -65,7 +91,8 @@ test('whatever is chosen, a known value never gives way to an unknown one', () =
         const value = (one: MergeAccount) => one.values.find((each) => each.field === field)?.value ?? null;
         const [taken, left] = side === 'kept' ? [kept, absorbed] : [absorbed, kept];
         if (value(left) !== null) expect(value(taken)).not.toBeNull();
-        if (value(kept) !== null && value(absorbed) !== null && fields[field]) expect(side).toBe(fields[field]);
+        if (value(kept) !== null && value(absorbed) !== null && fields[field])
+          expect(side).toBe(fields[field]);
       }
     }),
   );
