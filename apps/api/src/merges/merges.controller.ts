@@ -80,7 +80,7 @@ export class MergesController {
     const undone = await this.merges.undo(workOf(session), params.mergeId);
     switch (undone.kind) {
       case 'undone': {
-        const merge = await this.#read(session.workspaceId, params.mergeId);
+        const merge = found(await this.merges.find(session.workspaceId, params.mergeId));
         await this.reread.of(session.workspaceId, merge.absorbedId, session.userId);
         return presentMerge(merge);
       }

@@ -157,7 +157,7 @@ it('B8: every row of both accounts is as before after merge and undo, whatever w
     }),
     { numRuns: 25 },
   );
-}, 120_000);
+}, 240_000);
 
 it('takes the chosen values, keeps the people once, and leads the old id to the account that is kept', async () => {
   const keptId = await add({
