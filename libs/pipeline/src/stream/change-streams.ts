@@ -134,7 +134,6 @@ export class ChangeStreams {
       ending = this.#endingOf(error, failures);
       const code = error instanceof ConnectorError ? error.code : 'stream.failed';
       log.warn({ event: 'stream.ended', connectionId, code, err: error }, 'A feed ended');
-      if (ending.dropCursor) this.#deps.wakePolls([connectionId]);
     } finally {
       clearInterval(heartbeat);
       await store.end(lease, ending).catch((error: unknown) => {
@@ -157,6 +156,8 @@ export class ChangeStreams {
       signal,
       opened: async (notice) => {
         if (!(await store.opened(lease, notice))) throw new LeaseLost();
+        // Heard from now on; what happened before is the poll's, which therefore looks again.
+        if (cursor === null) wakePolls([connectionId]);
         log.info({ event: 'stream.open', connectionId }, 'A feed is open');
       },
       take: async ({ events, cursor: next, catchUp }) => {
