@@ -87,7 +87,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       environment: options.environment,
     };
     // Kept over a restart of the sandbox: workers were told it.
-    const pubsubPort = { SANDBOX_PUBSUB_PORT: String(await freePort()) };
+    const pubsubPort = { SANDBOX_PUBSUB_PORT: String(await freePortBeside(Object.values(options.ports))) };
     const sandbox = options.sandbox
       ? await start(sandboxProcess(options, { ...sandboxEnvironment(wiring), ...pubsubPort }))
       : null;
@@ -122,6 +122,14 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** A free port that is none of those which are chosen and not listened on yet. */
+async function freePortBeside(chosen: readonly number[]): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (!chosen.includes(port)) return port;
   }
 }
 
