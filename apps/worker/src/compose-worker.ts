@@ -27,7 +27,7 @@ import {
   readStandingFigures,
   walkForPairs,
 } from '@thread/data';
-import { systemClock } from '@thread/domain';
+import { systemClock, type EffectKind } from '@thread/domain';
 import {
   BackfillFeeder,
   ChangeStreams,
@@ -157,63 +157,114 @@ interface PipelineGround {
   readonly metrics: Metrics;
 }
 
-function composePipeline(ground: PipelineGround) {
-  const { config, database, runtime, wakeUps, log, connectors, connections, mailer, queue, metrics } = ground;
+/** The stores of the pipeline, and what everything in it shares. */
+function composeGround(ground: PipelineGround) {
+  const { config, database, runtime, wakeUps, log, connections } = ground;
   const inbox = new PrismaInboxStore(database);
-  const effects = new PrismaEffectStore(database);
-  const cursors = new PrismaPollCursorStore(database);
-  const shared = { clock: systemClock, ids: uuidSource, log };
-  const writer = new InboxWriter(inbox, (ids) => wakeUps.drains(ids));
-  const decisions = new PrismaDecisionStore(database);
-  const rehearsals = new PrismaRehearsalWork(database);
-  const backfills = new PrismaBackfillWork(database);
-  const rehearser = new Rehearser({ ...shared, rehearsals, decisions, access: runtime });
-  const feeder = new BackfillFeeder({ backfills, log, wakeReruns: wakeUps.reruns });
-  const fieldCache = new FieldCache();
-  const writeBacks = new PrismaWriteBackStore(database);
-  const { publicUrl } = config.platform;
-  const writeBack = new WriteBack({
-    ...shared,
-    store: writeBacks,
+  return {
+    shared: { clock: systemClock, ids: uuidSource, log },
     access: runtime,
-    fieldCache,
-    inbox: writer,
     connections,
-    publicUrl,
-  });
+    publicUrl: config.platform.publicUrl,
+    inbox,
+    writer: new InboxWriter(inbox, (ids) => wakeUps.drains(ids)),
+    effects: new PrismaEffectStore(database),
+    cursors: new PrismaPollCursorStore(database),
+    decisions: new PrismaDecisionStore(database),
+    rehearsals: new PrismaRehearsalWork(database),
+    backfills: new PrismaBackfillWork(database),
+    writeBacks: new PrismaWriteBackStore(database),
+    fieldCache: new FieldCache(),
+  };
+}
+type Stores = ReturnType<typeof composeGround>;
+
+function composePipeline(ground: PipelineGround) {
+  const { database, wakeUps, log, connectors, mailer, queue, metrics } = ground;
+  const stores = composeGround(ground);
+  const { shared, access, connections, publicUrl, inbox, writer, fieldCache } = stores;
+  const handlers = mailer ? [emailHandler(mailer)] : [];
   const drainer = new Drainer({
     ...shared,
     fieldCache,
     inbox,
-    decisions,
+    decisions: stores.decisions,
     outcomes: new PrismaOutcomeStore(database),
     messageTemplates: new PrismaMessageTemplateStore(database),
-    access: runtime,
+    access,
     publicUrl,
     metrics,
     onEffects: wakeUps.dispatch,
   });
-  const handlers = mailer ? [emailHandler(mailer)] : [];
-  const dispatcher = new EffectDispatcher({ ...shared, effects, handlers, metrics });
-  const poller = new Poller({ access: runtime, cursors, inbox: writer, log });
-  const streams = new ChangeStreams({
-    connectors,
-    access: runtime,
-    store: new PrismaChangeStreamStore(database),
-    inbox: writer,
-    wakePolls: wakeUps.polls,
-    log,
+  const { rehearsals, decisions, backfills } = stores;
+  const work = {
+    drainer,
+    dispatcher: new EffectDispatcher({ ...shared, effects: stores.effects, handlers, metrics }),
+    poller: new Poller({ access, cursors: stores.cursors, inbox: writer, log }),
+    streams: new ChangeStreams({
+      connectors,
+      access,
+      store: new PrismaChangeStreamStore(database),
+      inbox: writer,
+      wakePolls: wakeUps.polls,
+      log,
+    }),
+    rehearser: new Rehearser({ ...shared, rehearsals, decisions, access }),
+    feeder: new BackfillFeeder({ backfills, log, wakeReruns: wakeUps.reruns }),
+    writeBack: new WriteBack({
+      ...shared,
+      store: stores.writeBacks,
+      access,
+      fieldCache,
+      inbox: writer,
+      connections,
+      publicUrl,
+    }),
+    stuckWatch: new StuckWatch({ inbox, log, giveUp: () => process.exit(1) }),
+  };
+  workInline(wakeUps, work);
+  const canLookFor = handlers.flatMap(({ kind, findDone }) => (findDone ? [kind] : []));
+  const sweeper = composeSweeper(ground, stores, canLookFor);
+  const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
+  return { ...work, sweeper, timer };
+}
+
+/** What is done in this process when the queue does not hand it out. */
+function workInline(
+  wakeUps: WakeUps,
+  work: Pick<
+    WorkerParts,
+    'drainer' | 'rehearser' | 'feeder' | 'poller' | 'dispatcher' | 'writeBack' | 'stuckWatch'
+  >,
+): void {
+  wakeUps.useInline({
+    drain: async (connectionId, lane) => {
+      await work.drainer.drain(connectionId, lane);
+      work.stuckWatch.finishedTurn();
+    },
+    rehearse: (connectionId) => work.rehearser.rehearse(connectionId),
+    feed: (connectionId) => work.feeder.feed(connectionId),
+    poll: (connectionId) => work.poller.poll(connectionId),
+    dispatch: () => work.dispatcher.dispatch(),
+    writeBack: (connectionId) => work.writeBack.turn(connectionId),
   });
+}
+
+function composeSweeper(
+  { database, connectors, runtime, wakeUps }: PipelineGround,
+  { shared, inbox, writer, effects, cursors, rehearsals, backfills, writeBacks, connections }: Stores,
+  canLookFor: readonly EffectKind[],
+): Sweeper {
   const sessions = new PrismaSessionStore(database);
   const windows = new RateWindows(database);
   const flows = new PrismaOauthFlowStore(database);
-  const sweeper = new Sweeper({
+  return new Sweeper({
     ...shared,
     inbox,
     writer,
     holds: new PrismaHoldStore(database),
     effects,
-    canLookFor: handlers.flatMap(({ kind, findDone }) => (findDone ? [kind] : [])),
+    canLookFor,
     cursors,
     rehearsals,
     backfills,
@@ -236,29 +287,4 @@ function composePipeline(ground: PipelineGround) {
     wakeDispatch: wakeUps.dispatch,
     wakeWriteBacks: wakeUps.writeBacks,
   });
-  const stuckWatch = new StuckWatch({ inbox, log, giveUp: () => process.exit(1) });
-  wakeUps.useInline({
-    drain: async (connectionId, lane) => {
-      await drainer.drain(connectionId, lane);
-      stuckWatch.finishedTurn();
-    },
-    rehearse: (connectionId) => rehearser.rehearse(connectionId),
-    feed: (connectionId) => feeder.feed(connectionId),
-    poll: (connectionId) => poller.poll(connectionId),
-    dispatch: () => dispatcher.dispatch(),
-    writeBack: (connectionId) => writeBack.turn(connectionId),
-  });
-  const timer = new SweepTimer({ sweeper, inbox, queue, stages: pipelineStages, wakeUps, log });
-  return {
-    drainer,
-    dispatcher,
-    poller,
-    streams,
-    rehearser,
-    feeder,
-    writeBack,
-    sweeper,
-    timer,
-    stuckWatch,
-  };
 }
