@@ -106,6 +106,13 @@ async function serve(config: SandboxConfig, logger: Logger, parts: UiSources): P
   return app;
 }
 
+/** What was started before does not outlive a start that fails. */
+const orStop = <T>(starting: Promise<T>, stop: () => Promise<void>): Promise<T> =>
+  starting.catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+
 /**
  * Starts the sandbox on loopback: HTTP for the simulated providers and the pages, SMTP for the mailbox.
  * `now` replaces the clock in specs. @throws when a port is taken or the state file is damaged.
@@ -139,17 +146,11 @@ export async function startSandbox(
   }
   const app = await serve(config, logger, { hubspot, salesforce, notion, mailbox, traffic });
   const smtp = await startSmtpReceiver(config.smtpPort, mailbox, logger);
-  const pubsub = await startPubsubServer(salesforce, config.pubsubPort).catch(async (error: unknown) => {
-    await smtp.stop();
-    throw error;
-  });
-  try {
-    await app.listen({ host: '127.0.0.1', port: config.port });
-  } catch (error) {
+  const pubsub = await orStop(startPubsubServer(salesforce, config.pubsubPort), () => smtp.stop());
+  await orStop(app.listen({ host: '127.0.0.1', port: config.port }), async () => {
     pubsub.stop();
     await smtp.stop();
-    throw error;
-  }
+  });
   const { port } = app.server.address() as AddressInfo;
   const url = config.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`;
   salesforce.baseUrl = url;

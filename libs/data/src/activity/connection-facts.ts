@@ -105,10 +105,7 @@ export async function readConnectionFacts(
         medianLagMs: row.median_lag,
       },
       poll: row.poll_known ? { lastRunAt: row.poll_last_run, lastError: row.poll_last_error } : null,
-      stream:
-        row.stream_state && row.stream_since
-          ? { state: row.stream_state, since: row.stream_since, notice: row.stream_notice }
-          : null,
+      stream: streamOf(row),
       oldestWaitingSince: row.oldest_waiting,
       connectedBy:
         row.user_id === null
@@ -117,6 +114,11 @@ export async function readConnectionFacts(
       history,
     };
   });
+}
+
+function streamOf(row: FiguresRow): ConnectionFacts['stream'] {
+  const { stream_state: state, stream_since: since, stream_notice: notice } = row;
+  return state && since ? { state, since, notice } : null;
 }
 
 /** Oldest waiting event and the person who connected, for several connections at once. */
