@@ -2,6 +2,8 @@ export { Secret, usualReserve } from '@thread/domain';
 export type { CallLane, CallLimit } from '@thread/domain';
 export * from './contract/connector';
 export * from './contract/context';
+export * from './contract/records';
+export * from './contract/writer';
 export * from './errors/connector-error';
 export * from './http/network-error';
 export * from './http/read-body';

@@ -3,17 +3,15 @@ import type {
   AccountFacts,
   CallLimit,
   CanonicalEvent,
-  FieldDescription,
-  FetchedDeal,
   InboxEvent,
-  Mapping,
   NewInboxEvent,
-  RecordRole,
   Secret,
 } from '@thread/domain';
 import type { ConnectorError, ConnectorErrorFacts } from '../errors/connector-error';
 import type { HttpAnswer } from '../http/send-http';
 import type { ConnectorContext } from './context';
+import type { ConnectorRecords } from './records';
+import type { ConnectorWriter } from './writer';
 
 /** What the gallery shows. */
 export interface ConnectorDisplay {
@@ -198,132 +196,6 @@ export interface ConnectorTriggers {
   defaultStage(
     pipelines: readonly PipelineChoice[],
   ): { readonly pipelineId: string; readonly stageId: string } | null;
-}
-
-/** Which properties a read must bring, per role. */
-export type WantedProperties = Readonly<Record<RecordRole, readonly string[]>>;
-
-export interface ConnectorRecords {
-  describeFields(context: ConnectorContext, role: RecordRole): Promise<readonly FieldDescription[]>;
-  /**
-   * Current state of deals with everything that hangs on them, in as few calls as the provider allows (about N/100 a kind).
-   * Answers in the order asked, one entry per id. `isRelevant` is asked after the deals alone are read: related records are
-   * read only for those it says yes to (the others come back without companies, contacts and line items). A deal in several
-   * pipelines at once is asked about for each of its positions.
-   */
-  fetchDeals(
-    context: ConnectorContext,
-    request: {
-      readonly ids: readonly string[];
-      readonly wanted: WantedProperties;
-      readonly isRelevant: (deal: {
-        readonly externalId: string;
-        readonly pipelineId: string | null;
-        readonly stageId: string | null;
-      }) => boolean;
-    },
-  ): Promise<readonly FetchedDeal[]>;
-  /**
-   * Ids of deals changed since an instant, oldest change first, one answer of the provider at a time and however many there are. A null cursor begins; the
-   * answer's cursor goes on, in any process. What is changed meanwhile moves to the end: it may be named twice, but nothing is skipped. Deleted deals may be
-   * among them or not. Throws CursorExpired for a cursor it cannot read.
-   */
-  listChanged?(
-    context: ConnectorContext,
-    request: {
-      readonly since: Date;
-      readonly cursor: unknown;
-      /** The pipelines that are asked about; deals of others may be left out. */
-      readonly pipelineIds: readonly string[];
-    },
-  ): Promise<{ readonly ids: readonly string[]; readonly cursor: unknown; readonly more: boolean }>;
-  /** For pickers: newest first, at most 20, matching name or id. */
-  searchDeals(
-    context: ConnectorContext,
-    query: string,
-  ): Promise<
-    readonly {
-      readonly externalId: string;
-      readonly name: string;
-      readonly stageLabel: string | null;
-      readonly url: string | null;
-    }[]
-  >;
-  /** Reads a deal id out of a pasted id or record URL; null when the text is neither. `accountId` when the URL names one. */
-  parseDealReference(text: string): { readonly externalId: string; readonly accountId: string | null } | null;
-  /** The provider's standard mapping: what a new connection starts with. */
-  readonly defaultMapping: Mapping;
-}
-
-/** New texts of some properties of one record; null empties a property. */
-export interface RecordUpdate {
-  readonly objectType: 'deal' | 'company';
-  readonly externalId: string;
-  readonly properties: Readonly<Record<string, string | null>>;
-}
-
-/** How one record's update ended. */
-export type RecordUpdateOutcome =
-  /** `version`: the record's own time of change after the write, where the provider tells. */
-  | { readonly kind: 'written'; readonly version: Date | null }
-  /** The provider refuses the values. `text` is its own sentence; `properties` those it names, none when it names none. Nothing of the record was written. */
-  | {
-      readonly kind: 'refused';
-      readonly code: string;
-      readonly text: string;
-      readonly properties: readonly string[];
-    }
-  | { readonly kind: 'gone' }
-  /** Not written, and worth trying again: the record is locked by somebody else. */
-  | { readonly kind: 'busy'; readonly text: string };
-
-/** What a record has now. */
-export type RecordRead =
-  | {
-      readonly kind: 'found';
-      readonly properties: Readonly<Record<string, string | null>>;
-      readonly updatedAt: Date | null;
-    }
-  | { readonly kind: 'gone' };
-
-/** Writing to records that are read. Opt-in. */
-export interface ConnectorWriter {
-  /** The optional scope group that allows it; null where no scope is about it. */
-  readonly scopeGroup: string | null;
-  /** Records one call writes at most. */
-  readonly batchSize: number;
-  /**
-   * Writes, `batchSize` records of one kind per call. Answers in the order given, one outcome each; a record must not be given twice.
-   * @throws ConnectorError when a call failed as a whole. Outcomes of calls made before it are lost: what was written must then be looked at.
-   */
-  updateRecords(
-    context: ConnectorContext,
-    records: readonly RecordUpdate[],
-  ): Promise<readonly RecordUpdateOutcome[]>;
-  /** Reads only these properties, batched. Answers in the order given. */
-  readRecords(
-    context: ConnectorContext,
-    records: readonly {
-      readonly objectType: 'deal' | 'company';
-      readonly externalId: string;
-      readonly properties: readonly string[];
-    }[],
-  ): Promise<readonly RecordRead[]>;
-  /** Makes a property to write to; the one there is when it has the name already. Absent where only an admin of the provider can. */
-  readonly createProperty?: {
-    /** The scopes it needs beside. */
-    readonly scopeGroup: string | null;
-    create(
-      context: ConnectorContext,
-      role: 'deal' | 'company',
-      property: {
-        readonly name: string;
-        readonly label: string;
-        readonly type: 'text' | 'number' | 'date' | 'option';
-        readonly options: readonly string[];
-      },
-    ): Promise<FieldDescription>;
-  };
 }
 
 /** What an admin can set for a connector beyond rule and mapping, drawn by the SPA from its JSON schema. */
