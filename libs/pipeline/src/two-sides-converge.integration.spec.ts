@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { mappingPolicies, type MappingPolicy } from '@thread/domain';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
-import { editsPerPolicy } from './testing/convergence.config';
+import { editsPerPolicy, storySeed } from './testing/convergence.config';
 import { PipelineFixture } from './testing/pipeline-fixture';
 import { TwoSides, type Death, type Edit } from './testing/two-sides';
 
@@ -19,8 +19,9 @@ type Step =
   | { readonly kind: 'sweep' | 'drain' | 'race' | 'lost answer' }
   | { readonly kind: 'write'; readonly death: Death | null };
 
+/** Hardly ever twice the same: a value somebody enters by chance just when a write of it was lost cannot be told from that write. */
 const value = fc.oneof(
-  { weight: 9, arbitrary: fc.constantFrom('Retail', 'Software', 'Banking', 'Energy', 'Media') },
+  { weight: 9, arbitrary: fc.nat(1_000_000).map((n) => `Industry ${n}`) },
   { weight: 1, arbitrary: fc.constant(null) },
 );
 const edit: fc.Arbitrary<Step> = fc.record({
@@ -125,7 +126,7 @@ it.each(mappingPolicies)(
         await sides.settle();
         expect(fixture.crm.writer.writes).toBe(writes);
       }),
-      { numRuns: 1, endOnFailure: true },
+      { numRuns: 1, endOnFailure: true, seed: storySeed() },
     );
   },
   120_000 + edits * 3_000,

@@ -28,7 +28,7 @@ export type Reconciled = 'same' | 'inward' | 'outward' | 'kept';
  * them does is never undone by the other.
  * - Only one side moved: the other follows. `thread_wins` keeps what a person set, `locked` keeps Thread's value whatever it is; both put the source right.
  * - Both moved: `source_wins` takes the source's; `newest` the later one, a person's where a time is unknown.
- * - `fill_if_empty` fills whichever side is empty and changes nothing else.
+ * - `fill_if_empty` fills whichever side is empty, whoever emptied it, and changes nothing else.
  * - Thread's unknown is no value: only a person's "there is none" empties the source.
  */
 export function reconcile(sides: TwoSides): Reconciled {
@@ -45,7 +45,7 @@ export function reconcile(sides: TwoSides): Reconciled {
 }
 
 function fill(sides: TwoSides): Reconciled {
-  if (sides.thread.value === null && sides.thread.origin !== 'person') return inward(sides);
+  if (sides.thread.value === null) return 'inward';
   return sides.source.value === null ? outward(sides) : 'kept';
 }
 

@@ -59,6 +59,7 @@ export class TwoSides {
   async editInThread(at: number, value: string | null): Promise<void> {
     this.pass(10);
     const deal = this.dealAt(at);
+    const before = await this.sidesOf(deal);
     const { workspaceId, ruleId } = this.fixture.seeded;
     const facts = new PrismaAccountFacts(this.fixture.database);
     const actor = { userId: ruleId, name: 'Cleo' };
@@ -74,17 +75,23 @@ export class TwoSides {
       const changed = await facts.update(work, account.id, patch);
       if (changed.kind === 'changed') break;
     }
-    this.edits.get(deal.id)?.push({ side: 'thread', value });
+    this.#note(deal, 'thread', before.thread, value);
   }
 
   editAtSource(at: number, value: string | null, lost: boolean): void {
     this.pass(10);
     const deal = this.dealAt(at);
+    const before = deal.properties?.['industry'] ?? null;
     deal.properties = { ...deal.properties, industry: value };
     deal.updatedAt = this.now().toISOString();
     this.#changed.add(deal.id);
     if (!lost) this.#webhooks.push({ type: 'changed', id: deal.id, property: 'industry', value });
-    this.edits.get(deal.id)?.push({ side: 'source', value });
+    this.#note(deal, 'source', before, value);
+  }
+
+  /** Saving what is there already is no edit: neither side can tell it from none. */
+  #note(deal: AcmeDeal, side: Edit['side'], before: string | null, value: string | null): void {
+    if (before !== value) this.edits.get(deal.id)?.push({ side, value });
   }
 
   /** Delivers some webhooks, newest first, each `times`. */
