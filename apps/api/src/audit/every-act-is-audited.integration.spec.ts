@@ -68,6 +68,19 @@ describe('every act', () => {
         where: { id: ids['accountId']! },
         data: { backfillId: ids['backfillId']!, silentSince: new Date() },
       });
+    if (id === 'releaseWriteBack')
+      await prisma.outwardField.create({
+        data: {
+          connectionId: ids['connectionId']!,
+          objectType: 'deal',
+          externalId: '1',
+          property: 'tier',
+          workspaceId,
+          accountId: ids['accountId']!,
+          field: 'custom.tier',
+          paused: true,
+        },
+      });
     // A template that a rule uses, and the default one, cannot be archived.
     if (id === 'archiveTemplate') {
       await prisma.rule.updateMany({ data: { deletedAt: new Date() } });

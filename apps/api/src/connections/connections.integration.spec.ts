@@ -138,7 +138,7 @@ describe('connections', () => {
       data: [{ label: 'Sales' }, { label: 'Partners' }],
     });
     expect(await admin.read(`/connections/${id}/fields`)).toMatchObject({
-      data: [{ object: 'deal', name: 'dealname' }, { name: 'tier' }],
+      data: [{ object: 'deal', name: 'dealname' }, { name: 'tier' }, { name: 'formula', writable: false }],
     });
     expect(await admin.read(`/connections/${id}/records?q=Globex`)).toMatchObject({
       data: [{ externalId: '7' }],

@@ -1,56 +1,13 @@
 import { endpoints } from '@thread/contracts';
 import type { Endpoint } from '@thread/contracts';
 import { newId } from '@thread/platform';
+import { acceptedBodies } from '../testing/accepted-bodies';
 import { acmeDeal } from '../testing/acme-connector';
 import type { ApiClient } from '../testing/api-client';
 import { brightwater, northlight, startApi } from '../testing/api-harness';
 import type { ApiHarness } from '../testing/api-harness';
-import { ruleDefinition } from '../testing/rule-definition';
 import { seedForeignRows } from '../testing/foreign-rows';
 import type { ForeignRows } from '../testing/foreign-rows';
-
-/** A body each endpoint accepts; what it names exists in the caller's own workspace or nowhere. */
-function bodies(own: { templateId: string; userId: string }): Record<string, unknown> {
-  const definition = ruleDefinition(own.templateId);
-  const plan = {
-    anchor: 'creation',
-    milestones: [{ key: 'm', name: 'M', description: '', dueAfterDays: 1, tasks: [] }],
-  };
-  return {
-    updateConnection: { autoCreate: false },
-    disconnectConnection: { confirm: true },
-    decidePendingReauthorisation: { accept: false },
-    triggerRecord: { reference: '1', instruction: null },
-    createRule: { name: 'Rule', definition },
-    updateRule: { name: 'Rule', definition, basedOnVersion: 1 },
-    switchRule: { enabled: true },
-    saveMapping: {
-      basedOnVersion: 0,
-      fields: [
-        {
-          target: 'companyName',
-          label: 'Company',
-          sources: [{ kind: 'recipe', recipe: 'company_name' }],
-          transform: { kind: 'none' },
-          direction: 'in',
-          policy: 'source_wins',
-        },
-      ],
-    },
-    previewMapping: { externalId: '1' },
-    updateTemplate: { name: 'T', description: '', definition: plan, basedOnVersion: 1 },
-    updateAccount: { version: 1, status: 'on_hold' },
-    settleFact: { choice: 'keep' },
-    reviewHandoff: {},
-    assignCsm: { csmUserId: own.userId },
-    updateTask: { state: 'done' },
-    createTask: { title: 'Task' },
-    updateMilestone: { name: 'Milestone' },
-    shiftPlan: { days: 1 },
-    retryEffect: { evenIfUnknown: true },
-    actOnAttention: { action: 'dismiss' },
-  };
-}
 
 const withIds = endpoints.filter((endpoint) => /\{\w+Id\}/.test(endpoint.path));
 
@@ -58,7 +15,7 @@ describe('workspaces know nothing of each other', () => {
   let api: ApiHarness;
   let client: ApiClient;
   let foreign: ForeignRows;
-  let accepted: Record<string, unknown>;
+  let accepted: Readonly<Record<string, unknown>>;
 
   beforeAll(async () => {
     api = await startApi();
@@ -68,7 +25,15 @@ describe('workspaces know nothing of each other', () => {
     foreign = await seedForeignRows(api, connection);
     const templates = await client.read<{ data: { id: string }[] }>('/templates');
     const { user } = await client.read<{ user: { id: string } }>('/session');
-    accepted = bodies({ templateId: templates.data[0]!.id, userId: user.id });
+    // What the bodies name exists in the caller's own workspace or nowhere.
+    accepted = acceptedBodies({
+      templateId: templates.data[0]!.id,
+      userId: user.id,
+      workspaceId: brightwater.id,
+      otherAccountId: newId(),
+      email: 'nobody@brightwater.example',
+      password: 'not used here',
+    });
   });
   afterAll(() => api.stop());
 
