@@ -50,7 +50,7 @@ export class LiveSchema {
     });
   }
 
-  /** The schema was changed from here: the next look is a fresh one. */
+  /** The next look is a fresh one: the schema was changed from here, or must be as it is now. */
   forget(workspaceId: string, connectionId: string): void {
     this.#fields.delete(`${workspaceId} ${connectionId}`);
   }

@@ -33,6 +33,8 @@ export class WriteBackController {
   async save({ session, params, body }: CallOf<typeof saveWriteBack>): Promise<View> {
     const { workspaceId } = session;
     const { id, connectorId } = await this.lookup.find(workspaceId, params.connectionId);
+    // What may be written is asked now: a right may have been given or taken a moment ago.
+    this.schema.forget(workspaceId, id);
     const { fields } = await this.schema.asFarAsKnown(workspaceId, id);
     const canWrite = this.catalogue.connector(connectorId)?.writer !== undefined;
     const errors = metricProblems(body.metrics, fields, canWrite);
