@@ -52,12 +52,17 @@ const document = z.object({
   ),
 });
 
-/** Table whose ids fill a parameter. A route with a parameter that is not here fails the run: nothing is left out silently. */
+/** Table, and column where it is not `id`, whose values fill a parameter. A route with a parameter that is not here fails the run: nothing is left out silently. */
 const tables: Readonly<Record<string, string>> = {
   accountId: 'account',
+  backfillId: 'backfill',
   connectionId: 'connection',
   deliveryId: 'inbox_event',
+  externalId: 'rehearsal_row.external_id',
+  mergeId: 'account_merge',
+  otherId: 'account',
   pendingId: 'pending_reauthorisation',
+  rehearsalId: 'rehearsal',
   rerunId: 'rerun',
   ruleId: 'rule',
   runId: 'run',
@@ -93,15 +98,17 @@ async function filledPaths(
   const name = /\{(\w+)\}/.exec(path)?.[1];
   if (name === undefined) return [path];
   const values = name === 'causeKey' ? await causeKeys(base, cookie) : await idsFor(ground, name);
-  return values.map((value) => path.replace(`{${name}}`, encodeURIComponent(value)));
+  const filled = values.map((value) => path.replace(`{${name}}`, encodeURIComponent(value)));
+  return (await Promise.all(filled.map((one) => filledPaths(ground, one, base, cookie)))).flat();
 }
 
 async function idsFor({ database }: LeakGround, name: string): Promise<readonly string[]> {
-  const table = tables[name];
-  if (table === undefined) throw new Error(`Say in tools/leaks which table holds the ids of {${name}}.`);
+  const place = tables[name];
+  if (place === undefined) throw new Error(`Say in tools/leaks which table holds the ids of {${name}}.`);
+  const [table, column = 'id'] = place.split('.');
   const rows = await askDatabase<{ id: string }>(
     database.adminUrl,
-    `SELECT id::text AS id FROM ${table} ORDER BY id DESC LIMIT ${rowsEach}`,
+    `SELECT ${column}::text AS id FROM ${table} ORDER BY ${column} DESC LIMIT ${rowsEach}`,
   );
   return rows.map(({ id }) => id);
 }
