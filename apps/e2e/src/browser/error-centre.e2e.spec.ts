@@ -3,14 +3,9 @@ import { listCauses } from '@thread/contracts';
 import { waitFor } from '@thread/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startConnectedProduct, type ConnectedProduct } from '../testing/connected-product';
-import { openBrowser, openWindow, watchForErrors, type Look } from './open-browser';
+import { checkLooks, everyLook, signInAsAdmin } from './check-looks';
+import { openBrowser, openWindow, watchForErrors } from './open-browser';
 
-const looks: readonly Look[] = [
-  { scheme: 'light', width: 1440 },
-  { scheme: 'dark', width: 1440 },
-  { scheme: 'light', width: 390 },
-  { scheme: 'dark', width: 390 },
-];
 const companies = ['Dune Cartography', 'Ember Glassworks', 'Fathom Divers'];
 const title = 'A condition of the rule is not met';
 
@@ -34,13 +29,10 @@ describe('the error centre in a browser', () => {
     );
     await thread.changeRule({ conditions: [] });
     browser = await openBrowser();
-    window = await openWindow(browser, looks[0]!);
+    window = await openWindow(browser, everyLook[0]);
     page = await window.newPage();
     errors = watchForErrors(page);
-    await page.goto(thread.product.url);
-    await page.getByRole('button', { name: /admin@brightwater\.example/ }).click();
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await signInAsAdmin(page, thread.product.url);
   }, 180_000);
 
   afterAll(async () => {
@@ -48,37 +40,20 @@ describe('the error centre in a browser', () => {
     await thread?.stop();
   }, 60_000);
 
-  /** Opens the present page in every look and has it checked. */
-  async function checkEveryLook(ready: (page: Page) => Promise<void>): Promise<void> {
-    const state = await window.storageState();
-    for (const look of looks) {
-      const other = await openWindow(browser, look);
-      await other.addCookies(state.cookies);
-      const copy = await other.newPage();
-      await copy.goto(page.url());
-      await ready(copy);
-      const { violations } = await new AxeBuilder({ page: copy }).analyze();
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
-      const overflow = await copy.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
-      await other.close();
-    }
-  }
-
   it('lists the cause of the skipped deals', async () => {
     await page.getByRole('link', { name: 'Activity', exact: true }).first().click();
     await page.getByRole('tab', { name: 'Error centre' }).click();
     await page.getByRole('link', { name: title }).waitFor();
-    await checkEveryLook((copy) => copy.getByRole('link', { name: title }).waitFor());
+    await checkLooks({ browser, window, page }, (copy) => copy.getByRole('link', { name: title }).waitFor());
   }, 120_000);
 
   it('opens to its records', async () => {
     await page.getByRole('link', { name: title }).click();
     await page.getByRole('heading', { name: title, level: 1 }).waitFor();
     await page.getByRole('link', { name: /^Ember Glassworks/ }).waitFor();
-    await checkEveryLook((copy) => copy.getByRole('link', { name: /^Ember Glassworks/ }).waitFor());
+    await checkLooks({ browser, window, page }, (copy) =>
+      copy.getByRole('link', { name: /^Ember Glassworks/ }).waitFor(),
+    );
   }, 120_000);
 
   it('runs them again by keyboard alone, after its question', async () => {
@@ -106,7 +81,9 @@ describe('the error centre in a browser', () => {
     await page.getByRole('heading', { name: `Re-run: ${title}` }).waitFor();
     await page.getByText(/^3 of 3 records ended, the last/).waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: 'Fathom Divers', exact: true }).waitFor();
-    await checkEveryLook((copy) => copy.getByRole('link', { name: 'Fathom Divers', exact: true }).waitFor());
+    await checkLooks({ browser, window, page }, (copy) =>
+      copy.getByRole('link', { name: 'Fathom Divers', exact: true }).waitFor(),
+    );
   }, 180_000);
 
   it('has emptied the cause', async () => {

@@ -1,15 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { createAccount, readAccount, updateAccount, type AccountDetail } from '@thread/contracts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startRunningProduct, type RunningProduct } from '../testing/connected-product';
-import { openBrowser, openWindow, watchForErrors, type Look } from './open-browser';
-
-const looks: readonly Look[] = [
-  { scheme: 'light', width: 1440 },
-  { scheme: 'dark', width: 1440 },
-  { scheme: 'light', width: 360 },
-  { scheme: 'dark', width: 360 },
-];
+import { checkLooks, everyLook, signInAsAdmin } from './check-looks';
+import { openBrowser, openWindow, watchForErrors } from './open-browser';
 
 /** The second account’s ARR, as it is offered. */
 const fromSecond = /^ARR: .*18,000.*Quarry Lighting Group$/;
@@ -40,38 +33,16 @@ describe('two accounts of one customer in a browser', () => {
       },
     });
     browser = await openBrowser();
-    window = await openWindow(browser, looks[0]!);
+    window = await openWindow(browser, everyLook[0]);
     page = await window.newPage();
     errors = watchForErrors(page);
-    await page.goto(thread.product.url);
-    await page.getByRole('button', { name: /admin@brightwater\.example/ }).click();
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await signInAsAdmin(page, thread.product.url);
   }, 180_000);
 
   afterAll(async () => {
     await browser?.close();
     await thread?.stop();
   }, 60_000);
-
-  /** Opens the present page in every look and has it checked. */
-  async function checkEveryLook(ready: (page: Page) => Promise<void>, chosen = looks): Promise<void> {
-    const state = await window.storageState();
-    for (const look of chosen) {
-      const other = await openWindow(browser, look);
-      await other.addCookies(state.cookies);
-      const copy = await other.newPage();
-      await copy.goto(page.url());
-      await ready(copy);
-      const { violations } = await new AxeBuilder({ page: copy }).analyze();
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
-      const overflow = await copy.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
-      await other.close();
-    }
-  }
 
   it('are asked about, with what they share', async () => {
     await page
@@ -81,13 +52,17 @@ describe('two accounts of one customer in a browser', () => {
     await page.getByText('Quarry Lights and Quarry Lighting Group may be one customer').waitFor();
     await page.getByRole('link', { name: 'Likely duplicates' }).click();
     await page.getByText('Both have the domain quarry.example.').waitFor();
-    await checkEveryLook((copy) => copy.getByText('Both have the domain quarry.example.').waitFor());
+    await checkLooks({ browser, window, page }, (copy) =>
+      copy.getByText('Both have the domain quarry.example.').waitFor(),
+    );
   }, 120_000);
 
   it('stand side by side', async () => {
     await page.getByRole('link', { name: 'Compare Quarry Lights and Quarry Lighting Group' }).click();
     await page.getByRole('radio', { name: fromSecond }).waitFor();
-    await checkEveryLook((copy) => copy.getByRole('button', { name: 'Merge into Quarry Lights' }).waitFor());
+    await checkLooks({ browser, window, page }, (copy) =>
+      copy.getByRole('button', { name: 'Merge into Quarry Lights' }).waitFor(),
+    );
   }, 180_000);
 
   it('are merged as chosen, by keyboard alone', async () => {
@@ -109,9 +84,10 @@ describe('two accounts of one customer in a browser', () => {
   it('lead from the old address to the account that was kept, which says so', async () => {
     await page.goto(`${thread.product.url}/accounts/${second.id}`);
     await page.waitForURL(`**/accounts/${first.id}`);
-    await checkEveryLook(
+    await checkLooks(
+      { browser, window, page },
       (copy) => copy.getByRole('button', { name: /^Undo the merge/ }).waitFor(),
-      [looks[0]!, looks[3]!],
+      [everyLook[0], everyLook[3]],
     );
   }, 180_000);
 

@@ -3,14 +3,9 @@ import { listAccounts, switchRule } from '@thread/contracts';
 import { waitFor } from '@thread/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startConnectedProduct, type ConnectedProduct } from '../testing/connected-product';
-import { openBrowser, openWindow, watchForErrors, type Look } from './open-browser';
+import { checkLooks, everyLook, signInAsAdmin } from './check-looks';
+import { openBrowser, openWindow, watchForErrors } from './open-browser';
 
-const looks: readonly Look[] = [
-  { scheme: 'light', width: 1440 },
-  { scheme: 'dark', width: 1440 },
-  { scheme: 'light', width: 360 },
-  { scheme: 'dark', width: 360 },
-];
 const companies = ['Gneiss Quarries', 'Heron Ferries', 'Iris Optics'];
 
 describe('past deals in a browser: rehearsed, created, released', () => {
@@ -28,38 +23,16 @@ describe('past deals in a browser: rehearsed, created, released', () => {
     for (const company of companies) await sales.winDeal({ company });
     await thread.untilQuiet();
     browser = await openBrowser();
-    window = await openWindow(browser, looks[0]!);
+    window = await openWindow(browser, everyLook[0]);
     page = await window.newPage();
     errors = watchForErrors(page);
-    await page.goto(thread.product.url);
-    await page.getByRole('button', { name: /admin@brightwater\.example/ }).click();
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await signInAsAdmin(page, thread.product.url);
   }, 180_000);
 
   afterAll(async () => {
     await browser?.close();
     await thread?.stop();
   }, 60_000);
-
-  /** Opens the present page in every look and has it checked. */
-  async function checkEveryLook(ready: (page: Page) => Promise<void>): Promise<void> {
-    const state = await window.storageState();
-    for (const look of looks) {
-      const other = await openWindow(browser, look);
-      await other.addCookies(state.cookies);
-      const copy = await other.newPage();
-      await copy.goto(page.url());
-      await ready(copy);
-      const { violations } = await new AxeBuilder({ page: copy }).analyze();
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
-      const overflow = await copy.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
-      await other.close();
-    }
-  }
 
   /** Mails about any of the companies. */
   const mails = async () => (await Promise.all(companies.map((one) => thread.mailbox.about(one)))).flat();
@@ -78,7 +51,7 @@ describe('past deals in a browser: rehearsed, created, released', () => {
     await page.getByRole('textbox', { name: 'Search deals' }).fill('Heron');
     await page.getByRole('button', { name: 'Heron Ferries', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Gneiss Quarries' }).waitFor({ state: 'hidden' });
-    await checkEveryLook((copy) =>
+    await checkLooks({ browser, window, page }, (copy) =>
       copy.getByRole('button', { name: 'Heron Ferries', exact: true }).waitFor(),
     );
     expect(await accountsOf()).toEqual([]);
@@ -105,7 +78,9 @@ describe('past deals in a browser: rehearsed, created, released', () => {
     await page.getByRole('heading', { name: /^Backfill: / }).waitFor();
     await page.getByText('2 of 2 deals ended.').waitFor({ timeout: 90_000 });
     await page.getByRole('heading', { name: '2 silent accounts' }).waitFor();
-    await checkEveryLook((copy) => copy.getByRole('heading', { name: '2 silent accounts' }).waitFor());
+    await checkLooks({ browser, window, page }, (copy) =>
+      copy.getByRole('heading', { name: '2 silent accounts' }).waitFor(),
+    );
     expect((await accountsOf()).toSorted()).toEqual(['Heron Ferries', 'Iris Optics']);
     expect(await mails()).toEqual([]);
   }, 240_000);
