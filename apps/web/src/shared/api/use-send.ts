@@ -7,7 +7,7 @@ import { call, type CallInput, type CallOutput } from './call';
 
 interface SendOptions<E extends Endpoint> {
   /** Sentence shown when it worked; none when the page itself shows it. */
-  readonly done?: string | ((answer: CallOutput<E>) => string);
+  readonly done?: string | ((answer: CallOutput<E>, input: CallInput<E>) => string);
   readonly onDone?: (answer: CallOutput<E>, input: CallInput<E>) => void;
   /** Return true when the page shows the problem itself; otherwise a notice does. */
   readonly onProblem?: (problem: ApiProblem) => boolean | void;
@@ -27,7 +27,8 @@ export function useSend<E extends Endpoint>(endpoint: E, options: SendOptions<E>
     mutationFn: (input: CallInput<E>) => call(endpoint, input),
     onSuccess: (answer, input) => {
       refresh();
-      if (options.done) notifyDone(typeof options.done === 'function' ? options.done(answer) : options.done);
+      const { done } = options;
+      if (done) notifyDone(typeof done === 'function' ? done(answer, input) : done);
       options.onDone?.(answer, input);
     },
     onError: (error) => {

@@ -10,7 +10,7 @@ import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
 import { type AttentionAction, actionWords, kindWord } from '../kind-words';
 
-type Answer = Exclude<AttentionAction, 'open_connection' | 'open_account' | 'compare'>;
+type Answer = Exclude<AttentionAction, 'open_connection' | 'open_account' | 'open_backfill' | 'compare'>;
 
 const done: Readonly<Record<Answer, string>> = {
   check_again: 'The deal is read again.',
@@ -20,6 +20,7 @@ const done: Readonly<Record<Answer, string>> = {
   confirm_effect: 'Noted.',
   retry_effect: 'It is sent again.',
   retry_delivery: 'The delivery is processed again.',
+  release_field: 'The field is written again.',
   keep_apart: 'They are not asked about again.',
   keep_going: 'Messages are sent again.',
   put_on_hold: 'The onboarding is on hold.',
@@ -33,7 +34,7 @@ const done: Readonly<Record<Answer, string>> = {
 export function AttentionItem({ item, brief = false }: { item: AttentionItemView; brief?: boolean }) {
   const act = useSend(actOnAttention, {
     refreshes: ['listAttention', 'listAccounts', 'listDuplicates', 'readOverview'],
-    done: (after) => (after.state === 'dismissed' ? done.dismiss : 'Done.'),
+    done: (_, { body }) => done[body.action],
   });
   const answer = (action: Answer, accountId?: string): void =>
     act.mutate({ params: { itemId: item.id }, body: { action, accountId } });

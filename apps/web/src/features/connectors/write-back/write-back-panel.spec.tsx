@@ -66,8 +66,15 @@ describe('what is written back', () => {
   });
 
   it('never offers a place another metric has, nor one that cannot be changed', () => {
-    const field = (name: string, writable = true) =>
-      ({ object: 'deal', name, label: name, type: 'text', options: [], writable, group: null }) as const;
+    const field = (name: string, writable = true) => ({
+      object: 'deal' as const,
+      name,
+      label: name,
+      type: 'text' as const,
+      options: [],
+      writable,
+      group: null,
+    });
     const metric = { metric: 'csm', label: 'CSM', types: ['text'] } as const;
     const places = placesFor(
       { ...metric, types: ['text'] },
