@@ -3,7 +3,7 @@ import { stopSignal } from '../launcher/stop-signal';
 import { redisMissing } from '../redis/redis-server';
 import { combine, inWords, type RunReport } from './chaos-report';
 import { runChaos } from './run-chaos';
-import type { QueueBackend } from './strike';
+import type { QueueBackend, Victim } from './strike';
 
 interface ChaosArguments {
   readonly json: boolean;
@@ -13,6 +13,8 @@ interface ChaosArguments {
   readonly queue: QueueBackend | 'both';
   readonly workers: number;
   readonly minutes: number;
+  readonly victim?: Victim;
+  readonly keep: boolean;
 }
 
 /** `npm run chaos`: kills everything in turn while events come in, then checks the ledger. Exit code 0 when nothing is lost or doubled. */
@@ -32,14 +34,23 @@ export async function run(args: readonly string[]): Promise<void> {
     )
     .option('--workers <n>', 'worker processes', positive, 2)
     .option('--minutes <n>', 'no further fault of a run begins after so many minutes', positive, 30)
+    .addOption(
+      new Option(
+        '--victim <process>',
+        'kill only this kind of process, and let nothing else go wrong',
+      ).choices(['worker', 'api', 'postgres', 'redis']),
+    )
+    .option('--keep', 'keep data and logs although nothing is wrong', false)
     .option('--json', 'print one JSON document on stdout', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run chaos\n  npm run chaos -- --queue both --events 20000 --kills 40 --seed 7\n  npm run chaos -- --json --queue redis --seed 11\n',
+      '\nExamples:\n  npm run chaos\n  npm run chaos -- --queue both --events 20000 --kills 40 --seed 7\n  npm run chaos -- --json --queue redis --victim worker --kills 20\n',
     );
   program.parse(args, { from: 'user' });
   const { queue, seed, json, ...options } = program.opts<ChaosArguments>();
   const backends: readonly QueueBackend[] = queue === 'both' ? ['postgres', 'redis'] : [queue];
+  if (options.victim === 'redis' && queue !== 'redis')
+    program.error('error: There is a Redis only with --queue redis.');
   const missing = backends.includes('redis') ? redisMissing() : null;
   if (missing !== null) program.error(`error: ${missing}`);
   // Leaving at once takes the servers and processes along.

@@ -1,4 +1,4 @@
-import { faultSchedule, workerPlaces } from './fault-schedule';
+import { faultSchedule, killsAlone, workerPlaces } from './fault-schedule';
 import { killsOf, type Victim } from './strike';
 
 const count = (seed: number, kills: number, backend: 'postgres' | 'redis', victim: Victim): number =>
@@ -37,5 +37,18 @@ describe('faultSchedule', () => {
       strike.kind === 'kill_at' && strike.victim === 'worker' ? [strike.place] : [],
     );
     expect(new Set(places).size).toBe(workerPlaces.length);
+  });
+});
+
+describe('killsAlone', () => {
+  it.each(['worker', 'api', 'postgres', 'redis'] as const)('kills the %s and does nothing else', (victim) => {
+    const strikes = killsAlone(7, 20, victim);
+    expect(strikes.flatMap(killsOf)).toEqual(Array.from({ length: 20 }, () => victim));
+    expect(strikes).toEqual(killsAlone(7, 20, victim));
+  });
+
+  it('catches workers between two steps as well as anywhere', () => {
+    const kinds = killsAlone(7, 20, 'worker').map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'kill_at')).toHaveLength(10);
   });
 });

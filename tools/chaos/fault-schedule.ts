@@ -43,6 +43,18 @@ export function faultSchedule(seed: number, kills: number, backend: QueueBackend
     .filter((strike) => strike !== undefined);
 }
 
+/** Kills of one kind of process alone, with nothing else wrong: what its death costs by itself. Half of a worker's come between two steps. */
+export function killsAlone(seed: number, kills: number, victim: Victim): readonly Strike[] {
+  const random = new SeededRandom(seed);
+  // A refresh takes place only after an expiry, which would be a trouble of its own.
+  const places = random.shuffled(workerPlaces.filter((place) => !place.startsWith('refresh.')));
+  return Array.from({ length: kills }, (_, at): Strike => {
+    const place = places[(at >> 1) % places.length];
+    if (victim === 'worker' && at % 2 === 1 && place !== undefined) return { kind: 'kill_at', victim, place };
+    return { kind: 'kill', victims: [victim], downMs: random.between(200, 2_500) };
+  });
+}
+
 function killStrikes(random: SeededRandom, kills: number, backend: QueueBackend): readonly Strike[] {
   const victims: readonly Victim[] =
     backend === 'redis' ? ['postgres', 'worker', 'redis', 'api'] : ['postgres', 'worker', 'api'];

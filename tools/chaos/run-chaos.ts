@@ -7,7 +7,7 @@ import { connectCrm } from './connected-crm';
 import { CrmHand } from './crm-hand';
 import { planDeals } from './deal-plan';
 import { DeliveryLedger } from './delivery-ledger';
-import { faultSchedule } from './fault-schedule';
+import { faultSchedule, killsAlone } from './fault-schedule';
 import { onlyConnection, rowsOfOthers } from './gather-facts';
 import { MemoryWatch } from './memory-watch';
 import type { Facts } from './oracle';
@@ -28,8 +28,9 @@ const longestGapMs = 800;
 /** One run on one queue backend, from an empty machine to the judgement. Never throws: what stops it is in the report. */
 export async function runChaos(options: ChaosOptions): Promise<RunReport> {
   const started = performance.now();
-  const schedule = faultSchedule(options.seed, options.kills, options.backend);
-  options.tell(`Queue in ${options.backend}, seed ${options.seed}: ${schedule.length} strikes.`);
+  const { seed, kills, backend, victim } = options;
+  const schedule = victim ? killsAlone(seed, kills, victim) : faultSchedule(seed, kills, backend);
+  options.tell(`Queue in ${backend}, seed ${seed}: ${schedule.length} strikes.`);
   let run: Run | null = null;
   let outcome: RunOutcome | null = null;
   let error: string | undefined;
@@ -126,6 +127,7 @@ async function closeRun(run: Run | null, ok: boolean): Promise<void> {
   await tokens.stop().catch(() => undefined);
   await sender.stop();
   await ledger.close();
-  await ground.stop(!ok);
-  if (!ok) options.tell(`Data and logs are kept in ${ground.folder}.`);
+  const keep = !ok || options.keep === true;
+  await ground.stop(keep);
+  if (keep) options.tell(`Data and logs are kept in ${ground.folder}.`);
 }

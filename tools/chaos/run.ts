@@ -6,7 +6,7 @@ import type { DeliveryLedger } from './delivery-ledger';
 import type { MemoryWatch } from './memory-watch';
 import type { SeededRandom } from './seeded-random';
 import type { SigningSender } from './signing-sender';
-import type { QueueBackend } from './strike';
+import type { QueueBackend, Victim } from './strike';
 import type { Striker } from './striker';
 import type { TokenWatch } from './token-watch';
 
@@ -16,8 +16,12 @@ export interface ChaosOptions {
   readonly events: number;
   readonly kills: number;
   readonly workers: number;
+  /** Only kills of this kind of process; everything goes wrong when none is named. */
+  readonly victim?: Victim | undefined;
   /** After so many minutes no further fault begins. */
   readonly minutes: number;
+  /** Data and logs stay although nothing is wrong. */
+  readonly keep?: boolean;
   readonly tell: (line: string) => void;
 }
 

@@ -46,23 +46,25 @@ export class WebhookDoor {
   /** Must come before any hook or parser of the server, which would be inherited. */
   async register(server: FastifyInstance): Promise<void> {
     const headers = headersWithoutPage(this.publicUrl);
+    const everyAnswer = Object.entries(headers).flat();
     await server.register(async (room) => {
       room.removeAllContentTypeParsers();
       // The bytes stay untouched whatever their type says.
       room.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-      room.addHook('onRequest', (request, reply, done) => {
-        void reply.headers(headers).header('x-request-id', request.id);
-        done();
-      });
       room.addHook('onRequest', refuseCompressed);
       room.addHook<DeliveryRequest>('onResponse', (request, reply, done) => {
         this.#note(request, reply);
         done();
       });
-      room.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, this));
+      room.setErrorHandler((error, request, reply) => {
+        void reply.headers(headers).header('x-request-id', request.id);
+        return answerProblem(error, request, reply, this);
+      });
       room.post<DeliveryRequest>(route, async (request, reply) => {
         await this.#receive(request);
-        return reply.code(204).send();
+        // The answer of every delivery that went well, past what Fastify does for answers with a body.
+        reply.hijack();
+        reply.raw.writeHead(204, [...everyAnswer, 'x-request-id', request.id]).end();
       });
     });
   }

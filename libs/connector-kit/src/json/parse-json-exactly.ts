@@ -7,7 +7,6 @@ type ExactReviver = (
 /** The third reviver argument is in Node 22 and later, not yet in TypeScript's library. */
 const parseWithSource = JSON.parse as (text: string, reviver?: ExactReviver) => unknown;
 
-const utf8 = new TextDecoder();
 const wholeNumber = /^-?\d+$/;
 /** Texts without any of these give the same result from plain JSON.parse, which is several times faster. */
 const needsCare = /\d{16}|[eE][+]?\d{3}|__proto__|\\u/;
@@ -25,11 +24,15 @@ const exact: ExactReviver = (key, value, context) => {
  * Throws SyntaxError without any of the text in its message, also when the nesting is deeper than can be walked.
  */
 export function parseJsonExactly(json: string | Uint8Array): unknown {
-  const decoded = typeof json === 'string' ? json : utf8.decode(json);
+  const decoded = typeof json === 'string' ? json : textOf(json);
   const text = decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded;
   try {
     return needsCare.test(text) ? parseWithSource(text, exact) : parseWithSource(text);
   } catch {
     throw new SyntaxError('The text is not readable JSON.');
   }
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }

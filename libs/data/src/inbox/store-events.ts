@@ -23,19 +23,11 @@ export async function storeEvents(db: RawQueries, given: readonly NewInboxEvent[
   const events = given.map(storableEvent);
   const inserted = await db.$queryRaw<InsertedRow[]>(Prisma.sql`
     WITH incoming AS (
-      SELECT * FROM unnest(
-        ${events.map((event) => event.connectorId)}::text[],
-        ${events.map((event) => event.accountKey)}::text[],
-        ${events.map((event) => event.onlyConnectionId ?? null)}::uuid[],
-        ${events.map((event) => event.dedupeKey)}::text[],
-        ${events.map((event) => event.source)}::text[],
-        ${events.map((event) => event.lane ?? 'live')}::text[],
-        ${events.map((event) => event.objectType)}::text[],
-        ${events.map((event) => event.objectId)}::text[],
-        ${events.map((event) => event.eventType)}::text[],
-        ${events.map((event) => event.occurredAt?.toISOString() ?? null)}::timestamptz[],
-        ${events.map((event) => Buffer.from(event.body))}::bytea[]
-      ) AS t(connector_id, account_key, only_id, dedupe_key, source, lane, object_type, object_id, event_type, occurred_at, body)
+      SELECT t.*, decode(t.body64, 'base64') AS body
+      FROM json_to_recordset(${JSON.stringify(events.map(incomingRow))}::json) AS t(
+        connector_id text, account_key text, only_id uuid, dedupe_key text, source text, lane text,
+        object_type text, object_id text, event_type text, occurred_at timestamptz, body64 text
+      )
     ), inserted AS (
       INSERT INTO inbox_event (connector_id, account_key, connection_id, workspace_id, dedupe_key, source, lane,
                                object_type, object_id, event_type, occurred_at, body, status)
@@ -62,6 +54,27 @@ export async function storeEvents(db: RawQueries, given: readonly NewInboxEvent[
   return resultOf(events, inserted);
 }
 
+/** As one JSON text: quicker to write and to read than an array for each column. */
+function incomingRow(event: NewInboxEvent): object {
+  return {
+    connector_id: event.connectorId,
+    account_key: event.accountKey,
+    only_id: event.onlyConnectionId ?? null,
+    dedupe_key: event.dedupeKey,
+    source: event.source,
+    lane: event.lane ?? 'live',
+    object_type: event.objectType,
+    object_id: event.objectId,
+    event_type: event.eventType,
+    occurred_at: event.occurredAt?.toISOString() ?? null,
+    body64: base64Of(event.body),
+  };
+}
+
+function base64Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}
+
 function resultOf(events: readonly NewInboxEvent[], inserted: readonly InsertedRow[]): StoredInbox {
   const idsOf = new Map<string, string[]>();
   for (const row of inserted) {
@@ -81,6 +94,7 @@ function resultOf(events: readonly NewInboxEvent[], inserted: readonly InsertedR
   return { stored: fresh.length, duplicates: events.length - fresh.length, fresh, connectionIds };
 }
 
+/** No storable text holds a NUL. */
 function keyOf(connectorId: string, accountKey: string, dedupeKey: string): string {
-  return JSON.stringify([connectorId, accountKey, dedupeKey]);
+  return `${connectorId}\0${accountKey}\0${dedupeKey}`;
 }
