@@ -1,16 +1,13 @@
 import { Command } from 'commander';
-import { jestProjects, runJest } from './run-jest';
-import { runStaticCheck, staticChecks } from './static-checks';
+import { jestProjects, runJest, type TestTotals } from './run-jest';
+import { runStaticChecks, staticChecks } from './static-checks';
 import { ensureSystemPrograms } from './system-programs';
 
-interface Outcome {
+interface Outcome extends TestTotals {
   readonly name: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
 }
 
-const names = [...staticChecks.map(({ name }) => name), ...jestProjects.map(({ name }) => name)];
+const names = [...staticChecks.map(({ name }) => name), ...jestProjects];
 
 /** `npm test`: everything that can go red, one after the other. Ends with the totals; exit code 0 when nothing failed. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -25,20 +22,20 @@ export async function run(args: readonly string[]): Promise<void> {
   if (outcomes.some(({ failed }) => failed > 0)) process.exitCode = 1;
 }
 
-/** Runs the named checks and test projects in their fixed order; one that fails does not stop the others. */
+/** Runs the named checks, then the named test projects one after the other; one that fails does not stop the others. */
 export async function runAll(wanted: readonly string[]): Promise<readonly Outcome[]> {
   const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0)
     throw new Error(`There is no check named ${unknown.join(', ')}; there are ${names.join(', ')}.`);
-  const outcomes: Outcome[] = [];
-  for (const check of staticChecks.filter(({ name }) => wanted.includes(name))) {
-    const { ok, output, seconds } = await runStaticCheck(check);
-    say(`${ok ? '✔' : '✘'} ${check.name} (${seconds.toFixed(1)} s)`);
-    if (!ok) say(output.trim());
-    outcomes.push({ name: check.name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
-  }
-  const projects = jestProjects.filter(({ name }) => wanted.includes(name));
-  const missing = projects.some(({ name }) => name === 'integration' || name === 'e2e')
+  const outcomes: Outcome[] = await runStaticChecks(
+    staticChecks.filter(({ name }) => wanted.includes(name)),
+    ({ name, ok, output, seconds }) => {
+      say(`${ok ? '✔' : '✘'} ${name} (${seconds.toFixed(1)} s)`);
+      if (!ok) say(output.trim());
+    },
+  );
+  const projects = jestProjects.filter((name) => wanted.includes(name));
+  const missing = projects.some((name) => name === 'integration' || name === 'e2e')
     ? ensureSystemPrograms()
     : [];
   for (const sentence of missing) {
@@ -46,8 +43,8 @@ export async function runAll(wanted: readonly string[]): Promise<readonly Outcom
     outcomes.push({ name: 'programs', passed: 0, failed: 1, skipped: 0 });
   }
   for (const project of projects) {
-    say(`\n— ${project.name} specs —`);
-    outcomes.push({ name: `${project.name} specs`, ...(await runJest(project)) });
+    say(`\n— ${project} specs —`);
+    outcomes.push({ name: `${project} specs`, ...(await runJest(project)) });
   }
   return outcomes;
 }
