@@ -1,6 +1,6 @@
 import type { Grant } from '../oauth/grant-store';
 import type { Database, DataSource, Property, Row, Workspace } from './model';
-import { titleOf, toMinute } from './model';
+import { dataSourceOf, propertyOf, titleOf, toMinute } from './model';
 import { PropertyView, textPieces } from './property-view';
 import type { Capabilities } from './visibility';
 import { visibleProperties } from './visibility';
@@ -57,11 +57,7 @@ function configurationOf(workspace: Workspace, property: Property): Json {
       };
     }
     case 'rollup':
-      return {
-        function: property.rollup?.function,
-        relation_property_id: property.rollup?.relation,
-        rollup_property_id: property.rollup?.property,
-      };
+      return rollupConfiguration(workspace, property);
     case 'formula':
       return { expression: property.formula?.expression ?? '' };
     case 'unique_id':
@@ -69,6 +65,22 @@ function configurationOf(workspace: Workspace, property: Property): Json {
     default:
       return {};
   }
+}
+
+/** A rollup names its relation and the column it shows, each by id and by name. */
+function rollupConfiguration(workspace: Workspace, property: Property): Json {
+  const { relation: relationId = '', property: rolledId = '', function: how } = property.rollup ?? {};
+  const source = workspace.dataSources.find(({ properties }) => properties.includes(property));
+  const relation = source === undefined ? undefined : propertyOf(source, relationId);
+  const target = dataSourceOf(workspace, relation?.relation?.dataSourceId ?? '');
+  const rolled = target === undefined ? undefined : propertyOf(target, rolledId);
+  return {
+    function: how,
+    relation_property_id: relationId,
+    relation_property_name: relation?.name ?? '',
+    rollup_property_id: rolledId,
+    rollup_property_name: rolled?.name ?? '',
+  };
 }
 
 /** `GET /v1/data_sources/{id}`. */
