@@ -23,7 +23,12 @@ export async function run(args: readonly string[]): Promise<void> {
     .option('--timeout <seconds>', 'longest wait for the accounts', positive, 60)
     .option('--redis <url>', 'keep the queue in this Redis instead of Postgres')
     .option('--json', 'print one JSON document on stdout', false)
-    .addHelpText('after', '\nExamples:\n  npm run demo\n  npm run demo -- --json --deals 25\n');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm run demo\n  npm run demo -- --json --deals 25\n' +
+        '  SALESFORCE_CHANGE_EVENTS=off npm run demo -- --provider salesforce\n' +
+        '\nSettings of the connectors (.env.example) and SANDBOX_TRAFFIC_LOG are heeded; addresses and credentials are not.\n',
+    );
   program.parse(args, { from: 'user' });
   const options = program.opts<DemoArguments>();
   if (!providers.some((id) => id === options.provider)) {
@@ -36,6 +41,7 @@ export async function run(args: readonly string[]): Promise<void> {
     provider: options.provider,
     redisUrl: options.redis ?? null,
     timeoutMs: options.timeout * 1_000,
+    variables: process.env,
   });
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report)}\n`);
   process.exitCode = report.ok ? 0 : 1;

@@ -6,6 +6,7 @@ import { SandboxClient, type ProviderCalls } from '../product-client/sandbox-cli
 import { startTemporaryProduct, type TemporaryProduct } from '../product-client/temporary-product';
 import { accountsOf, AccountWatch } from './watch-accounts';
 import { chooseDeals, connectedPortal, untilQuiet } from './choose-deals';
+import { demoEnvironment } from './demo-environment';
 import {
   extendMapping,
   findConnection,
@@ -24,6 +25,8 @@ export interface DemoOptions {
   /** Null: the queue lives in Postgres. */
   readonly redisUrl: string | null;
   readonly timeoutMs: number;
+  /** The caller's variables. */
+  readonly variables: NodeJS.ProcessEnv;
 }
 
 interface Measured {
@@ -46,6 +49,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     product = await steps.run('start', 'Thread and the sandbox run on fresh data', () =>
       startTemporaryProduct({
         redisUrl: options.redisUrl,
+        environment: demoEnvironment(options.variables),
         tell: (event) => process.stderr.write(`${JSON.stringify(event)}\n`),
       }),
     );
