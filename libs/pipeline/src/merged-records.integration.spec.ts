@@ -86,6 +86,25 @@ it('F35: when both merged deals had accounts a person is asked once, and nothing
   ]);
 });
 
+it('F35: a deletion that is told long before the merge it belongs to leaves no notice', async () => {
+  const deal = fixture.crm.put(wonDeal(1));
+  await fixture.deliverStage('1001');
+  await fixture.drainAll();
+  fixture.crm.deals.delete('1001');
+  await fixture.deliver({ type: 'deleted', id: '1001' });
+  await fixture.drainAll();
+  expect(await fixture.attention()).toMatchObject([{ kind: 'source_deleted', state: 'open' }]);
+  fixture.crm.put(deal);
+  mergeAtCrm('1001');
+  await mergeTold();
+  await fixture.drainAll();
+  expect(await fixture.attention()).toMatchObject([{ kind: 'source_deleted', state: 'resolved' }]);
+  expect((await links('deal')).map(({ externalId, kind }) => [externalId, kind])).toEqual([
+    ['1001', 'alias'],
+    ['1009', 'active'],
+  ]);
+});
+
 it('F36: a merged company’s next deal is the account’s, and two accounts of merged companies are asked about', async () => {
   fixture.crm.put(wonDeal(1));
   fixture.crm.put(wonDeal(2));

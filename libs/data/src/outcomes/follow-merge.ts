@@ -2,6 +2,7 @@ import type { OutcomeStore } from '@thread/domain';
 import type { Executor } from '../database';
 import { proposePair } from '../merges/account-pairs';
 import { lockRecord } from './identity-locks';
+import { resolveAttention, sourceDeletedKey } from './write-attention';
 import { insertLink, linkedAccountOf, lockLinkedAccount, type LinkPlace } from './write-links';
 import { writeTimeline } from './write-timeline';
 
@@ -45,6 +46,8 @@ export async function followMerge(tx: Executor, place: LinkPlace, merged: Merged
     data: { kind: 'alias' },
   });
   await insertLink(tx, place, winner, { accountId, url: null });
+  // Its deletion may have been told first, and taken for one.
+  await resolveAttention(tx, workspaceId, [sourceDeletedKey(place.connectionId, objectType, loserId)]);
   if (objectType === 'deal') {
     await tx.$executeRaw`
       UPDATE account_fact SET evidence = jsonb_set(evidence, '{dealId}', to_jsonb(${winnerId}::text))
