@@ -1,4 +1,5 @@
 import type {
+  AccountDetail,
   BackfillDetail,
   BackfillItemView,
   RehearsalDetail,
@@ -237,10 +238,17 @@ describe('rehearsals and backfills', () => {
     ]);
     const silent = await admin.read<{ data: SilentAccountView[] }>(`${path}/silent-accounts`);
     expect(silent.data).toMatchObject([{ companyName: 'Silent Ltd', emails: [{ subject: 'Handoff' }] }]);
+    const account = () => admin.read<AccountDetail>(`/accounts/${accountId}`);
+    expect((await account()).silence).toEqual({
+      since: expect.any(String),
+      backfillId: body.id,
+      emails: 1,
+    });
 
     expect((await admin.post(`${path}/release`, { emails: 'send', accountIds: [newId()] })).status).toBe(404);
     expect((await post<BackfillDetail>(`${path}/release`, { emails: 'send' })).body.silent.accounts).toBe(0);
     expect(await api.rows.effect.findFirst({ where: { accountId } })).toMatchObject({ state: 'waiting' });
+    expect((await account()).silence).toBeNull();
     expect(
       (await post<BackfillDetail>(`${path}/retry`, { result: 'skip', code: 'left_stage' })).body.ended,
     ).toBe(0);

@@ -9,6 +9,7 @@ import {
   rehearsalRows,
   silentAccounts,
 } from './fixtures/past';
+import { comparison, merge, merges, pairs } from './fixtures/duplicates';
 import { causeRecords, causes, rerunDetail, rerunItems, reruns } from './fixtures/reruns';
 import { cards, connectionDetail, fields, healthOf, pipelines, writeBack } from './fixtures/connectors';
 import { daysAgo, idOf } from './fixtures/ids';
@@ -167,8 +168,12 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
     cancelBackfill: () => backfill({ state: 'cancelled', cancelled: 32 }),
     retryBackfill: () => backfill(),
     releaseBackfill: () => backfill({ silent: { accounts: 0, emails: 0 } }),
-    listMerges: () => page([]),
-    listDuplicates: () => page([], { openCount: 0 }),
+    listDuplicates: () => page(pairs, { openCount: pairs.length }),
+    compareAccounts: () => comparison(),
+    mergeAccounts: () => merge(),
+    listMerges: () => page(merges),
+    undoMerge: () => merge({ undoneAt: daysAgo(0), undoneBy: 'Ada Admin', undoable: false }),
+    keepAccountsApart: () => null,
     listAttention: () => page(attention, { openCount: attention.length }),
     inspectRecord: () => inspection(),
   };
@@ -194,6 +199,8 @@ export function newWorkspace(role: Role = 'admin'): Answers {
     listReruns: () => page([]),
     listRehearsals: () => list([]),
     listBackfills: () => list([]),
+    listDuplicates: () => page([], { openCount: 0 }),
+    listMerges: () => page([]),
     listAttention: () => page([], { openCount: 0 }),
   };
 }

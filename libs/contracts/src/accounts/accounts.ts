@@ -145,6 +145,8 @@ export const AccountDetail = AccountSummary.extend({
   runId: Id.nullable(),
   /** Since when messages are held back because a deal was reversed; null when they are not. */
   frozenSince: Instant.nullable(),
+  /** A backfill made it: since when nothing about it is sent, and how many e-mails wait for its release. Null when it is not silent. */
+  silence: z.object({ since: Instant, backfillId: Id, emails: z.number().int() }).nullable(),
   version: z.number().int(),
 });
 export type AccountDetail = z.infer<typeof AccountDetail>;

@@ -85,7 +85,17 @@ export interface AccountRecord extends AccountSummaryView {
   readonly runId: string | null;
   /** Since when messages are held back because a deal was reversed; null when they are not. */
   readonly frozenSince: Date | null;
+  /** Until a person releases it nothing about it is sent; null when it is not silent. */
+  readonly silence: AccountSilence | null;
   readonly version: number;
+}
+
+export interface AccountSilence {
+  readonly since: Date;
+  /** The backfill that made the account, by which it is released. */
+  readonly backfillId: string;
+  /** How many e-mails wait. */
+  readonly emails: number;
 }
 
 interface DetailRow extends AccountSummaryRow {
@@ -95,6 +105,9 @@ interface DetailRow extends AccountSummaryRow {
   created_by: string;
   run_id: string | null;
   frozen_since: Date | null;
+  silent_since: Date | null;
+  backfill_id: string | null;
+  silent_emails: number;
   version: number;
 }
 
@@ -121,7 +134,9 @@ export async function readAccountIn(
   const rows = await tx.$queryRaw<DetailRow[]>`
     SELECT ${summaryColumns}, a.health_reasons, a.go_live_date::text AS go_live_date, a.notes, a.created_by, a.version,
       (SELECT r.id FROM run r WHERE r.account_id = a.id AND r.outcome IN ('create', 'link') ORDER BY r.created_at, r.id LIMIT 1) AS run_id,
-      (SELECT min(z.frozen_at) FROM account_freeze z WHERE z.account_id = a.id AND z.ended_at IS NULL) AS frozen_since
+      (SELECT min(z.frozen_at) FROM account_freeze z WHERE z.account_id = a.id AND z.ended_at IS NULL) AS frozen_since,
+      a.silent_since, a.backfill_id::text AS backfill_id,
+      (SELECT count(*)::int FROM effect e WHERE e.account_id = a.id AND e.state = 'silent') AS silent_emails
     FROM account a LEFT JOIN app_user csm ON csm.id = a.csm_user_id
     WHERE a.id = ${accountId}::uuid AND a.workspace_id = ${workspaceId}::uuid`;
   const row = rows[0];
@@ -138,8 +153,14 @@ export async function readAccountIn(
     createdBy: row.created_by,
     runId: row.run_id,
     frozenSince: row.frozen_since,
+    silence: silenceOf(row),
     version: row.version,
   };
+}
+
+function silenceOf({ silent_since, backfill_id, silent_emails }: DetailRow): AccountSilence | null {
+  if (silent_since === null || backfill_id === null) return null;
+  return { since: silent_since, backfillId: backfill_id, emails: silent_emails };
 }
 
 interface FactRow {

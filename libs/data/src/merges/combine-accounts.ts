@@ -27,6 +27,7 @@ export async function combineAccounts(tx: Executor, place: MergePlace, choices: 
     side === 'absorbed' ? [field] : [],
   );
   await combineFields(tx, place, taken);
+  await inheritSilence(tx, place);
   await combinePeople(tx, place);
   await combinePlans(tx, place, choices.plan);
   await tx.accountLink.updateMany({
@@ -63,6 +64,14 @@ async function combineFields(
       context = k.context || ${chosenMembers('context', members('context.'))},
       version = k.version + 1, updated_at = now()
     FROM account a WHERE k.id = ${keptId}::uuid AND a.id = ${absorbedId}::uuid`);
+}
+
+/** What a silent account would send waits on: the one account is silent until a person releases it. */
+async function inheritSilence(tx: Executor, { keptId, absorbedId }: MergePlace): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE account k SET silent_since = a.silent_since, backfill_id = a.backfill_id
+    FROM account a WHERE k.id = ${keptId}::uuid AND a.id = ${absorbedId}::uuid
+      AND k.silent_since IS NULL AND a.silent_since IS NOT NULL`);
 }
 
 /** Members of the absorbed account's object column, as an object. */

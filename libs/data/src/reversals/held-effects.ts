@@ -7,12 +7,17 @@ export function waitingState(accountId: Prisma.Sql): Prisma.Sql {
     SELECT 1 FROM account_freeze z WHERE z.account_id = ${accountId} AND z.ended_at IS NULL) THEN 'held' ELSE 'waiting' END`;
 }
 
-/** Holds or releases what the account has waiting, as its reversals now demand. Taken with the account's row locked. */
+/**
+ * Holds or releases what the account has waiting, as its reversals now demand; what waited for the end of its silence waits no longer
+ * than that. Taken with the account's row locked.
+ */
 export async function settleHeldEffects(tx: Executor, workspaceId: string, accountId: string): Promise<void> {
   const state = waitingState(Prisma.sql`${accountId}::uuid`);
   await tx.$executeRaw(Prisma.sql`
     UPDATE effect SET state = ${state}
-    WHERE workspace_id = ${workspaceId}::uuid AND account_id = ${accountId}::uuid AND state IN ('waiting', 'held') AND state <> ${state}`);
+    WHERE workspace_id = ${workspaceId}::uuid AND account_id = ${accountId}::uuid AND state <> ${state}
+      AND (state IN ('waiting', 'held') OR state = 'silent' AND EXISTS (
+        SELECT 1 FROM account a WHERE a.id = effect.account_id AND a.silent_since IS NULL))`);
 }
 
 /** Messages of a cancelled onboarding are not sent any more. */

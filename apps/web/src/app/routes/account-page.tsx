@@ -11,6 +11,7 @@ import { PlanPanel } from '../../features/accounts/plan/plan-panel';
 import { MergeNotes } from '../../features/duplicates/components/merge-notes';
 import { MergeWith } from '../../features/duplicates/components/merge-with';
 import { EffectsList } from '../../features/activity/components/effects-list';
+import { SilenceNotice } from '../../features/rules/past/silence-notice';
 import { useRead } from '../../shared/api/use-read';
 import { TextLink } from '../../shared/ui/links';
 import { ListSkeleton } from '../../shared/ui/list-skeleton';
@@ -80,6 +81,7 @@ function Account({ account }: { account: AccountDetail }) {
           </Text>
         </Notice>
       )}
+      <SilenceNotice account={account} />
       <MergeNotes accountId={account.id} />
       <Handoff account={account} />
       <AccountHead account={account} />

@@ -12,17 +12,21 @@ export function BackfillPage() {
   const { backfillId } = route.useParams();
   const { result, different } = route.useSearch();
   const navigate = useNavigate();
-  const { data } = useRead(readBackfill, { params: { backfillId } });
+  const { data, error } = useRead(readBackfill, { params: { backfillId } });
   return (
     <Page
       title={data ? `Backfill: ${data.rule.name}` : 'Backfill'}
       description={data && `${data.connection.connectorName}: ${data.connection.name}`}
       lead={
-        data && (
+        (data || error) && (
           <WayBack>
-            <TextLink to="/rehearsals/$rehearsalId" params={{ rehearsalId: data.rehearsalId }}>
-              Rehearsal
-            </TextLink>
+            {data ? (
+              <TextLink to="/rehearsals/$rehearsalId" params={{ rehearsalId: data.rehearsalId }}>
+                Rehearsal
+              </TextLink>
+            ) : (
+              <TextLink to="/connectors">Connectors</TextLink>
+            )}
           </WayBack>
         )
       }

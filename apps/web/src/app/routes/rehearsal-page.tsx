@@ -12,7 +12,7 @@ export function RehearsalPage() {
   const { rehearsalId } = route.useParams();
   const filter = route.useSearch();
   const navigate = useNavigate();
-  const { data } = useRead(readRehearsal, { params: { rehearsalId } });
+  const { data, error } = useRead(readRehearsal, { params: { rehearsalId } });
   return (
     <Page
       title={data ? `Rehearsal: ${data.rule.name}` : 'Rehearsal'}
@@ -20,15 +20,19 @@ export function RehearsalPage() {
         data && `${data.connection.connectorName}: ${data.connection.name} · the last ${data.days} days`
       }
       lead={
-        data && (
+        (data || error) && (
           <WayBack>
-            <TextLink
-              to="/connectors/$connectorId"
-              params={{ connectorId: data.connection.connectorId }}
-              search={{ tab: 'rule', connection: data.connection.id }}
-            >
-              Rule
-            </TextLink>
+            {data ? (
+              <TextLink
+                to="/connectors/$connectorId"
+                params={{ connectorId: data.connection.connectorId }}
+                search={{ tab: 'rule', connection: data.connection.id }}
+              >
+                Rule
+              </TextLink>
+            ) : (
+              <TextLink to="/connectors">Connectors</TextLink>
+            )}
           </WayBack>
         )
       }

@@ -1,7 +1,7 @@
 import { Progress, Stack, Text } from '@mantine/core';
 import { type RerunDetail as Rerun, readRerun } from '@thread/contracts';
 import { useRead } from '../../../shared/api/use-read';
-import { formatInstant } from '../../../shared/format/format-time';
+import { formatMoment } from '../../../shared/format/format-time';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { Notice } from '../../../shared/ui/notice';
@@ -58,7 +58,7 @@ function ProgressPanel({ rerun }: { rerun: Rerun }) {
     <Panel
       title={!rerun.finishedAt ? 'Running' : rerun.cancelled > 0 ? 'Stopped' : 'Done'}
       actions={<StopRerun rerun={rerun} />}
-      description={`${rerunModeWords[rerun.mode]} · asked ${rerun.requestedBy ? `by ${rerun.requestedBy} ` : ''}on ${formatInstant(rerun.createdAt)}`}
+      description={`${rerunModeWords[rerun.mode]} · asked ${rerun.requestedBy ? `by ${rerun.requestedBy} ` : ''}on ${formatMoment(rerun.createdAt)}`}
     >
       <Progress.Root size="lg" radius="xl">
         <Progress.Section
@@ -69,7 +69,7 @@ function ProgressPanel({ rerun }: { rerun: Rerun }) {
       </Progress.Root>
       <Text size="sm" mt="xs" role="status">
         {rerun.finishedAt
-          ? `${doneText} of ${totalText} records ended, the last on ${formatInstant(rerun.finishedAt)}.${cancelledText}`
+          ? `${doneText} of ${totalText} records ended, the last on ${formatMoment(rerun.finishedAt)}.${cancelledText}`
           : `${doneText} of ${totalText} records ended. Live events go first; you can leave this page.${cancelledText}`}
       </Text>
     </Panel>

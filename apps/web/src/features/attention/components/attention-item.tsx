@@ -41,24 +41,22 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
   const open = item.state === 'open';
   return (
     <article className="attention-item" aria-labelledby={`attention-${item.id}`}>
-      <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
-        <Group gap="xs" style={{ minWidth: 0 }}>
-          <StatusMark status={kindWord(item)} />
-          <Text
-            fw={600}
-            id={`attention-${item.id}`}
-            component={brief ? 'h3' : 'h2'}
-            m={0}
-            fz={15}
-            className="any-break"
-          >
-            {withReadableTimes(item.title)}
-          </Text>
-        </Group>
+      <div className="attention-head">
+        <StatusMark status={kindWord(item)} />
+        <Text
+          fw={600}
+          id={`attention-${item.id}`}
+          component={brief ? 'h3' : 'h2'}
+          m={0}
+          fz={15}
+          className="any-break"
+        >
+          {withReadableTimes(item.title)}
+        </Text>
         <Text size="xs" c="dimmed" className="no-break">
           <RelativeTime at={item.createdAt} />
         </Text>
-      </Group>
+      </div>
       <Text size="sm" mt={4} maw={760} className="any-break">
         {withReadableTimes(item.explanation)}
       </Text>

@@ -38,19 +38,19 @@ export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHe
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className="align-start">
         <Stack gap="md">
           <ProbePanel connectionId={connection.id} lastProbeAt={connection.lastProbeAt} />
+          <ControlsPanel connection={connection} />
+          <TrafficPanel connection={connection} />
+          {connection.webhook && <WebhookPanel webhook={connection.webhook} />}
+        </Stack>
+        <Stack gap="md">
           <PermissionsPanel
             scopes={connection.scopes}
             onWiden={(group) => onReconnect([...new Set([...chosen, group])])}
           />
-        </Stack>
-        <Stack gap="md">
-          <ControlsPanel connection={connection} />
-          <TrafficPanel connection={connection} />
           <WriteBackPanel
             connection={connection}
             onWiden={(group) => onReconnect([...new Set([...chosen, group])])}
           />
-          {connection.webhook && <WebhookPanel webhook={connection.webhook} />}
           <HistoryPanel history={connection.history} />
         </Stack>
       </SimpleGrid>

@@ -1,7 +1,6 @@
-import { Group, Radio, Stack, Text } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { type ComparisonView, type MergeView, keepAccountsApart, mergeAccounts } from '@thread/contracts';
 import { ArrowLeftRight } from 'lucide-react';
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useSend } from '../../../shared/api/use-send';
 import { ActionButton } from '../../../shared/ui/action-button';

@@ -12,7 +12,7 @@ export function MergeNotes({ accountId }: { accountId: string }) {
   if (telling.length === 0) return null;
   return (
     <Panel title="Merged accounts">
-      <ul className="plain-list merge-list">
+      <ul className="merge-list">
         {telling.map((merge) => (
           <li key={merge.id}>
             <MergeNote merge={merge} />

@@ -10,27 +10,29 @@ import { MergeNote } from './merge-note';
 export function MergesList() {
   const merges = usePages(listMerges, { query: { limit: 10 } });
   return (
-    <Panel title="Merges so far">
+    <Panel title="Merges so far" flush>
       {merges.error && <ProblemNotice error={merges.error} onRetry={() => void merges.refetch()} />}
       {merges.first && merges.items.length === 0 && (
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" className="merge-list">
           No accounts were merged yet.
         </Text>
       )}
-      <ul className="plain-list merge-list">
-        {merges.items.map((merge) => (
-          <li key={merge.id}>
-            <MergeNote merge={merge} />
-          </li>
-        ))}
-      </ul>
       {merges.items.length > 0 && (
-        <ShowMore
-          shown={merges.items.length}
-          hasMore={merges.hasNextPage}
-          loading={merges.isFetchingNextPage}
-          onMore={() => void merges.fetchNextPage()}
-        />
+        <>
+          <ul className="merge-list">
+            {merges.items.map((merge) => (
+              <li key={merge.id}>
+                <MergeNote merge={merge} />
+              </li>
+            ))}
+          </ul>
+          <ShowMore
+            shown={merges.items.length}
+            hasMore={merges.hasNextPage}
+            loading={merges.isFetchingNextPage}
+            onMore={() => void merges.fetchNextPage()}
+          />
+        </>
       )}
     </Panel>
   );

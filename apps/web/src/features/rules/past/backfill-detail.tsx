@@ -3,7 +3,7 @@ import { type BackfillDetail as Backfill, readBackfill, retryBackfill } from '@t
 import { RotateCcw } from 'lucide-react';
 import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
-import { formatInstant } from '../../../shared/format/format-time';
+import { formatMoment } from '../../../shared/format/format-time';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
@@ -75,7 +75,7 @@ function ProgressPanel({ backfill }: { backfill: Backfill }) {
   return (
     <Panel
       title={backfillStateWords[state].word}
-      description={`Asked ${backfill.requestedBy ? `by ${backfill.requestedBy} ` : ''}on ${formatInstant(backfill.createdAt)} · ${brakeText}`}
+      description={`Asked ${backfill.requestedBy ? `by ${backfill.requestedBy} ` : ''}on ${formatMoment(backfill.createdAt)} · ${brakeText}`}
       actions={<BackfillControls backfill={backfill} />}
     >
       <Progress.Root size="lg" radius="xl">
@@ -142,6 +142,7 @@ function ResultsPanel({ backfill, onDifferent }: { backfill: Backfill; onDiffere
             to="/backfills/$backfillId"
             params={{ backfillId: backfill.id }}
             search={{ different: 'true' }}
+            underline="always"
             onClick={onDifferent}
           >
             Show which

@@ -1,12 +1,15 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fullWorkspace } from '../../../testing/fixture-api';
+import { accountDetail } from '../../../testing/fixtures/accounts';
+import { daysAgo } from '../../../testing/fixtures/ids';
 import { backfill, rehearsal } from '../../../testing/fixtures/past';
 import { rule } from '../../../testing/fixtures/rules';
 import { cleanup, renderPage } from '../../../testing/render-page';
 import { BackfillDetail } from './backfill-detail';
 import { RehearsalDetail } from './rehearsal-detail';
 import { RehearseRule } from './rehearse-rule';
+import { SilenceNotice } from './silence-notice';
 
 const nothing = () => undefined;
 type Rendered = ReturnType<typeof renderPage>;
@@ -85,6 +88,15 @@ describe('a rehearsal', () => {
     expect(await sent(page, 'startBackfill')).toEqual({ brake: 100, records: ['9001'] });
   });
 
+  it('lets those who only look read it, and choose nothing', async () => {
+    renderPage(<RehearsalDetail rehearsalId={rehearsal().id} filter={{}} onFilter={nothing} />, {
+      role: 'viewer',
+      answers: fullWorkspace('viewer'),
+    });
+    expect(await screen.findByRole('button', { name: 'Globex' })).toBeTruthy();
+    expect(screen.queryByRole('checkbox')).toBeNull();
+  });
+
   it('offers nothing to create when the saved rule is another one', async () => {
     show({ isCurrent: false });
     expect(await screen.findByText('This is not the saved rule')).toBeTruthy();
@@ -93,7 +105,7 @@ describe('a rehearsal', () => {
 
   it('can be cancelled while it reads', async () => {
     const page = show({ state: 'reading', decided: 10, listed: false, finishedAt: null });
-    expect(await screen.findByText(/10 of 212 found so far deals decided/)).toBeTruthy();
+    expect(await screen.findByText(/10 of 212 deals found so far decided/)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     await sent(page, 'cancelRehearsal');
   });
@@ -139,5 +151,45 @@ describe('a backfill', () => {
       result: 'failed',
       code: 'provider.payload_rejected',
     });
+  });
+});
+
+describe('a silent account', () => {
+  const silence = { since: daysAgo(2), backfillId: backfill().id, emails: 1 };
+  const show = (part: Parameters<typeof accountDetail>[0], role: 'csm' | 'ae' = 'csm'): Rendered =>
+    renderPage(<SilenceNotice account={accountDetail(part)} />, { role, answers: fullWorkspace(role) });
+
+  it('says so, and that what waits goes to nobody until it is released', async () => {
+    show({ silence });
+    expect(await screen.findByText('This account is silent')).toBeTruthy();
+    expect(screen.getByText(/No e-mail about it is sent.* 1 e-mail waits\.$/)).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Open the backfill' }).getAttribute('href')).toBe(
+      `/backfills/${backfill().id}`,
+    );
+  });
+
+  it('is released alone, with or without what waited', async () => {
+    const page = show({ silence });
+    await userEvent.click(await screen.findByRole('button', { name: 'Release this account' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Release 1 account?' }));
+    await userEvent.click(dialog.getByRole('button', { name: 'Release and send' }));
+    expect(await sent(page, 'releaseBackfill')).toEqual({
+      emails: 'send',
+      accountIds: [accountDetail().id],
+    });
+  });
+
+  it('is not released by a role that may not, which reads why', async () => {
+    const page = show({ silence }, 'ae');
+    const button = await screen.findByRole('button', { name: 'Release this account' });
+    expect(button.getAttribute('aria-description')).toMatch(/^Only admins and CSMs can/);
+    await userEvent.click(button);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(page.asked).toEqual([]);
+  });
+
+  it('says nothing of an account that may speak', async () => {
+    show({ silence: null });
+    await waitFor(() => expect(screen.queryByText('This account is silent')).toBeNull());
   });
 });

@@ -4,7 +4,7 @@ import { CircleStop } from 'lucide-react';
 import { useState } from 'react';
 import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
-import { formatInstant } from '../../../shared/format/format-time';
+import { formatMoment } from '../../../shared/format/format-time';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { Notice } from '../../../shared/ui/notice';
@@ -60,11 +60,14 @@ function ProgressPanel({ rehearsal }: { rehearsal: Rehearsal }) {
   const { state, total, decided, listed } = rehearsal;
   const isReading = state === 'reading';
   const percent = total === 0 ? (isReading ? 0 : 100) : Math.floor((100 * decided) / total);
-  const progressText = `${decided.toLocaleString('en')} of ${total.toLocaleString('en')}${listed ? '' : ' found so far'}`;
+  const [decidedText, totalText] = [decided.toLocaleString('en'), countOf(total, 'deal')];
+  const progressText = listed
+    ? `${decidedText} of ${totalText}`
+    : `${decidedText} of ${totalText} found so far`;
   return (
     <Panel
       title={rehearsalStateWords[state].word}
-      description={`Deals changed since ${formatInstant(rehearsal.since)} · asked ${rehearsal.requestedBy ? `by ${rehearsal.requestedBy} ` : ''}on ${formatInstant(rehearsal.createdAt)}`}
+      description={`Deals changed since ${formatMoment(rehearsal.since)} · asked ${rehearsal.requestedBy ? `by ${rehearsal.requestedBy} ` : ''}on ${formatMoment(rehearsal.createdAt)}`}
       actions={
         isReading && (
           <ActionButton
@@ -85,7 +88,7 @@ function ProgressPanel({ rehearsal }: { rehearsal: Rehearsal }) {
       </Progress.Root>
       <Text size="sm" mt="xs" role="status">
         {isReading
-          ? `${progressText} deals decided. Live deals go first; you can leave this page.`
+          ? `${progressText} decided. Live deals go first; you can leave this page.`
           : `${countOf(decided, 'deal')} decided. Nothing was written.`}
       </Text>
     </Panel>
@@ -106,7 +109,7 @@ function TroubleNotice({ rehearsal }: { rehearsal: Rehearsal }) {
         {trouble.text}
         {!isOver &&
           trouble.nextAttemptAt &&
-          ` It is tried again by itself on ${formatInstant(trouble.nextAttemptAt)}.`}{' '}
+          ` It is tried again by itself on ${formatMoment(trouble.nextAttemptAt)}.`}{' '}
         What is decided stays.
       </Text>
     </Notice>

@@ -5,12 +5,14 @@ import {
   type RehearsalRowView,
   listRehearsalRows,
   rehearsedOutcomes,
+  startBackfill,
 } from '@thread/contracts';
 import { FileSearch, Search, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { usePages } from '../../../shared/api/use-read';
 import { formatMoney } from '../../../shared/format/format-money';
 import { formatDay, withReadableTimes } from '../../../shared/format/format-time';
+import { usePermission } from '../../../shared/session/permission';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
 import { LongName } from '../../../shared/ui/long-name';
 import { NothingHere } from '../../../shared/ui/nothing-here';
@@ -50,6 +52,7 @@ export function RehearsalRows({ rehearsal, filter, onFilter, chosen, onChosen }:
   const [openId, setOpenId] = useState<string | null>(null);
   const query = { outcome: filter.outcome, show: filter.show, search: filter.q, limit: 50 };
   const rows = usePages(listRehearsalRows, { params: { rehearsalId: rehearsal.id }, query });
+  const { allowed } = usePermission(startBackfill);
   const isFiltered = filter.outcome !== undefined || filter.show !== undefined || Boolean(filter.q);
   const toggle = (ids: readonly string[], on: boolean): void => {
     const next = new Set(chosen);
@@ -98,14 +101,16 @@ export function RehearsalRows({ rehearsal, filter, onFilter, chosen, onChosen }:
           <Table className="cards-when-narrow" highlightOnHover>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={40}>
-                  <Checkbox
-                    aria-label="Choose all deals shown"
-                    checked={chosenHere > 0 && chosenHere === shown.length}
-                    indeterminate={chosenHere > 0 && chosenHere < shown.length}
-                    onChange={(event) => toggle(shown, event.currentTarget.checked)}
-                  />
-                </Table.Th>
+                {allowed && (
+                  <Table.Th w={40}>
+                    <Checkbox
+                      aria-label="Choose all deals shown"
+                      checked={chosenHere > 0 && chosenHere === shown.length}
+                      indeterminate={chosenHere > 0 && chosenHere < shown.length}
+                      onChange={(event) => toggle(shown, event.currentTarget.checked)}
+                    />
+                  </Table.Th>
+                )}
                 <Table.Th>Deal</Table.Th>
                 <Table.Th>Would</Table.Th>
                 <Table.Th ta="right">ARR</Table.Th>
@@ -119,7 +124,7 @@ export function RehearsalRows({ rehearsal, filter, onFilter, chosen, onChosen }:
                   key={row.externalId}
                   row={row}
                   isChosen={chosen.has(row.externalId)}
-                  onChoose={(on) => toggle([row.externalId], on)}
+                  onChoose={allowed ? (on) => toggle([row.externalId], on) : null}
                   onOpen={() => setOpenId(row.externalId)}
                 />
               ))}
@@ -183,7 +188,8 @@ function NoRows({ rehearsal, isFiltered }: { rehearsal: Rehearsal; isFiltered: b
 interface RowProps {
   readonly row: RehearsalRowView;
   readonly isChosen: boolean;
-  readonly onChoose: (on: boolean) => void;
+  /** Null for those who may not create from it. */
+  readonly onChoose: ((on: boolean) => void) | null;
   readonly onOpen: () => void;
 }
 
@@ -191,14 +197,16 @@ function Row({ row, isChosen, onChoose, onOpen }: RowProps) {
   const name = row.companyName ?? row.name ?? `Deal ${row.externalId}`;
   return (
     <Table.Tr data-selected={isChosen || undefined}>
-      <Table.Td data-choose>
-        <Checkbox
-          aria-label={row.name && row.name !== name ? `Choose ${name} (${row.name})` : `Choose ${name}`}
-          checked={isChosen}
-          disabled={!canBeCreated(row)}
-          onChange={(event) => onChoose(event.currentTarget.checked)}
-        />
-      </Table.Td>
+      {onChoose && (
+        <Table.Td data-choose>
+          <Checkbox
+            aria-label={row.name && row.name !== name ? `Choose ${name} (${row.name})` : `Choose ${name}`}
+            checked={isChosen}
+            disabled={!canBeCreated(row)}
+            onChange={(event) => onChoose(event.currentTarget.checked)}
+          />
+        </Table.Td>
+      )}
       <Table.Td data-title>
         <UnstyledButton className="row-link" onClick={onOpen}>
           <LongName>{name}</LongName>

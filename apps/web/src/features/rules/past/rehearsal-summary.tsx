@@ -35,7 +35,7 @@ export function RehearsalSummary({ rehearsal, filter, onFilter }: RehearsalSumma
             >
               <strong>{parts.reduce((sum, { count }) => sum + count, 0).toLocaleString('en')}</strong>
               <StatusMark status={rehearsedWords[outcome]} />
-              {parts.length > 1 || ['hold', 'skip', 'failed'].includes(outcome) ? (
+              {parts.length > 1 ? (
                 <ul>
                   {parts.map(({ code, title, count }) => (
                     <li key={code}>

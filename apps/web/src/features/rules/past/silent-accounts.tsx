@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Checkbox, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   type BackfillDetail as Backfill,
@@ -9,7 +9,7 @@ import {
 import { BellRing } from 'lucide-react';
 import { useState } from 'react';
 import { usePages } from '../../../shared/api/use-read';
-import { useSend } from '../../../shared/api/use-send';
+import { usePermission } from '../../../shared/session/permission';
 import { ActionButton } from '../../../shared/ui/action-button';
 import { TextLink } from '../../../shared/ui/links';
 import { ListSkeleton } from '../../../shared/ui/list-skeleton';
@@ -17,12 +17,14 @@ import { LongName } from '../../../shared/ui/long-name';
 import { Panel } from '../../../shared/ui/panel';
 import { ProblemNotice } from '../../../shared/ui/problem-notice';
 import { ShowMore } from '../../../shared/ui/show-more';
-import { backfillReads, countOf } from './past-words';
+import { countOf } from './past-words';
+import { ReleaseDialog } from './release-dialog';
 
 /** Accounts that say nothing until somebody lets them, with what they would send. Nothing when there are none. */
 export function SilentAccounts({ backfill }: { backfill: Backfill }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [opened, dialog] = useDisclosure(false);
+  const { allowed } = usePermission(releaseBackfill);
   const { accounts, emails } = backfill.silent;
   const list = usePages(listSilentAccounts, { params: { backfillId: backfill.id }, query: { limit: 10 } });
   if (accounts === 0) return null;
@@ -56,7 +58,7 @@ export function SilentAccounts({ backfill }: { backfill: Backfill }) {
             key={account.id}
             account={account}
             isChosen={chosen.has(account.id)}
-            onChoose={(on) => toggle(account.id, on)}
+            onChoose={allowed ? (on) => toggle(account.id, on) : null}
           />
         ))}
       </ul>
@@ -71,7 +73,7 @@ export function SilentAccounts({ backfill }: { backfill: Backfill }) {
       )}
       <ReleaseDialog
         backfillId={backfill.id}
-        chosen={chosen}
+        accountIds={[...chosen]}
         count={chosen.size || accounts}
         opened={opened}
         onClose={dialog.close}
@@ -84,17 +86,20 @@ export function SilentAccounts({ backfill }: { backfill: Backfill }) {
 interface SilentAccountProps {
   readonly account: SilentAccountView;
   readonly isChosen: boolean;
-  readonly onChoose: (on: boolean) => void;
+  /** Null for those who may not release it. */
+  readonly onChoose: ((on: boolean) => void) | null;
 }
 
 function SilentAccount({ account, isChosen, onChoose }: SilentAccountProps) {
   return (
     <li>
-      <Checkbox
-        aria-label={`Choose ${account.companyName}`}
-        checked={isChosen}
-        onChange={(event) => onChoose(event.currentTarget.checked)}
-      />
+      {onChoose && (
+        <Checkbox
+          aria-label={`Choose ${account.companyName}`}
+          checked={isChosen}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+        />
+      )}
       <div>
         <TextLink to="/accounts/$accountId" params={{ accountId: account.id }} fw={600} size="sm">
           <LongName>{account.companyName}</LongName>
@@ -106,58 +111,5 @@ function SilentAccount({ account, isChosen, onChoose }: SilentAccountProps) {
         </Text>
       </div>
     </li>
-  );
-}
-
-interface ReleaseDialogProps {
-  readonly backfillId: string;
-  readonly chosen: ReadonlySet<string>;
-  readonly count: number;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-  readonly onReleased: () => void;
-}
-
-function ReleaseDialog({ backfillId, chosen, count, opened, onClose, onReleased }: ReleaseDialogProps) {
-  const [emails, setEmails] = useState<'send' | 'discard'>('send');
-  const release = useSend(releaseBackfill, {
-    refreshes: [...backfillReads, 'listAccounts', 'readAccount'],
-    done: 'Released.',
-    onDone: () => {
-      onReleased();
-      onClose();
-    },
-  });
-  const accountIds = chosen.size > 0 ? { accountIds: [...chosen] } : {};
-  return (
-    <Modal opened={opened} onClose={onClose} title={`Release ${countOf(count, 'account')}?`}>
-      <Stack gap="md">
-        <Radio.Group
-          label="The e-mails that waited"
-          value={emails}
-          onChange={(value) => setEmails(value === 'discard' ? 'discard' : 'send')}
-        >
-          <Stack gap="sm" mt="xs">
-            <Radio value="send" label="Send them" description="Each once, as it was written at the time." />
-            <Radio
-              value="discard"
-              label="Do not send them"
-              description="They are gone for good. What the accounts say from now on is sent as usual."
-            />
-          </Stack>
-        </Radio.Group>
-        <Group justify="flex-end" gap="xs" className="dialog-foot">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            loading={release.isPending}
-            onClick={() => release.mutate({ params: { backfillId }, body: { emails, ...accountIds } })}
-          >
-            {emails === 'send' ? 'Release and send' : 'Release without sending'}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }
