@@ -130,11 +130,13 @@ export class Striker {
     const diedAt = Date.now();
     const returns = await Promise.all(victims.map((victim) => this.#killOne(victim)));
     this.#cut(diedAt);
-    await pause(downMs);
-    await Promise.all(returns.map((back) => back()));
     for (const victim of victims) this.counts.kills[victim] += 1;
     const alone = victims.length === 1 ? victims[0] : undefined;
-    if (alone === 'worker') return this.#measureWorker(held, diedAt);
+    // The others take over while the dead one is still away.
+    const takenOver = alone === 'worker' ? this.#measureWorker(held, diedAt) : null;
+    await pause(downMs);
+    await Promise.all(returns.map((back) => back()));
+    if (takenOver) return takenOver;
     const backAt = Date.now();
     const working = await watch.untilWorking(diedAt, backAt);
     if (alone === 'postgres' || alone === 'redis') {
