@@ -45,7 +45,7 @@ export class PrismaPollCursorStore implements PollCursorStore {
         INSERT INTO poll_cursor (connection_id, stream, cursor, last_run_at)
         VALUES (${connectionId}::uuid, ${stream}, ${text}::jsonb, now())
         ON CONFLICT (connection_id, stream) DO UPDATE
-        SET cursor = excluded.cursor, updated_at = now(), last_run_at = now(), last_error = NULL`,
+        SET cursor = excluded.cursor, updated_at = now(), last_error = NULL`,
     );
   }
 

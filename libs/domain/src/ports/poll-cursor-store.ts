@@ -1,7 +1,7 @@
 /** Where each connection's pull feed stands. */
 export interface PollCursorStore {
   /**
-   * Takes connections of the connector whose last poll is older than `everySeconds` and which may call their provider; marks them as
+   * Takes connections of the connector whose last poll began `everySeconds` ago or earlier and which may call their provider; marks them as
    * polled now, so that two sweepers do not both take them.
    */
   claimDue(

@@ -14,6 +14,7 @@ import type {
 import type { Logger } from '@thread/platform';
 import type { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger } from '../02-inbox/thread-trigger';
+import { sweepEveryMs } from './sweep.stage';
 
 /** What the connection runtime does on its own clock. ConnectionRuntime is the real one. */
 export interface ConnectionUpkeep {
@@ -57,6 +58,8 @@ const forgottenAfterMs = 5_000;
 const holdLeaseMs = 120_000;
 const limit = 200;
 const forgetEveryMs = 60_000;
+/** A poll that falls due before the next sweep is half-way here is taken now: else each would come up to a whole sweep late. */
+const earlySeconds = sweepEveryMs / 2_000;
 
 /**
  * Looks, every few seconds, for what was committed and never taken up, and for what has come due. Everything is found in Postgres: the
@@ -158,9 +161,8 @@ export class Sweeper {
     const { cursors, connectors, wakePolls } = this.#deps;
     for (const connector of connectors) {
       if (!connector.poll) continue;
-      wakePolls(
-        await cursors.claimDue(connector.id, connector.poll.stream, connector.poll.everySeconds, limit),
-      );
+      const { stream, everySeconds } = connector.poll;
+      wakePolls(await cursors.claimDue(connector.id, stream, everySeconds - earlySeconds, limit));
     }
   }
 }
