@@ -90,6 +90,10 @@ export class Salesperson {
     await this.sandbox.send('POST', `/portals/${this.portal}/associate`, { fromId, toId });
   }
 
+  async dissociate(fromId: string, toId: string): Promise<void> {
+    await this.sandbox.send('POST', `/portals/${this.portal}/associate`, { fromId, toId, remove: true });
+  }
+
   async create(
     type: string,
     properties: Readonly<Record<string, string | number>>,
