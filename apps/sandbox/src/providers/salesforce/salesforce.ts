@@ -10,7 +10,7 @@ import { seedOrg } from './org/seed-org';
 import { orgProfiles } from './org/seed-profiles';
 import { newestValues } from './org/sobject-record';
 import { activeStages } from './org/stages';
-import { ChangeBus } from './pubsub/change-bus';
+import { ChangeBus, type SavedChanges } from './pubsub/change-bus';
 import type { OpenQuery } from './soql/open-query';
 
 /** Sessions of connected apps end after two idle hours unless the org says otherwise. */
@@ -29,6 +29,8 @@ export interface SalesforceSurroundings {
 interface SavedSalesforce {
   orgs: { number: number; data: SavedOrg }[];
   grants: GrantSnapshot;
+  /** Absent in files of earlier releases. */
+  changes?: SavedChanges;
 }
 
 /** The whole simulated provider: its orgs, the app's grants, open queries, limits and fault switches. */
@@ -51,7 +53,11 @@ export class Salesforce {
       () => this.now(),
       () => this.sessionLifeMs(),
     );
-    this.changes = new ChangeBus(this.faults, () => this.now());
+    this.changes = new ChangeBus(
+      this.faults,
+      () => this.now(),
+      () => this.touched(),
+    );
     this.reset();
   }
 
@@ -171,6 +177,7 @@ export class Salesforce {
     return {
       orgs: this.orgs.map((org) => ({ number: org.profile.number, data: saveOrg(org) })),
       grants: this.grants.snapshot(),
+      changes: this.changes.snapshot(),
     };
   }
 
@@ -180,6 +187,7 @@ export class Salesforce {
       return found === undefined ? this.seeded(new Org(profile)) : restoreOrg(profile, found.data);
     });
     this.grants.restore(saved.grants);
+    if (saved.changes !== undefined) this.changes.restore(saved.changes, this.orgs);
   }
 
   private seeded(org: Org): Org {

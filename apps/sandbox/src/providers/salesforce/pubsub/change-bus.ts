@@ -3,7 +3,7 @@ import type { FaultSwitches } from '../faults/fault-switches';
 import type { Org } from '../org/org';
 import type { SObjectName } from '../org/sobject-definitions';
 import { newestValues, type FieldValues, type SObjectRecord } from '../org/sobject-record';
-import { ChangeLog } from './change-log';
+import { ChangeLog, type SavedLog } from './change-log';
 import { eventSchemaOf, type EventSchema } from './event-schema';
 
 /** Objects selected for Change Data Capture in the simulated orgs. */
@@ -37,6 +37,12 @@ interface Waiting {
   recordIds: string[];
 }
 
+/** Everything of the bus that outlives a restart. */
+export interface SavedChanges {
+  commitNumber: number;
+  logs: { orgId: string; object: SObjectName; log: SavedLog }[];
+}
+
 const apiVersion = '67.0';
 const stampFields = new Set(['SystemModstamp', 'LastModifiedById', 'Id', 'IsDeleted']);
 
@@ -48,7 +54,7 @@ function changeTypeOf(before: FieldValues | null, now: FieldValues): string {
 
 /** Change events of all orgs: what is committed in one turn with equal changes becomes one event of several records. */
 export class ChangeBus {
-  private logs = new Map<string, ChangeLog>();
+  private logs = new Map<string, { orgId: string; object: SObjectName; log: ChangeLog }>();
   private readonly schemas = new Map<string, EventSchema>();
   private waiting: Waiting[] = [];
   private commitNumber = 10_585_299_034_590;
@@ -56,6 +62,7 @@ export class ChangeBus {
   constructor(
     private readonly faults: FaultSwitches,
     private readonly now: () => number,
+    private readonly touched: () => void,
   ) {}
 
   /** Takes note of a change; the event follows once it is committed. */
@@ -74,9 +81,9 @@ export class ChangeBus {
 
   log(org: Org, object: SObjectName): ChangeLog {
     const key = `${org.id}:${object}`;
-    const log = this.logs.get(key) ?? new ChangeLog(this.now);
-    this.logs.set(key, log);
-    return log;
+    const known = this.logs.get(key) ?? { orgId: org.id, object, log: new ChangeLog(this.now) };
+    this.logs.set(key, known);
+    return known.log;
   }
 
   schemaOf(org: Org, object: SObjectName): EventSchema {
@@ -95,6 +102,23 @@ export class ChangeBus {
   reset(): void {
     this.logs = new Map();
     this.waiting = [];
+  }
+
+  snapshot(): SavedChanges {
+    const logs = [...this.logs.values()].map((one) => ({ ...one, log: one.log.snapshot() }));
+    return { commitNumber: this.commitNumber, logs };
+  }
+
+  /** Replay ids and schemas of before hold again. */
+  restore(saved: SavedChanges, orgs: readonly Org[]): void {
+    this.reset();
+    this.commitNumber = saved.commitNumber;
+    for (const { orgId, object, log } of saved.logs) {
+      const org = orgs.find(({ id }) => id === orgId);
+      if (org === undefined) continue;
+      this.schemaOf(org, object);
+      this.logs.set(`${orgId}:${object}`, { orgId, object, log: ChangeLog.restored(log, this.now) });
+    }
   }
 
   private collect({ org, record, before, by, client }: CommittedChange): void {
@@ -163,5 +187,6 @@ export class ChangeBus {
       payload: schema.encode(header, shown),
       about: { changeType, recordIds },
     });
+    this.touched();
   }
 }

@@ -11,6 +11,14 @@ export interface StoredEvent {
   about: { changeType: string; recordIds: string[] };
 }
 
+/** A log as it is kept over a restart; bytes as base64. */
+export interface SavedLog {
+  mark: string;
+  last: number;
+  floor: number;
+  events: (Omit<StoredEvent, 'payload'> & { payload: string })[];
+}
+
 /** Events are kept this long. */
 const retentionMs = 72 * 60 * 60_000;
 const mostKept = 20_000;
@@ -18,13 +26,32 @@ const mostKept = 20_000;
 /** The events of one topic of one org. Replay ids are opaque: they name this log and a position in it, and leave gaps. */
 export class ChangeLog {
   private events: StoredEvent[] = [];
-  private readonly mark = randomBytes(6);
+  private mark = randomBytes(6);
   private last = 1_000;
   /** What is at or below was thrown away. */
   private floor = 0;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly now: () => number) {}
+
+  static restored(saved: SavedLog, now: () => number): ChangeLog {
+    const log = new ChangeLog(now);
+    log.mark = Buffer.from(saved.mark, 'base64');
+    log.last = saved.last;
+    log.floor = saved.floor;
+    log.events = saved.events.map((event) => ({ ...event, payload: Buffer.from(event.payload, 'base64') }));
+    return log;
+  }
+
+  snapshot(): SavedLog {
+    this.forget();
+    return {
+      mark: this.mark.toString('base64'),
+      last: this.last,
+      floor: this.floor,
+      events: this.events.map((event) => ({ ...event, payload: event.payload.toString('base64') })),
+    };
+  }
 
   get tip(): number {
     return this.last;

@@ -145,6 +145,25 @@ it('goes on behind a replay id for three days, and refuses it then', async () =>
   expect(String((await late.failed).metadata.get('error-code')[0])).toMatch(/replayid\.corrupted$/);
 });
 
+it('keeps events and replay ids over a restart', async () => {
+  const [first = '', second = ''] = ids();
+  const one = await listening();
+  await rename(first, 'One');
+  await rename(second, 'Two');
+  await one.until(() => one.events().length === 2);
+  one.call.cancel();
+  const { replay_id: replayId, event } = one.events()[0]!;
+  const { salesforce } = under;
+  const saved = JSON.parse(JSON.stringify(salesforce.snapshot())) as ReturnType<typeof salesforce.snapshot>;
+  under.reset();
+  salesforce.restore(saved);
+  const two = subscribe({ replay_preset: 'CUSTOM', replay_id: replayId });
+  await two.until(() => two.events().length === 1);
+  const { schema_json: json } = await unary('GetSchema', { schema_id: event.schema_id });
+  const type = Type.forSchema(JSON.parse(String(json)) as Parameters<typeof Type.forSchema>[0]);
+  expect(at(type.fromBuffer(two.events()[0]!.event.payload), 'Name')).toBe('Two');
+});
+
 it('an object that is not captured has no topic, and one the user may not see no subscription', async () => {
   await under.control('POST', '/faults', { kind: 'captureOff', object: 'Opportunity' });
   expect(await reasonOf(unary('GetTopic', { topic_name: '/data/OpportunityChangeEvent' }))).toMatch(
