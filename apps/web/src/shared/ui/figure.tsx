@@ -12,8 +12,7 @@ export function Figure({ label, value, hint }: FigureProps) {
     <div className="figure">
       <dt>{label}</dt>
       <dd>
-        {value}
-        {hint && <span>{hint}</span>}
+        {value} {hint && <span>{hint}</span>}
       </dd>
     </div>
   );

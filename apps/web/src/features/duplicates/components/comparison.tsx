@@ -96,6 +96,7 @@ export function Comparison({ comparison, onSwap, onMerged, onKeptApart }: Compar
         <Group gap="xs">
           <ActionButton
             endpoint={mergeAccounts}
+            className="naming-button"
             loading={merge.isPending}
             onClick={() =>
               merge.mutate({

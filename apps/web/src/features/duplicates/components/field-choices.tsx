@@ -98,7 +98,7 @@ function Origin({ field, owner }: { field: Field; owner: ComparisonView['kept'] 
   const by =
     fact.setBy?.name ?? (fact.origin === 'source' ? (fact.connectorName ?? 'The source') : 'A person');
   return (
-    <Text size="xs" c="dimmed" component="span" className="any-break">
+    <Text size="xs" c="dimmed" component="span" display="block" className="any-break">
       {by}
       {fact.evidence.record
         ? `, ${fact.evidence.record.objectType} ${fact.evidence.record.externalId}`

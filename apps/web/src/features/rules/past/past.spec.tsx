@@ -105,7 +105,7 @@ describe('a rehearsal', () => {
 
   it('can be cancelled while it reads', async () => {
     const page = show({ state: 'reading', decided: 10, listed: false, finishedAt: null });
-    expect(await screen.findByText(/10 of 212 deals found so far decided/)).toBeTruthy();
+    expect(await screen.findByText(/10 of the 212 deals found so far are decided/)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     await sent(page, 'cancelRehearsal');
   });

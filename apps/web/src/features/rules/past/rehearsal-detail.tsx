@@ -62,8 +62,8 @@ function ProgressPanel({ rehearsal }: { rehearsal: Rehearsal }) {
   const percent = total === 0 ? (isReading ? 0 : 100) : Math.floor((100 * decided) / total);
   const [decidedText, totalText] = [decided.toLocaleString('en'), countOf(total, 'deal')];
   const progressText = listed
-    ? `${decidedText} of ${totalText}`
-    : `${decidedText} of ${totalText} found so far`;
+    ? `${decidedText} of ${totalText} decided.`
+    : `${decidedText} of the ${totalText} found so far are decided.`;
   return (
     <Panel
       title={rehearsalStateWords[state].word}
@@ -88,7 +88,7 @@ function ProgressPanel({ rehearsal }: { rehearsal: Rehearsal }) {
       </Progress.Root>
       <Text size="sm" mt="xs" role="status">
         {isReading
-          ? `${progressText} decided. Live deals go first; you can leave this page.`
+          ? `${progressText} Live deals go first; you can leave this page.`
           : `${countOf(decided, 'deal')} decided. Nothing was written.`}
       </Text>
     </Panel>
