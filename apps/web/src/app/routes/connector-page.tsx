@@ -120,7 +120,7 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
       title={card.name}
       lead={wayBack}
       mark={<ProviderMark svg={card.mark} size={26} />}
-      description={connection ? connection.externalAccountName : card.summary}
+      description={connection?.externalAccountName}
       actions={connection && <StatusMark status={connectionWords[connection.health.state]} />}
     >
       <Stack gap="md">

@@ -58,3 +58,11 @@ export function cellText(workspace: Workspace, view: PropertyView, row: Row, pro
       return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   }
 }
+
+/** A cell as a person types it: saved unchanged it stays what it is. */
+export function typedText(workspace: Workspace, view: PropertyView, row: Row, property: Property): string {
+  const value = row.values[property.id] ?? null;
+  if (property.type === 'number') return typeof value === 'number' ? String(value) : '';
+  if (property.type === 'date') return (value as { start: string } | null)?.start ?? '';
+  return cellText(workspace, view, row, property);
+}

@@ -3,7 +3,7 @@ import { Card, Choice, Field, LongField, Problem, When } from '../../../ui/form-
 import { PropertyView } from '../workspace/property-view';
 import type { DataSource, Property, Row, Workspace } from '../workspace/model';
 import { titleOf } from '../workspace/model';
-import { cellText } from './cell-text';
+import { cellText, typedText } from './cell-text';
 
 const computed = new Set([
   'rollup',
@@ -21,6 +21,12 @@ const computed = new Set([
 
 /** Whether a person can type into a column on this page. */
 export const isTyped = ({ type }: Property): boolean => !computed.has(type);
+
+/** A day has a calendar; an instant with its zone is typed as text. */
+function inputType(type: Property['type'], text: string): string {
+  if (type === 'number') return 'number';
+  return type === 'date' && (text === '' || /^\d{4}-\d{2}-\d{2}$/.test(text)) ? 'date' : 'text';
+}
 
 function Cell({
   workspace,
@@ -69,15 +75,7 @@ function Cell({
     case 'rich_text':
       return <LongField label={name} name={name} value={text} />;
     default:
-      return (
-        <Field
-          label={name}
-          name={name}
-          value={text}
-          type={type === 'number' ? 'number' : 'text'}
-          step="any"
-        />
-      );
+      return <Field label={name} name={name} value={text} type={inputType(type, text)} step="any" />;
   }
 }
 
@@ -133,7 +131,7 @@ export function RowPage({
                   workspace={workspace}
                   row={row}
                   property={property}
-                  text={cellText(workspace, view, row, property)}
+                  text={typedText(workspace, view, row, property)}
                 />
               ))}
             </div>
@@ -141,7 +139,7 @@ export function RowPage({
           </form>
         </Card>
         <Card title="Computed">
-          <dl>
+          <dl className="facts">
             {source.properties
               .filter((property) => !isTyped(property))
               .map((property) => (

@@ -88,7 +88,7 @@ export function TablePage({
           )}
         </nav>
         <Problem text={problem} />
-        <section className="card scroll">
+        <section className="card scroll" tabIndex={0} aria-label="Rows">
           <table>
             <thead>
               <tr>
@@ -123,6 +123,7 @@ export function TablePage({
               ))}
             </tbody>
           </table>
+          {rows.length === 0 && <p className="empty">{inTrash ? 'The trash is empty.' : 'No rows.'}</p>}
         </section>
       </main>
     </Document>

@@ -21,12 +21,16 @@ function SubscriptionCard({ notion }: { notion: Notion }) {
       </p>
       <form className="fields" method="post" action="/ui/notion/subscription">
         <Field label="Webhook URL" name="url" value={subscription?.url} full />
-        <button>{subscription === null ? 'Create' : 'Replace'}</button>
+        <div className="full">
+          <button>{subscription === null ? 'Create' : 'Replace'}</button>
+        </div>
       </form>
       {subscription === null || subscription.verified ? null : (
         <form className="fields" method="post" action="/ui/notion/subscription/verify">
           <Field label="Verification token, as the integration received it" name="token" full />
-          <button>Verify</button>
+          <div className="full">
+            <button>Verify</button>
+          </div>
         </form>
       )}
     </Card>
@@ -44,6 +48,7 @@ export function WebhooksPage({ notion, problem }: { notion: Notion; problem: str
         <SubscriptionCard notion={notion} />
         <Card title={`Deliveries, ${notion.webhooks.pending} waiting`}>
           <ul className="plain" data-live>
+            {deliveries.length === 0 && <li className="muted">Nothing sent yet. Change a row of a table.</li>}
             {deliveries.map((delivery) => (
               <li className="row" key={delivery.id}>
                 <span>

@@ -169,3 +169,24 @@ it('shows its pages, and a person can move a row on', async () => {
   ).text();
   expect(page).toContain('Move to trash');
 });
+
+it('offers what a cell holds in a form that saves as the same', async () => {
+  const { url } = sandbox.running.ready;
+  const row = sandbox.rows('Deals').find(({ values }) => Number(values['aM%7Cn']) >= 1_000);
+  const date = sandbox.workspace.dataSources
+    .flatMap(({ properties }) => properties)
+    .find(({ name }) => name === 'Close date');
+  const before = structuredClone(row?.values);
+  const page = await (
+    await fetch(`${url}/ui/notion/rows/${row?.id}?workspace=${sandbox.workspace.id}`)
+  ).text();
+  const body = new URLSearchParams({ workspace: sandbox.workspace.id });
+  for (const name of ['Amount', 'Close date']) {
+    const [, value] = new RegExp(`<input[^>]* name="${name}" value="([^"]*)"`).exec(page) ?? [];
+    body.set(name, value ?? 'not shown');
+  }
+  expect(page).toMatch(/<input type="date"[^>]* name="Close date"/);
+  await fetch(`${url}/ui/notion/rows/${row?.id}`, { method: 'POST', body });
+  expect(row?.values['aM%7Cn']).toBe(before?.['aM%7Cn']);
+  expect(row?.values[date?.id ?? '']).toEqual(before?.[date?.id ?? '']);
+});

@@ -46,9 +46,10 @@ function Card({ org, record, pipeline }: { org: Org; record: SObjectRecord; pipe
   return (
     <article className="deal" draggable="true" data-deal={record.id}>
       <a href={`/ui/salesforce/records/${record.id}?org=${number}`}>{String(values.Name)}</a>
-      <p className="muted small">
-        {`${money(values.Amount, values.CurrencyIsoCode ?? org.profile.currencies[0])} · closes ${String(values.CloseDate)}`}
-      </p>
+      <div className="row">
+        <span className="keep">{`closes ${String(values.CloseDate)}`}</span>
+        <span>{money(values.Amount, values.CurrencyIsoCode ?? org.profile.currencies[0])}</span>
+      </div>
       {holes.length > 0 && (
         <div className="holes">
           {holes.map((hole) => (
