@@ -31,7 +31,7 @@ export function PeoplePanel({ account }: { account: AccountDetail }) {
               )}
               {person.email && (
                 <Anchor size="sm" href={`mailto:${encodeURIComponent(person.email).replace('%40', '@')}`}>
-                  {person.email}
+                  <Address email={person.email} />
                 </Anchor>
               )}
             </li>
@@ -88,5 +88,17 @@ export function LinksPanel({ account }: { account: AccountDetail }) {
         </Text>
       </Stack>
     </Panel>
+  );
+}
+
+/** An e-mail address that is broken before its @ rather than within a word. */
+function Address({ email }: { email: string }) {
+  const at = email.lastIndexOf('@');
+  return (
+    <>
+      {email.slice(0, at)}
+      <wbr />
+      {email.slice(at)}
+    </>
   );
 }

@@ -54,7 +54,7 @@ export function RerunDialog(props: RerunDialogProps) {
           Each record is read afresh. A deal becomes at most one account and sends its e-mail once, however
           often it is run again. New deals go first.
         </Text>
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className="dialog-foot">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -23,7 +23,7 @@ export function MergeWith({ account }: { account: AccountDetail }) {
           <Text size="sm" c="dimmed">
             {same ? 'That is this account itself.' : 'You compare the two first; nothing is merged yet.'}
           </Text>
-          <Group justify="flex-end" gap="xs">
+          <Group justify="flex-end" gap="xs" className="dialog-foot">
             <Button variant="default" onClick={close}>
               Cancel
             </Button>

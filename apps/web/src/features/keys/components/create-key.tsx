@@ -101,7 +101,7 @@ function KeyForm({ onMade, onClose }: { onMade: (key: string) => void; onClose: 
           onChange={(value) => setTerm(value ?? '365')}
           allowDeselect={false}
         />
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className="dialog-foot">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
