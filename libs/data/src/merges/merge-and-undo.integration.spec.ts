@@ -8,7 +8,6 @@ import { listAccounts } from '../accounts/account-list';
 import { readAccount } from '../accounts/account-detail';
 import { PrismaPlanWork } from '../accounts/plan-work';
 import { listTimeline } from '../accounts/timeline';
-import { releaseSilent } from '../backfills/release-silent';
 import { Database } from '../database';
 import { openAllRows, type AllRows } from '../open-pool';
 import { addAccountRows, type AccountToAdd } from '../testing/account-rows';
@@ -278,39 +277,6 @@ it('keeps what was edited after the merge, puts the rest back, and says what', a
     'Industry was changed since the merge and stays as it is.',
     'The deal 13 was linked after the merge and stays with the account that was kept.',
   ]);
-});
-
-it('keeps what a silent account would send until a person releases the one account, and gives it back', async () => {
-  const backfillId = newId();
-  const silenced = async (): Promise<[string, string]> => {
-    const keptId = await add({ name: 'Acme' });
-    const absorbedId = await add({ name: 'Acme Nord', effects: 1 });
-    await rows.account.update({
-      where: { id: absorbedId },
-      data: { backfillId, silentSince: new Date() },
-    });
-    await rows.effect.updateMany({ where: { accountId: absorbedId }, data: { state: 'silent' } });
-    return [keptId, absorbedId];
-  };
-  const states = async (accountId: string) =>
-    (await rows.effect.findMany({ where: { accountId } })).map(({ state }) => state);
-  const silenceOf = async (accountId: string) =>
-    (await readAccount(database, workspaceId, accountId))?.silence ?? null;
-
-  const [released, first] = await silenced();
-  await merge(released, first);
-  expect(await silenceOf(released)).toMatchObject({ backfillId, emails: 1 });
-  await releaseSilent(database, { workspaceId, backfillId, accountIds: null, emails: 'send', userId });
-  expect([await states(released), await silenceOf(released)]).toEqual([['waiting'], null]);
-
-  const [keptId, absorbedId] = await silenced();
-  const mergeId = await merge(keptId, absorbedId);
-  const said = { workspaceId, accountId: keptId, kind: 'email', effectKey: newId(), payload: {} };
-  await rows.effect.create({ data: { id: newId(), ...said, state: 'silent' } });
-  expect(await store.undo(work(), mergeId)).toEqual({ kind: 'undone' });
-  expect([await states(keptId), await silenceOf(keptId)]).toEqual([['waiting'], null]);
-  expect(await states(absorbedId)).toEqual(['silent']);
-  expect(await silenceOf(absorbedId)).toMatchObject({ backfillId, emails: 1 });
 });
 
 it('lets merges be undone in the reverse order only', async () => {
