@@ -56,6 +56,8 @@ export function connectorEnvironment(
       return [
         [`${prefix}_CLIENT_ID`, clientId(id)],
         [`${prefix}_CLIENT_SECRET`, wiring.clientSecret],
+        // Where a connector makes addresses of an account's own, it makes them with this.
+        [`${prefix}_MESSAGE_SECRET`, wiring.clientSecret],
         ...(appId === null ? [] : [[`${prefix}_APP_ID`, appId]]),
         ...Object.entries(providerReady.parse(ready[id])).map(([member, value]) => [
           `${prefix}_${variableOf(member)}`,

@@ -165,6 +165,7 @@ export async function startSandbox(
     traffic,
     stop: async () => {
       hubspot.stop();
+      salesforce.stop();
       notion.stop();
       pubsub.stop();
       await Promise.all([app.close(), smtp.stop()]);

@@ -2,6 +2,7 @@ import * as accounts from './accounts/accounts';
 import * as plan from './accounts/plan';
 import * as activity from './activity/activity';
 import * as attention from './attention/attention';
+import * as authorisations from './connectors/authorisations';
 import * as connectors from './connectors/connectors';
 import * as audit from './audit/audit';
 import type { Endpoint } from './http/endpoint';
@@ -29,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   session,
   people,
   connectors,
+  authorisations,
   rules,
   mappings,
   writeBack,

@@ -4,6 +4,7 @@ export * from './http/problem';
 export * from './http/shapes';
 export * from './session/session';
 export * from './people/people';
+export * from './connectors/authorisations';
 export * from './connectors/connectors';
 export * from './rules/rules';
 export * from './mappings/mappings';

@@ -75,10 +75,24 @@ function presentBudget({ facts, limits }: DetailedConnection): ConnectionDetail[
   };
 }
 
+const webhookUrl = (publicUrl: string, connectorId: string): string =>
+  `${publicUrl}/webhooks/${encodeURIComponent(connectorId)}`;
+
+/** The address of this provider account alone, which is a secret; null where all accounts have the same, or none. */
+export function presentOwnAddress(
+  { connectorId, externalAccountId }: Connection,
+  connector: Connector | null,
+  publicUrl: string,
+): string | null {
+  const query = connector?.webhook?.setup.accountQuery?.(externalAccountId);
+  return query ? `${webhookUrl(publicUrl, connectorId)}?${query.expose()}` : null;
+}
+
 export function presentConnectionDetail(known: DetailedConnection, publicUrl: string): ConnectionDetail {
   const { connection, connector, facts } = known;
   const { webhook, poll, stream } = connector ?? {};
-  const url = `${publicUrl}/webhooks/${encodeURIComponent(connection.connectorId)}`;
+  const ownAddress = webhook?.setup.accountQuery !== undefined;
+  const url = webhookUrl(publicUrl, connection.connectorId);
   return {
     ...presentConnection(known),
     connectorName: connector?.display.name ?? connection.connectorId,
@@ -88,7 +102,8 @@ export function presentConnectionDetail(known: DetailedConnection, publicUrl: st
     settings: { autoCreate: connection.settings.autoCreate },
     scopes: scopesOf(connection, connector),
     tokenExpiresAt: text(connection.tokenExpiresAt),
-    webhook: webhook ? { url, subscriptions: [...webhook.setup.subscriptions] } : null,
+    webhook: webhook && !ownAddress ? { url, subscriptions: [...webhook.setup.subscriptions] } : null,
+    ownAddress,
     poll: poll
       ? {
           everySeconds: poll.everySeconds,

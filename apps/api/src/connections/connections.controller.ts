@@ -4,6 +4,7 @@ import {
   disconnectConnection,
   probeConnection,
   readConnection,
+  readOwnAddress,
   readPendingReauthorisation,
   updateConnection,
 } from '@thread/contracts';
@@ -15,7 +16,7 @@ import type { AnswerOf, CallOf } from '../http/endpoint-call';
 import { Handles } from '../http/handles';
 import { ProblemError, found } from '../http/problem-error';
 import { ConnectionLookup } from './connection-lookup';
-import { presentConnectionDetail } from './connection.presenter';
+import { presentConnectionDetail, presentOwnAddress } from './connection.presenter';
 import { presentHealth } from './health.presenter';
 import { KnownConnections } from './known-connections';
 
@@ -37,6 +38,16 @@ export class ConnectionsController {
   @Handles(readConnection)
   async read({ session, params }: CallOf<typeof readConnection>): Promise<Detail> {
     return this.#detail(await this.lookup.find(session.workspaceId, params.connectionId));
+  }
+
+  @Handles(readOwnAddress)
+  async ownAddress({
+    session,
+    params,
+  }: CallOf<typeof readOwnAddress>): Promise<AnswerOf<typeof readOwnAddress>> {
+    const connection = await this.lookup.find(session.workspaceId, params.connectionId);
+    const { connector } = await this.known.inDetail(connection);
+    return { address: found(presentOwnAddress(connection, connector, this.config.publicUrl)) };
   }
 
   @Handles(updateConnection)

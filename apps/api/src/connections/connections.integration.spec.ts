@@ -111,6 +111,28 @@ describe('connections', () => {
     }
   });
 
+  it('shows the address an account has of its own to admins alone, where accounts have one', async () => {
+    const { id } = (await card()).connections[0]!;
+    const path = `/connections/${id}/own-address`;
+    expect((await admin.get(path)).status).toBe(404);
+    api.crm.ownAddresses = true;
+    const answer = await admin.get(path);
+    const details = await Promise.all(
+      [admin, await api.as('viewer')].map((client) => client.get(`/connections/${id}`)),
+    );
+    const refused = await (await api.as('csm')).get(path);
+    api.crm.ownAddresses = false;
+    expect(answer.body).toEqual({
+      address: expect.stringMatching(/\/webhooks\/acme-crm\?account=acme-1&key=key-of-acme-1$/),
+    });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(refused.status).toBe(403);
+    for (const { body, text } of details) {
+      expect(body).toMatchObject({ webhook: null, ownAddress: true });
+      expect(text).not.toContain('key-of-acme-1');
+    }
+  });
+
   it('keeps another account that answers waiting for a word', async () => {
     const { id } = (await card()).connections[0]!;
     api.crm.accountId = 'acme-2';

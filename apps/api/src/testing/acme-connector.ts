@@ -1,5 +1,11 @@
 import { Secret, defineConnector, defineConnectorEntry } from '@thread/connector-kit';
-import type { Connector, ConnectorEntry, PipelineChoice, RawRequest } from '@thread/connector-kit';
+import type {
+  Acknowledgement,
+  Connector,
+  ConnectorEntry,
+  PipelineChoice,
+  RawRequest,
+} from '@thread/connector-kit';
 import type {
   DealSnapshot,
   FetchedDeal,
@@ -109,6 +115,10 @@ export class AcmeCrm {
   tokenUrl = 'http://127.0.0.1:9/token';
   /** The delivery that was looked at last. */
   verified: RawRequest | null = null;
+  /** What deliveries are answered with; null = nothing but the status. */
+  acknowledgement: Acknowledgement | null = null;
+  /** Whether every account has an address of its own. */
+  ownAddresses = false;
 
   put(deal: DealSnapshot): DealSnapshot {
     this.deals.set(deal.record.ref.externalId, deal);
@@ -162,7 +172,8 @@ export class AcmeCrm {
             body,
           },
         ],
-        setup: { subscriptions: ['deal.changed'] },
+        acknowledge: () => this.acknowledgement,
+        setup: this.#setup(),
       },
       poll: {
         stream: 'changes',
@@ -177,6 +188,16 @@ export class AcmeCrm {
       records: this.#records(),
       writer: this.#writer(),
     });
+  }
+
+  #setup(): NonNullable<Connector['webhook']>['setup'] {
+    const has = (): boolean => this.ownAddresses;
+    return {
+      subscriptions: ['deal.changed'],
+      get accountQuery() {
+        return has() ? (id: string) => new Secret(`account=${id}&key=key-of-${id}`) : undefined;
+      },
+    };
   }
 
   /** Needs the permission `notes`; properties it makes are there at the next look. */

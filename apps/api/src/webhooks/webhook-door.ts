@@ -1,5 +1,5 @@
 import type { Catalogue } from '@thread/connector-catalogue';
-import type { RawRequest } from '@thread/connector-kit';
+import type { Acknowledgement, RawRequest } from '@thread/connector-kit';
 import { inSpan, type Logger, type Metrics } from '@thread/platform';
 import { InboxOverloaded, receiveDelivery, type InboxWriter } from '@thread/pipeline';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -61,10 +61,15 @@ export class WebhookDoor {
         return answerProblem(error, request, reply, this);
       });
       room.post<DeliveryRequest>(route, async (request, reply) => {
-        await this.#receive(request);
+        const acknowledgement = await this.#receive(request);
+        if (acknowledgement) {
+          void reply.headers(headers).header('x-request-id', request.id).type(acknowledgement.contentType);
+          return reply.code(200).send(acknowledgement.body);
+        }
         // The answer of every delivery that went well, past what Fastify does for answers with a body.
         reply.hijack();
         reply.raw.writeHead(204, [...everyAnswer, 'x-request-id', request.id]).end();
+        return reply;
       });
     });
   }
@@ -74,7 +79,7 @@ export class WebhookDoor {
     this.#parts = parts;
   }
 
-  async #receive(request: FastifyRequest<DeliveryRequest>): Promise<void> {
+  async #receive(request: FastifyRequest<DeliveryRequest>): Promise<Acknowledgement | null> {
     if (!this.#parts) throw comeAgain(retryAfterSeconds);
     const { catalogue, handshakes, inbox, metrics } = this.#parts;
     const { connectorId } = request.params;
@@ -88,7 +93,7 @@ export class WebhookDoor {
     if (received.kind === 'handshake') {
       handshakes.note(connectorId, received.secret, new Date());
       this.logger.warn({ requestId: request.id, connectorId }, 'A handshake waits at /operator/handshakes');
-      return;
+      return null;
     }
     try {
       const { stored, duplicates } = await inSpan('webhook.store', { connector: connectorId }, () =>
@@ -96,6 +101,7 @@ export class WebhookDoor {
       );
       metrics.inboxEvents.inc({ connector: connectorId, outcome: 'stored' }, stored);
       metrics.inboxEvents.inc({ connector: connectorId, outcome: 'duplicate' }, duplicates);
+      return received.acknowledgement;
     } catch (error) {
       // Whatever goes wrong here is ours: the provider must send again.
       this.logger.error({ err: error, requestId: request.id, connectorId }, 'A delivery could not be stored');

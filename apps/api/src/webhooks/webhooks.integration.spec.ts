@@ -104,6 +104,28 @@ describe('POST /webhooks/:connectorId', () => {
     expect(await rows()).toHaveLength(before);
   });
 
+  it('says what the provider waits for once the event is committed, and to nobody else', async () => {
+    api.crm.acknowledgement = { contentType: 'text/xml; charset=utf-8', body: '<ack>true</ack>' };
+    try {
+      const answer = await deliver('[{"acknowledged":1}]');
+      expect([answer.status, answer.headers.get('content-type'), answer.text]).toEqual([
+        200,
+        'text/xml; charset=utf-8',
+        '<ack>true</ack>',
+      ]);
+      expect(Buffer.from((await rows()).at(-1)!.body).toString('utf8')).toBe('[{"acknowledged":1}]');
+      expect((await deliver('[{"acknowledged":1}]')).text).toBe('<ack>true</ack>');
+      const forged = await deliver('[{"acknowledged":2}]', { 'x-acme': 'guessed' });
+      expect([forged.status, forged.text.includes('<ack>')]).toEqual([401, false]);
+      await api.rows.$executeRaw`ALTER TABLE inbox_event RENAME TO inbox_event_away`;
+      const unstored = await deliver('[{"acknowledged":3}]');
+      expect([unstored.status, unstored.text.includes('<ack>')]).toEqual([503, false]);
+      await api.rows.$executeRaw`ALTER TABLE inbox_event_away RENAME TO inbox_event`;
+    } finally {
+      api.crm.acknowledgement = null;
+    }
+  });
+
   it('answers 503 with Retry-After when it cannot be stored, so that the provider sends again', async () => {
     await api.rows.$executeRaw`ALTER TABLE inbox_event RENAME TO inbox_event_away`;
     try {

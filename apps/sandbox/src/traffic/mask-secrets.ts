@@ -11,8 +11,8 @@ const secretFields = new Set([
   'code_challenge',
   'verification_token',
 ]);
-/** Of an address; in a body `state` is a place in a country. */
-const secretParameters = new Set([...secretFields, 'state']);
+/** Of an address; in a body `state` is a place in a country, and a `key` anything. */
+const secretParameters = new Set([...secretFields, 'state', 'key']);
 const secretHeaders =
   /^(authorization|accesstoken|cookie|set-cookie|x-hubspot-signature(-v3)?|x-notion-signature)$/i;
 const addressHeaders = /^(location|referer)$/i;

@@ -114,6 +114,12 @@ export interface RawRequest {
 
 export type Verification = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
+/** The body of a 200 that a provider waits for. */
+export interface Acknowledgement {
+  readonly contentType: string;
+  readonly body: string;
+}
+
 export interface ConnectorWebhook {
   /** Runs before anything is parsed, logged or stored; constant-time; never throws for a bad request. Missing configuration rejects. */
   verify(request: RawRequest, now: Date): Verification;
@@ -124,8 +130,14 @@ export interface ConnectorWebhook {
   handshake?(request: RawRequest): string | null;
   /** Cuts a verified body into events without losing bytes. Throws DeliveryRejected when it is not the provider's format at all. */
   split(request: RawRequest): readonly NewInboxEvent[];
+  /** What the provider is told once the events of this delivery are committed; absent or null: 204 without a body. Pure; never throws. */
+  acknowledge?(request: RawRequest): Acknowledgement | null;
   /** Where the provider is told to send, as a person must enter it, and which subscriptions; for the guide and the settings page. */
-  readonly setup: { readonly subscriptions: readonly string[] };
+  readonly setup: {
+    readonly subscriptions: readonly string[];
+    /** Where every provider account has an address of its own: its query part, a secret for admins alone. Absent: one address for all. */
+    accountQuery?(externalAccountId: string): Secret;
+  };
 }
 
 /** Pull feed for what never arrived by webhook. */

@@ -18,7 +18,14 @@ describe('configuration', () => {
       apiUrl: null,
       pollSeconds: 20,
       pubsubUrl: 'https://api.pubsub.salesforce.com:7443',
+      messageSecrets: null,
     });
+    const secrets = {
+      SALESFORCE_MESSAGE_SECRET: 'a-secret-of-24-characters',
+      SALESFORCE_PREVIOUS_MESSAGE_SECRET: '',
+    };
+    expect(configOf(secrets).messageSecrets).toMatchObject({ previous: null });
+    expect(JSON.stringify(configOf(secrets))).not.toContain('a-secret');
     expect(configOf({ SALESFORCE_CHANGE_EVENTS: 'off' }).pubsubUrl).toBeNull();
     expect(configOf({ SALESFORCE_PUBSUB_URL: 'http://127.0.0.1:7443' }).pubsubUrl).toBe(
       'http://127.0.0.1:7443',
@@ -36,6 +43,8 @@ describe('configuration', () => {
     ['SALESFORCE_PUBSUB_URL', 'http://pubsub.example.com:7443'],
     ['SALESFORCE_PUBSUB_URL', 'https://pubsub.example.com/path'],
     ['SALESFORCE_CHANGE_EVENTS', 'maybe'],
+    ['SALESFORCE_MESSAGE_SECRET', 'short'],
+    ['SALESFORCE_PREVIOUS_MESSAGE_SECRET', 'a secret with spaces in it'],
     ['SALESFORCE_POLL_SECONDS', '4'],
     ['SALESFORCE_POLL_SECONDS', '12h'],
   ])('refuses %s=%s, naming the variable and not the value', (name, value) => {

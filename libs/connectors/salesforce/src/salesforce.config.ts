@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mayGoWithoutTls, Secret } from '@thread/connector-kit';
+import type { MessageSecrets } from './webhook/message-key';
 import { publicLoginUrl, publicPubsubUrl } from './salesforce.addresses';
 
 export interface SalesforceConfig {
@@ -13,6 +14,8 @@ export interface SalesforceConfig {
   readonly pollSeconds: number;
   /** Where change events come from; null = polling alone. */
   readonly pubsubUrl: string | null;
+  /** What the addresses for messages are made with; null = none are taken. */
+  readonly messageSecrets: MessageSecrets | null;
 }
 
 export type ReadConfig =
@@ -32,6 +35,10 @@ const url = z.string().transform((text, context) => {
   }
   return text.replace(/\/+$/, '');
 });
+
+const messageSecret = z
+  .string()
+  .regex(/^[\x21-\x7e]{24,200}$/, 'must be 24 to 200 characters without spaces');
 
 const environment = z.object({
   SALESFORCE_CLIENT_ID: z
@@ -55,6 +62,8 @@ const environment = z.object({
     .refine((text) => new URL(text).pathname === '/', 'must have no path')
     .default(publicPubsubUrl),
   SALESFORCE_CHANGE_EVENTS: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  SALESFORCE_MESSAGE_SECRET: messageSecret.optional(),
+  SALESFORCE_PREVIOUS_MESSAGE_SECRET: messageSecret.optional(),
 });
 
 const required = ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'] as const;
@@ -86,6 +95,12 @@ export function readSalesforceConfig(env: Readonly<Record<string, string | undef
       apiUrl: values.SALESFORCE_API_URL ?? null,
       pollSeconds: values.SALESFORCE_POLL_SECONDS,
       pubsubUrl: values.SALESFORCE_CHANGE_EVENTS === 'on' ? values.SALESFORCE_PUBSUB_URL : null,
+      messageSecrets: secretsOf(values.SALESFORCE_MESSAGE_SECRET, values.SALESFORCE_PREVIOUS_MESSAGE_SECRET),
     },
   };
+}
+
+function secretsOf(present: string | undefined, previous: string | undefined): MessageSecrets | null {
+  if (present === undefined) return null;
+  return { present: new Secret(present), previous: previous === undefined ? null : new Secret(previous) };
 }

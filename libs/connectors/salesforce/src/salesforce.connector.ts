@@ -14,11 +14,12 @@ import { connectorId } from './salesforce.errors';
 import { salesforceLimits } from './salesforce.limits';
 import { createStream } from './stream/stream';
 import { createTriggers } from './triggers/triggers';
+import { createMessages } from './webhook/messages';
 import { createWriter } from './writer/writer';
 
 /** The Salesforce connector for one External Client App: OAuth, poll, opportunity-stage trigger and batched reading. */
 function createSalesforceConnector(config: SalesforceConfig): Connector {
-  const { pubsubUrl, apiUrl, pollSeconds } = config;
+  const { pubsubUrl, apiUrl, pollSeconds, messageSecrets } = config;
   const client = createSalesforceClient(config.apiUrl);
   const schemas = new ObjectSchemas(client);
   return defineConnector({
@@ -35,6 +36,7 @@ function createSalesforceConnector(config: SalesforceConfig): Connector {
     },
     auth: createAuth(config, client),
     limits: salesforceLimits,
+    ...(messageSecrets === null ? {} : { webhook: createMessages(messageSecrets) }),
     poll: createPoll(client, config.pollSeconds),
     ...(pubsubUrl === null ? {} : { stream: createStream({ pubsubUrl, apiUrl, everySeconds: pollSeconds }) }),
     normalise,

@@ -24,6 +24,7 @@ connectorContract({
   normalise: {
     accepted: [
       { name: 'a change', event: event(changed) },
+      { name: 'a message', event: event({ told: 1, objectType: 'deal', objectId: changed.objectId }) },
       { name: 'a deletion', event: event({ ...changed, kind: 'deleted' }) },
       {
         name: 'a merge',
@@ -37,6 +38,7 @@ connectorContract({
       { name: 'a merge without a winner', event: event({ ...changed, kind: 'merged' }) },
       { name: 'a short id', event: event({ ...changed, objectId: '006gk0000000001' }) },
       { name: 'a change without an instant', event: event({ ...changed, at: 'yesterday' }) },
+      { name: 'a message about nothing', event: event({ told: 1, objectType: 'deal', objectId: '' }) },
       { name: 'an unknown kind', event: event({ ...changed, kind: 'moved' }) },
     ],
   },

@@ -100,6 +100,8 @@ export const ConnectionDetail = ConnectionSummary.extend({
   }),
   tokenExpiresAt: Instant.nullable(),
   webhook: z.object({ url: z.string(), subscriptions: z.array(z.string()) }).nullable(),
+  /** Whether automations at the provider can tell Thread of changes at an address of this connection's own (`readOwnAddress`). */
+  ownAddress: z.boolean(),
   poll: z
     .object({ everySeconds: z.number(), lastRunAt: Instant.nullable(), lastError: z.string().nullable() })
     .nullable(),
@@ -160,6 +162,19 @@ export const readConnection = endpoint({
   success: 200,
 });
 
+export const readOwnAddress = endpoint({
+  id: 'readOwnAddress',
+  method: 'GET',
+  path: '/connections/{connectionId}/own-address',
+  tag: 'Connections',
+  summary: 'The address at which the provider account itself can tell of changes. It is a secret.',
+  access: admins,
+  scope: null,
+  params: connectionParams,
+  response: z.object({ address: z.string() }),
+  success: 200,
+});
+
 export const updateConnection = endpoint({
   id: 'updateConnection',
   method: 'PATCH',
@@ -207,45 +222,6 @@ export const disconnectConnection = endpoint({
   params: connectionParams,
   body: z.object({ confirm: z.literal(true) }),
   response: z.object({ revokedAtProvider: z.boolean(), notes: z.array(z.string()) }),
-  success: 200,
-});
-
-/** A reconnection that answered with another provider account, waiting for an admin's word. */
-export const PendingReauthorisationView = z.object({
-  id: Id,
-  connectionId: Id,
-  present: z.object({ externalAccountId: z.string(), externalAccountName: z.string() }),
-  offered: z.object({ externalAccountId: z.string(), externalAccountName: z.string() }),
-  expiresAt: Instant,
-});
-
-const pendingParams = z.object({ pendingId: Id });
-
-export const readPendingReauthorisation = endpoint({
-  id: 'readPendingReauthorisation',
-  method: 'GET',
-  path: '/pending-reauthorisations/{pendingId}',
-  tag: 'Connections',
-  summary: 'Which account was connected and which one answered.',
-  access: admins,
-  scope: null,
-  params: pendingParams,
-  response: PendingReauthorisationView,
-  success: 200,
-});
-
-export const decidePendingReauthorisation = endpoint({
-  id: 'decidePendingReauthorisation',
-  method: 'POST',
-  path: '/pending-reauthorisations/{pendingId}/decision',
-  tag: 'Connections',
-  summary: 'Accept the other account in place of the present one, or discard it.',
-  access: admins,
-  scope: null,
-  audit: ['connection.account_replaced', 'connection.replacement_discarded'],
-  params: pendingParams,
-  body: z.object({ accept: z.boolean() }),
-  response: z.object({ connectionId: Id, accepted: z.boolean() }),
   success: 200,
 });
 

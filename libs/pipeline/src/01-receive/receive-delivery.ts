@@ -1,8 +1,14 @@
-import { DeliveryRejected, Secret, type Connector, type RawRequest } from '@thread/connector-kit';
+import { DeliveryRejected, Secret } from '@thread/connector-kit';
+import type { Acknowledgement, Connector, RawRequest } from '@thread/connector-kit';
 import type { NewInboxEvent } from '@thread/domain';
 
 export type ReceivedDelivery =
-  | { readonly kind: 'events'; readonly events: readonly NewInboxEvent[] }
+  | {
+      readonly kind: 'events';
+      readonly events: readonly NewInboxEvent[];
+      /** What the provider waits for once they are committed; null: nothing but the status. */
+      readonly acknowledgement: Acknowledgement | null;
+    }
   /** A provider opens a subscription and brings its secret: for the operator's eyes, trusted by nothing. */
   | { readonly kind: 'handshake'; readonly secret: Secret }
   /** 401 = not authentic, 400 = authentic but not in the provider's format, 404 = this connector receives nothing. `reason` is for the log only. */
@@ -25,7 +31,8 @@ export function receiveDelivery(
   const verification = webhook.verify(request, now);
   if (!verification.ok) return { kind: 'rejected', status: 401, reason: verification.reason };
   try {
-    return { kind: 'events', events: webhook.split(request) };
+    const events = webhook.split(request);
+    return { kind: 'events', events, acknowledgement: webhook.acknowledge?.(request) ?? null };
   } catch (error) {
     if (error instanceof DeliveryRejected) return { kind: 'rejected', status: 400, reason: error.code };
     throw error;

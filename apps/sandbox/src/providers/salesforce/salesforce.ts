@@ -3,6 +3,7 @@ import type { TrafficLog } from '../../traffic/traffic-log';
 import { CallCounters } from './api/call-counters';
 import { FaultSwitches } from './faults/fault-switches';
 import { GrantStore, type GrantSnapshot } from './oauth/grant-store';
+import { OutboundMessages, type SavedMessages } from './messages/outbound-messages';
 import { Org, restoreOrg, saveOrg, type SavedOrg } from './org/org';
 import { orgAccess, type OrgAccess } from './org/org-access';
 import { RecordWriter } from './org/record-writer';
@@ -31,6 +32,7 @@ interface SavedSalesforce {
   grants: GrantSnapshot;
   /** Absent in files of earlier releases. */
   changes?: SavedChanges;
+  messages?: SavedMessages;
 }
 
 /** The whole simulated provider: its orgs, the app's grants, open queries, limits and fault switches. */
@@ -40,6 +42,7 @@ export class Salesforce {
   readonly grants: GrantStore;
   readonly counters = new CallCounters();
   readonly changes: ChangeBus;
+  readonly messages: OutboundMessages;
   openQueries: OpenQuery[] = [];
   /** Address of the sandbox, known once it listens. */
   baseUrl = '';
@@ -58,6 +61,7 @@ export class Salesforce {
       () => this.now(),
       () => this.touched(),
     );
+    this.messages = new OutboundMessages(this);
     this.reset();
   }
 
@@ -90,8 +94,10 @@ export class Salesforce {
       now: () => this.now(),
       commitDelayMs,
       committed: (record, before, by) => {
-        if (!this.seeding)
-          this.changes.committed({ org, record, before, by, client, delayMs: commitDelayMs() });
+        if (this.seeding) return;
+        const delayMs = commitDelayMs();
+        this.changes.committed({ org, record, before, by, client, delayMs });
+        if (newestValues(record).IsDeleted !== true) this.messages.committed(org, record, delayMs);
       },
       changed: () => this.touched(),
       stampsHaveMilliseconds: () => this.faults.active('millisecondStamps') !== null,
@@ -170,7 +176,12 @@ export class Salesforce {
     this.openQueries = [];
     this.counters.reset();
     this.changes.reset();
+    this.messages.reset();
     this.touched();
+  }
+
+  stop(): void {
+    this.messages.queue.stop();
   }
 
   snapshot(): SavedSalesforce {
@@ -178,6 +189,7 @@ export class Salesforce {
       orgs: this.orgs.map((org) => ({ number: org.profile.number, data: saveOrg(org) })),
       grants: this.grants.snapshot(),
       changes: this.changes.snapshot(),
+      messages: this.messages.snapshot(),
     };
   }
 
@@ -188,6 +200,7 @@ export class Salesforce {
     });
     this.grants.restore(saved.grants);
     if (saved.changes !== undefined) this.changes.restore(saved.changes, this.orgs);
+    if (saved.messages !== undefined) this.messages.restore(saved.messages);
   }
 
   private seeded(org: Org): Org {

@@ -6,6 +6,8 @@ import { polledEvent } from './polled-event';
 import type { PolledEvent } from './polled-event';
 import { streamedEvent } from '../stream/streamed-event';
 import type { StreamedEvent } from '../stream/streamed-event';
+import { toldEvent } from '../webhook/told-event';
+import type { ToldEvent } from '../webhook/told-event';
 
 const facts = { connectorId, operation: 'event.normalise' };
 
@@ -55,11 +57,28 @@ const canonicalOfStreamed = (event: StreamedEvent): CanonicalEvent => {
   return { ...common, kind: `record.${event.change}` };
 };
 
+/** A message says that a record was made or changed, and not when. */
+const canonicalOfTold = ({ objectType, objectId }: ToldEvent): readonly CanonicalEvent[] =>
+  objectType === null
+    ? []
+    : [
+        {
+          ref: { objectType, externalId: objectId },
+          occurredAt: null,
+          ownChange: false,
+          kind: 'record.changed',
+          property: 'SystemModstamp',
+          value: null,
+        },
+      ];
+
 /** Event bytes → canonical events. Pure. PayloadRejected names the first member that does not fit, never its value. */
 export const normalise: NonNullable<Connector['normalise']> = ({ body }) => {
   const json = readable(body);
   const streamed = streamedEvent.safeParse(json);
   if (streamed.success) return [canonicalOfStreamed(streamed.data)];
+  const told = toldEvent.safeParse(json);
+  if (told.success) return canonicalOfTold(told.data);
   const read = polledEvent.safeParse(json);
   if (read.success) return [canonical(read.data)];
   const path = read.error.issues[0]?.path.map(String).join('.') || null;

@@ -44,10 +44,13 @@ function registerTroubles(app: FastifyInstance, salesforce: Salesforce): void {
   app.post('/faults', async (request, reply) =>
     reply.code(201).send(salesforce.faults.set((request.body ?? {}) as Record<string, unknown>)),
   );
-  app.delete('/faults', async () => ({ cleared: salesforce.faults.clear() }));
-  app.delete<{ Params: { id: string } }>('/faults/:id', async (request) => ({
-    cleared: salesforce.faults.clear(request.params.id),
-  }));
+  const clear = (id?: string): { cleared: number } => {
+    const cleared = salesforce.faults.clear(id);
+    salesforce.messages.queue.wake();
+    return { cleared };
+  };
+  app.delete('/faults', async () => clear());
+  app.delete<{ Params: { id: string } }>('/faults/:id', async (request) => clear(request.params.id));
   app.post('/actions/revokeGrant', async (request) => ({
     revoked: salesforce.grants.revokeOrg(orgBody.parse(request.body ?? {}).org),
   }));
@@ -56,6 +59,24 @@ function registerTroubles(app: FastifyInstance, salesforce: Salesforce): void {
   }));
   app.post('/actions/refreshSandbox', async (request) => ({
     orgId: salesforce.refreshSandbox(actions.org(orgBody.parse(request.body ?? {}).org)).id,
+  }));
+}
+
+/** Outbound messages: what an admin of the org sets up, and what is on its way. */
+function registerMessages(app: FastifyInstance, salesforce: Salesforce): void {
+  const { messages } = salesforce;
+  app.get('/messages', async () => ({
+    definitions: messages.definitions,
+    pending: messages.queue.pending,
+    results: messages.queue.sent(),
+  }));
+  app.post('/messages/definitions', async (request, reply) =>
+    reply.code(201).send(messages.define(request.body ?? {})),
+  );
+  app.delete('/messages/definitions', async () => ({ removed: messages.remove() }));
+  app.post('/messages/hurry', async () => ({ hurried: messages.queue.hurry() }));
+  app.post<{ Params: { id: string } }>('/messages/:id/repeat', async (request) => ({
+    repeated: messages.queue.repeat(request.params.id),
   }));
 }
 
@@ -164,6 +185,7 @@ export async function registerSalesforceControl(app: FastifyInstance, salesforce
         return { reset: true };
       });
       registerTroubles(control, salesforce);
+      registerMessages(control, salesforce);
       registerRecords(control, salesforce);
       registerRecord(control, salesforce);
     },

@@ -82,7 +82,7 @@ export function stateSummary(salesforce: Salesforce): Record<string, unknown> {
       apiUsage: salesforce.apiUsage(org),
       pipelines: pipelinesOf(salesforce, org),
     })),
-    webhooksPending: 0,
+    webhooksPending: salesforce.messages.queue.pending,
     faults: salesforce.faults.list(),
   };
 }

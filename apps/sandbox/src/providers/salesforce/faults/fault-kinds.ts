@@ -8,7 +8,14 @@ export interface FaultParameter {
   initial: string;
 }
 
-export const faultGroups = ['API calls', 'Rights', 'Log-in and tokens', 'Data', 'Change events'] as const;
+export const faultGroups = [
+  'API calls',
+  'Rights',
+  'Log-in and tokens',
+  'Data',
+  'Change events',
+  'Outbound messages',
+] as const;
 
 export interface FaultKind {
   title: string;
@@ -214,6 +221,26 @@ export const faultKinds = {
     'Change events',
     'Overflow event',
     'A change is not told; in its place comes GAP_OVERFLOW without a record.',
+  ),
+  stoppedMessages: kind('Outbound messages', 'Messages wait', 'Nothing is sent until this is turned off.'),
+  duplicateMessages: kind(
+    'Outbound messages',
+    'Duplicate messages',
+    'A notification is sent several times under one id.',
+    [number('times', 'Times', 2)],
+    z.object({ times: within(2, 20, 2) }),
+  ),
+  sessionIdInMessages: kind(
+    'Outbound messages',
+    'Session id in messages',
+    'Messages carry a session id, as they did before 2026.',
+  ),
+  messageRetryScale: kind(
+    'Outbound messages',
+    'Faster attempts',
+    'Factor on the waits between attempts.',
+    [number('scale', 'Factor', 0.01)],
+    z.object({ scale: within(0.0001, 10, 0.01) }),
   ),
 } satisfies Record<string, FaultKind>;
 

@@ -19,6 +19,8 @@ interface FaultSettings {
   subscribeRefused: { object: string };
   slowStream: { ms: number };
   earlyKeepAlive: { ms: number };
+  duplicateMessages: { times: number };
+  messageRetryScale: { scale: number };
 }
 type SettingsOf<Name extends FaultName> = Name extends keyof FaultSettings
   ? FaultSettings[Name]

@@ -109,7 +109,9 @@ export function BoardPage(props: {
           <div>
             <h1>Opportunities</h1>
             <p className="muted">
-              Drag a card to another stage, or use its menu. The product notices at its next poll.
+              Drag a card to another stage, or use its menu. The product notices at its next poll, or earlier
+              where <a href="/ui/salesforce/messages">outbound messages</a> are set up.{' '}
+              <a href="/ui/salesforce/faults">Faults</a>
             </p>
           </div>
           <div className="actions">

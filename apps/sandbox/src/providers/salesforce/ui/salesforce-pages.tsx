@@ -9,6 +9,7 @@ import { newestValues } from '../org/sobject-record';
 import type { Salesforce } from '../salesforce';
 import { BoardPage } from './board-page';
 import { FaultsPage } from './faults-page';
+import { MessagesPage } from './messages-page';
 import { RecordPage } from './record-page';
 
 type Query = Record<string, string | undefined>;
@@ -98,7 +99,10 @@ function registerTroubleForms(app: FastifyInstance, salesforce: Salesforce): voi
     act(reply, page, () => void salesforce.faults.set(formOf(request))),
   );
   app.post(`${page}/clear`, async (request, reply) =>
-    act(reply, page, () => void salesforce.faults.clear(fieldText(formOf(request), 'id') || undefined)),
+    act(reply, page, () => {
+      salesforce.faults.clear(fieldText(formOf(request), 'id') || undefined);
+      salesforce.messages.queue.wake();
+    }),
   );
   app.post('/ui/salesforce/reset', async (_request, reply) => act(reply, page, () => salesforce.reset()));
   app.post('/ui/salesforce/actions', async (request, reply) =>
@@ -110,6 +114,19 @@ function registerTroubleForms(app: FastifyInstance, salesforce: Salesforce): voi
       else if (action === 'expireSessions') salesforce.grants.expireSessions(org.profile.number);
       else if (action === 'refreshSandbox') salesforce.refreshSandbox(org);
     }),
+  );
+}
+
+function registerMessageForms(app: FastifyInstance, { messages }: Salesforce): void {
+  const page = '/ui/salesforce/messages';
+  app.post(`${page}/define`, async (request, reply) =>
+    act(reply, page, () => void messages.define(formOf(request))),
+  );
+  app.post(`${page}/remove`, async (request, reply) =>
+    act(reply, page, () => void messages.remove(Number(fieldText(formOf(request), 'org')))),
+  );
+  app.post<{ Params: { id: string } }>(`${page}/:id/repeat`, async (request, reply) =>
+    act(reply, page, () => void messages.queue.repeat(request.params.id)),
   );
 }
 
@@ -142,6 +159,10 @@ export function registerSalesforcePages(app: FastifyInstance, salesforce: Salesf
   app.get<{ Querystring: Query }>('/ui/salesforce/faults', async ({ query }, reply) =>
     sendPage(reply, <FaultsPage salesforce={salesforce} problem={query.problem} />),
   );
+  app.get<{ Querystring: Query }>('/ui/salesforce/messages', async ({ query }, reply) =>
+    sendPage(reply, <MessagesPage salesforce={salesforce} problem={query.problem} />),
+  );
   registerForms(app, salesforce);
+  registerMessageForms(app, salesforce);
   registerTroubleForms(app, salesforce);
 }

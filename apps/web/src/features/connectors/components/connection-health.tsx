@@ -4,6 +4,7 @@ import { useSend } from '../../../shared/api/use-send';
 import { ConnectionBanner } from './connection-banner';
 import { ControlsPanel } from './controls-panel';
 import { HistoryPanel } from './history-panel';
+import { OwnAddressPanel } from './own-address-panel';
 import { PermissionsPanel } from './permissions-panel';
 import { ProbePanel } from './probe-panel';
 import { WriteBackPanel } from '../write-back/write-back-panel';
@@ -51,6 +52,7 @@ export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHe
             connection={connection}
             onWiden={(group) => onReconnect([...new Set([...chosen, group])])}
           />
+          {connection.ownAddress && <OwnAddressPanel connection={connection} />}
           <HistoryPanel history={connection.history} />
         </Stack>
       </SimpleGrid>

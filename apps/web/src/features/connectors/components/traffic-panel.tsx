@@ -23,7 +23,9 @@ export function TrafficPanel({ connection }: { connection: ConnectionDetail }) {
             hint={share === null ? undefined : `${share}%`}
           />
         )}
-        {stream && !connection.webhook && <Figure label="As they happened" value={deliveries.byWebhook} />}
+        {(stream || connection.ownAddress) && !connection.webhook && (
+          <Figure label="As they happened" value={deliveries.byWebhook} />
+        )}
         <Figure label="Found by sweep" value={deliveries.byPoll} />
         <Figure
           label="Median lag"
