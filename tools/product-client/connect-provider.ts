@@ -1,3 +1,4 @@
+import { startAuthorisation } from '@thread/contracts';
 import type { RestClient } from './rest-client';
 
 export interface ConsentChoice {
@@ -11,6 +12,8 @@ export interface ConsentChoice {
   readonly refuse?: readonly string[];
   /** Connection to authorise again instead of making one. */
   readonly connectionId?: string;
+  /** An app of the customer's own, as an admin enters it. */
+  readonly ownApp?: { readonly clientId: string; readonly clientSecret: string; readonly loginUrl: string };
 }
 
 export interface ConnectOutcome {
@@ -28,10 +31,7 @@ export async function connectProvider(
   connectorId: string,
   choice: ConsentChoice = {},
 ): Promise<ConnectOutcome> {
-  const start = new URL(`${client.url}/oauth/${connectorId}/start`);
-  for (const group of choice.groups ?? []) start.searchParams.append('group', group);
-  if (choice.connectionId) start.searchParams.set('connection', choice.connectionId);
-  const consent = await client.session.follow(start.href);
+  const consent = await client.session.follow(await startAddress(client, connectorId, choice));
   if (consent.status !== 200 || !consent.text.includes('<form')) {
     throw new Error(`No consent page: ${new URL(consent.url).pathname} answered ${consent.status}.`);
   }
@@ -49,6 +49,19 @@ export async function connectProvider(
   if (outcome === null)
     throw new Error(`The callback ended on ${page.pathname} (${end.status}) without an outcome.`);
   return { outcome, page };
+}
+
+/** Where the browser begins: with an app of one's own it is told, because a secret may stand in no address. */
+async function startAddress(client: RestClient, connectorId: string, choice: ConsentChoice): Promise<string> {
+  const { groups = [], connectionId, ownApp } = choice;
+  if (ownApp) {
+    const body = { connectorId, optionalGroups: [...groups], connectionId: connectionId ?? null, ownApp };
+    return (await client.call(startAuthorisation, { body })).url;
+  }
+  const start = new URL(`${client.url}/oauth/${connectorId}/start`);
+  for (const group of groups) start.searchParams.append('group', group);
+  if (connectionId) start.searchParams.set('connection', connectionId);
+  return start.href;
 }
 
 /** The form as a browser would send it: what is preselected, with the person's choices. */

@@ -2,6 +2,7 @@ export { Secret, usualReserve } from '@thread/domain';
 export type { CallLane, CallLimit } from '@thread/domain';
 export * from './contract/connector';
 export * from './contract/context';
+export * from './contract/own-app';
 export * from './contract/records';
 export * from './contract/writer';
 export * from './errors/connector-error';

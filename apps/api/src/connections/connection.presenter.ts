@@ -125,6 +125,7 @@ export function presentCard(
 ): ConnectorCard {
   const { id, display, coming } = entry;
   const connector = configured?.kind === 'ready' ? configured.connector : null;
+  const ownApps = connector?.auth.ownApps;
   const live = connections.some(({ health }) => health.state !== 'disconnected');
   const open = connector ? 'available' : configured?.kind === 'not_configured' ? 'not_configured' : 'coming';
   return {
@@ -143,5 +144,6 @@ export function presentCard(
       scopes: [...group.scopes],
     })),
     requiredScopes: [...(connector?.auth.requiredScopes ?? [])],
+    ownApps: ownApps ? { loginHosts: ownApps.loginHosts.map((host) => ({ ...host })) } : null,
   };
 }

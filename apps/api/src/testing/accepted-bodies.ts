@@ -23,6 +23,7 @@ export function acceptedBodies(own: NamedInBodies): Readonly<Record<string, unkn
     switchWorkspace: { workspaceId: own.workspaceId },
     changePassword: { currentPassword: password, newPassword: 'a new long password' },
     createApiKey: { name: 'Reporting', scopes: ['accounts:read'] },
+    startAuthorisation: { connectorId: 'acme-crm' },
     updateConnection: { autoCreate: false },
     disconnectConnection: { confirm: true },
     decidePendingReauthorisation: { accept: false },

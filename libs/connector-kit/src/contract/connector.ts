@@ -10,6 +10,7 @@ import type {
 import type { ConnectorError, ConnectorErrorFacts } from '../errors/connector-error';
 import type { HttpAnswer } from '../http/send-http';
 import type { ConnectorContext } from './context';
+import type { OwnApps } from './own-app';
 import type { ConnectorRecords } from './records';
 import type { ConnectorWriter } from './writer';
 
@@ -79,6 +80,8 @@ export interface OauthSettings {
 
 export interface ConnectorAuth {
   readonly oauth: OauthSettings;
+  /** Apps that customers register themselves; absent where the installation's app serves every account. */
+  readonly ownApps?: OwnApps<ConnectorAuth>;
   readonly requiredScopes: readonly string[];
   readonly optionalScopeGroups: readonly ScopeGroup[];
   /** Reads the token answer of the code exchange. Throws UnexpectedResponse when it has no access token. */

@@ -1,7 +1,10 @@
 import type { AccountFacts, CallLane, Clock, Secret } from '@thread/domain';
+import type { OwnApp } from './own-app';
 
 export interface CallAccess {
   readonly accessToken: Secret;
+  /** The customer's own app that the access was granted to; absent: the installation's. */
+  readonly ownApp?: OwnApp;
   /** Aborts at the call's total deadline. */
   readonly signal: AbortSignal;
 }

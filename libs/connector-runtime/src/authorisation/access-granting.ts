@@ -2,6 +2,7 @@ import {
   ConnectorError,
   type Connector,
   type IssuedTokens,
+  type OwnApp,
   type ProviderIdentity,
 } from '@thread/connector-kit';
 import {
@@ -16,10 +17,11 @@ import {
   type PendingReauthorisation,
   type SealedSecretRow,
 } from '@thread/domain';
-import type { Logger, Vault } from '@thread/platform';
+import { VaultError, type Logger, type Vault } from '@thread/platform';
 import { withDeadline } from '../calls/with-deadline';
 import type { ConnectedHow, ConnectionEvents } from '../ports/connection-events';
 import type { ConnectorDirectory } from '../ports/connector-directory';
+import { authFor } from '../tokens/app-auth';
 import { packTokens, storedTokens, type StoredTokens } from '../tokens/stored-tokens';
 import { openTokens, tokenContext } from '../tokens/token-opener';
 import type { AuthorisationOutcome, ReplacementOutcome } from './authorisation-outcome';
@@ -65,19 +67,21 @@ export class AccessGranting {
   async store(
     connector: Connector,
     flow: OauthFlow,
-    answer: TokenAnswer,
+    answer: TokenAnswer & { readonly app?: OwnApp },
     signal: AbortSignal,
   ): Promise<GrantOutcome> {
     let grant: Grant;
+    const { app } = answer;
     try {
-      const issued = connector.auth.readIssuedTokens(answer);
+      const auth = authFor(connector, app);
+      const issued = auth.readIssuedTokens(answer);
       const facts = { connectorId: connector.id, operation: 'oauth.identify' };
-      const identity = await withDeadline(connector.auth.whoAmI(issued.accessToken, signal), signal, facts);
+      const identity = await withDeadline(auth.whoAmI(issued.accessToken, signal), signal, facts);
       grant = {
         connector,
         flow,
         identity,
-        tokens: storedTokens(issued, null, this.deps.clock.now()),
+        tokens: { ...storedTokens(issued, null, this.deps.clock.now()), ...(app ? { app } : {}) },
         scopes: scopesOf(issued, identity),
       };
     } catch (error) {
@@ -91,6 +95,17 @@ export class AccessGranting {
       return { kind: 'missing_required_scopes', missingScopes };
     }
     return flow.connectionId === null ? this.#connect(grant) : this.#reauthorise(grant, flow.connectionId);
+  }
+
+  /** The customer's own app that a connection is authorised with; undefined: the installation's, or there is no access left. */
+  async appOf(connection: Connection): Promise<OwnApp | undefined> {
+    try {
+      return (await openTokens(this.deps.vault, connection))?.tokens.app;
+    } catch (error) {
+      // Access that cannot be opened is what reconnecting is for; its app has to be entered again.
+      if (error instanceof VaultError || error instanceof SyntaxError) return undefined;
+      throw error;
+    }
   }
 
   async replace(pending: PendingReauthorisation, userId: string): Promise<ReplacementOutcome> {
@@ -207,7 +222,7 @@ export class AccessGranting {
     const signal = AbortSignal.timeout(revokeDeadlineMs);
     const facts = { connectorId: connector.id, operation: 'token.revoke' };
     try {
-      await withDeadline(connector.auth.revoke(tokens, signal), signal, facts);
+      await withDeadline(authFor(connector, tokens.app).revoke(tokens, signal), signal, facts);
     } catch (error) {
       this.deps.logger.info(
         { err: error, connectorId: connector.id },

@@ -1,4 +1,5 @@
-import { completeAuthorisation, startAuthorisation, type Connector } from '@thread/connector-kit';
+import { completeAuthorisation, startAuthorisation } from '@thread/connector-kit';
+import type { Connector, OwnApp, OwnAppEntry } from '@thread/connector-kit';
 import {
   systemClock,
   type Clock,
@@ -19,12 +20,14 @@ import {
 } from '@thread/platform';
 import type { ConnectionEvents } from '../ports/connection-events';
 import type { ConnectorDirectory } from '../ports/connector-directory';
+import { authFor } from '../tokens/app-auth';
 import { AccessGranting } from './access-granting';
 import {
   AuthorisationRefused,
   type AuthorisationOutcome,
   type ReplacementOutcome,
 } from './authorisation-outcome';
+import { packFlowSecrets, unpackFlowSecrets, type FlowSecrets } from './flow-secrets';
 import { challengeOf, hashOfState, newOneTimeValue, readCallbackQuery } from './one-time-state';
 import { safeReturnPath } from './return-path';
 
@@ -53,6 +56,8 @@ export interface StartRequest {
   /** An existing connection to re-authorise or widen; its present groups are asked for again. */
   readonly connectionId?: string | null;
   readonly returnPath: string;
+  /** An app of the customer's own to authorise with; null: the installation's. Left out: the one the connection has already. */
+  readonly ownApp?: OwnAppEntry | null;
 }
 
 export interface CallbackRequest {
@@ -92,6 +97,7 @@ export class AuthorisationFlow {
     if (!connector)
       throw new AuthorisationRefused('not_configured', 'This connector is not configured here.');
     const groups = new Set(request.optionalGroups);
+    let app = this.#ownAppOf(connector, request.ownApp ?? null);
     if (request.connectionId) {
       const connection = await this.#deps.connections.findInWorkspace(
         request.workspaceId,
@@ -100,8 +106,9 @@ export class AuthorisationFlow {
       if (connection?.connectorId !== connector.id)
         throw new AuthorisationRefused('unknown_connection', 'There is no such connection.');
       for (const group of connection.optionalGroups) groups.add(group);
+      if (request.ownApp === undefined) app = await this.#granting.appOf(connection);
     }
-    const { requiredScopes, optionalScopeGroups, oauth } = connector.auth;
+    const { requiredScopes, optionalScopeGroups, oauth } = authFor(connector, app);
     const known = optionalScopeGroups.filter((group) => groups.has(group.id));
     const asked = request.optionalGroups.find((id) => !optionalScopeGroups.some((group) => group.id === id));
     if (asked !== undefined)
@@ -124,8 +131,9 @@ export class AuthorisationFlow {
       sealedVerifier: null,
       returnPath: safeReturnPath(request.returnPath, `/connectors/${connector.id}`),
     };
+    const secrets = verifier === null && !app ? null : packFlowSecrets({ verifier, ...(app ? { app } : {}) });
     const sealedVerifier =
-      verifier === null ? null : sealSmall(this.#deps.keyring, verifier, verifierContext(flow));
+      secrets === null ? null : sealSmall(this.#deps.keyring, secrets, verifierContext(flow));
     await this.#deps.flows.insert({ ...flow, sealedVerifier }, flowLifeMs);
     const url = startAuthorisation(oauth, {
       redirectUri: this.redirectUri(connector.id),
@@ -180,6 +188,19 @@ export class AuthorisationFlow {
     return `${this.#deps.publicUrl}/oauth/${encodeURIComponent(connectorId)}/callback`;
   }
 
+  #ownAppOf(connector: Connector, entry: OwnAppEntry | null): OwnApp | undefined {
+    if (entry === null) return undefined;
+    const read = connector.auth.ownApps?.read(entry);
+    if (!read)
+      throw new AuthorisationRefused(
+        'no_own_apps',
+        'This connector works with the installation’s app alone.',
+      );
+    if (read.kind === 'invalid')
+      throw new AuthorisationRefused('unusable_app', 'The app cannot be used as entered.', read.problems);
+    return read.app;
+  }
+
   #rejected(
     request: CallbackRequest,
     consumed: Exclude<ConsumedFlow, { kind: 'consumed' }>,
@@ -200,24 +221,27 @@ export class AuthorisationFlow {
     query: Readonly<Record<string, string>>,
   ): Promise<AuthorisationOutcome> {
     const { returnPath } = flow;
-    let codeVerifier: string | undefined;
+    let secrets: FlowSecrets = { verifier: null };
     try {
       if (flow.sealedVerifier)
-        codeVerifier = openSmall(this.#deps.keyring, flow.sealedVerifier, verifierContext(flow));
+        secrets = unpackFlowSecrets(
+          openSmall(this.#deps.keyring, flow.sealedVerifier, verifierContext(flow)),
+        );
     } catch (error) {
-      if (!(error instanceof VaultError)) throw error;
+      if (!(error instanceof VaultError) && !(error instanceof SyntaxError)) throw error;
       return {
         kind: 'exchange_failed',
-        code: error.code,
+        code: error instanceof VaultError ? error.code : 'vault.unreadable',
         message: 'The authorisation could not be finished. Start again.',
         returnPath,
       };
     }
     const signal = AbortSignal.timeout(exchangeDeadlineMs);
-    const end = await completeAuthorisation(connector.auth.oauth, {
+    const { verifier, app } = secrets;
+    const end = await completeAuthorisation(authFor(connector, app).oauth, {
       redirectUri: this.redirectUri(connector.id),
       query,
-      ...(codeVerifier === undefined ? {} : { codeVerifier }),
+      ...(verifier === null ? {} : { codeVerifier: verifier }),
       signal,
     });
     if (end.kind === 'denied') return { ...end, returnPath };
@@ -228,7 +252,8 @@ export class AuthorisationFlow {
       );
       return { kind: 'exchange_failed', code: end.error.code, message: end.error.message, returnPath };
     }
-    return { ...(await this.#granting.store(connector, flow, end, signal)), returnPath };
+    const answer = app ? { ...end, app } : end;
+    return { ...(await this.#granting.store(connector, flow, answer, signal)), returnPath };
   }
 }
 

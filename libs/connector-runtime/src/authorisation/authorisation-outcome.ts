@@ -51,8 +51,10 @@ export type ReplacementOutcome =
 /** An authorisation that was never started. */
 export class AuthorisationRefused extends Error {
   constructor(
-    readonly code: 'not_configured' | 'unknown_connection' | 'unknown_group',
+    readonly code: 'not_configured' | 'unknown_connection' | 'unknown_group' | 'no_own_apps' | 'unusable_app',
     message: string,
+    /** What is wrong with the customer's own app, by what was entered. */
+    readonly problems: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = 'AuthorisationRefused';

@@ -157,13 +157,14 @@ export class ProviderCaller {
   async #sendOnce<T>(call: Call<T>, live: LiveTokens, signal: AbortSignal): Promise<T> {
     const { connection, operation, lane, send } = call;
     const labels = { connector: connection.connectorId, operation };
+    const { accessToken, app } = live.tokens;
     const startedAt = performance.now();
     let outcome = 'error';
     this.deps.counter.count(connection.id, lane);
     try {
       const facts = { connectorId: connection.connectorId, operation };
       const result = await inSpan('provider.call', { ...labels, connectionId: connection.id }, () =>
-        withDeadline(send({ accessToken: live.tokens.accessToken, signal }), signal, facts),
+        withDeadline(send({ accessToken, ...(app ? { ownApp: app } : {}), signal }), signal, facts),
       );
       outcome = 'ok';
       return result;

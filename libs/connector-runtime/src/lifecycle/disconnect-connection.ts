@@ -3,6 +3,7 @@ import { ConnectorError, type Connector } from '@thread/connector-kit';
 import type { Connection, ConnectionStore, IdSource, TokenLeaseStore } from '@thread/domain';
 import type { Logger, Vault } from '@thread/platform';
 import { withDeadline } from '../calls/with-deadline';
+import { authFor } from '../tokens/app-auth';
 import { defaultRefreshTiming, type RefreshTiming } from '../tokens/refresh-timing';
 import { openTokens } from '../tokens/token-opener';
 
@@ -96,7 +97,7 @@ async function revoke(
       return { kind: 'failed', code: 'connector.misconfigured', message: 'The connector is not configured.' };
     const { revokeDeadlineMs } = { ...defaultRefreshTiming, ...deps.timing };
     const signal = AbortSignal.timeout(revokeDeadlineMs);
-    await withDeadline(connector.auth.revoke(opened.tokens, signal), signal, facts);
+    await withDeadline(authFor(connector, opened.tokens.app).revoke(opened.tokens, signal), signal, facts);
     return { kind: 'revoked' };
   } catch (error) {
     deps.logger.warn(

@@ -2,6 +2,7 @@ import { ConnectorError, type CallLane, type Connector } from '@thread/connector
 import type { Clock, Connection, ConnectionState, ConnectionStore } from '@thread/domain';
 import type { ProviderCaller } from '../calls/provider-caller';
 import type { ConnectionHealth } from '../health/connection-health';
+import { authFor } from '../tokens/app-auth';
 import { missingScopeReason } from '../health/describe-health';
 
 /** What a probe found. `state` is the connection's state afterwards. */
@@ -30,8 +31,11 @@ export async function probeConnection(
   const checkedAt = deps.clock.now();
   const stateNow = async () => (await deps.connections.find(connection.id))?.state ?? connection.state;
   try {
-    const identity = await deps.caller.call(connection, 'connection.probe', lane, ({ accessToken, signal }) =>
-      connector.auth.whoAmI(accessToken, signal),
+    const identity = await deps.caller.call(
+      connection,
+      'connection.probe',
+      lane,
+      ({ accessToken, ownApp, signal }) => authFor(connector, ownApp).whoAmI(accessToken, signal),
     );
     if (identity.externalAccountId !== connection.externalAccountId) {
       await deps.health.needsReconnection(connection, 'account_changed', connection.tokenEpoch);

@@ -24,6 +24,20 @@ describe('stored tokens', () => {
     expect(unpackTokens(packTokens(storedTokens(issued(60, null), null, now))).refreshToken).toBeNull();
   });
 
+  it('keep the app they were issued to through packing and renewal', () => {
+    const app = {
+      clientId: 'own',
+      clientSecret: new Secret('own-secret'),
+      loginUrl: 'https://login.example',
+    };
+    const present = unpackTokens(packTokens({ ...storedTokens(issued(1_800), null, now), app }));
+    const renewed = unpackTokens(packTokens(storedTokens(issued(1_800), present, now)));
+    expect([renewed.app?.clientId, renewed.app?.loginUrl]).toEqual(['own', 'https://login.example']);
+    expect(renewed.app?.clientSecret.expose()).toBe('own-secret');
+    expect(JSON.stringify(renewed)).not.toContain('own-secret');
+    expect(storedTokens(issued(1_800), null, now)).not.toHaveProperty('app');
+  });
+
   it.each([0, -5, Number.NaN, Number.POSITIVE_INFINITY])('take half an hour for a life of %d', (seconds) => {
     expect(storedTokens(issued(seconds), null, now).expiresAt).toEqual(new Date('2026-01-01T00:30:00Z'));
   });

@@ -1,5 +1,5 @@
 import { Secret } from '@thread/domain';
-import type { IssuedTokens } from '@thread/connector-kit';
+import type { IssuedTokens, OwnApp } from '@thread/connector-kit';
 
 /** A connection's tokens as they lie in the vault. */
 export interface StoredTokens {
@@ -7,6 +7,8 @@ export interface StoredTokens {
   readonly refreshToken: Secret | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** The customer's own app they were issued to; absent: the installation's. It lies with the tokens, because it lives and dies with them. */
+  readonly app?: OwnApp;
 }
 
 /** Used when a provider does not say how long a token lives, or says something unusable. */
@@ -22,16 +24,19 @@ export function storedTokens(issued: IssuedTokens, present: StoredTokens | null,
     refreshToken: issued.refreshToken ?? present?.refreshToken ?? null,
     issuedAt: now,
     expiresAt: new Date(now.getTime() + life * 1000),
+    ...(present?.app ? { app: present.app } : {}),
   };
 }
 
 export function packTokens(tokens: StoredTokens): Secret {
+  const { app } = tokens;
   return new Secret(
     JSON.stringify({
       a: tokens.accessToken.expose(),
       r: tokens.refreshToken?.expose() ?? null,
       i: tokens.issuedAt.getTime(),
       e: tokens.expiresAt.getTime(),
+      ...(app ? { o: { i: app.clientId, s: app.clientSecret.expose(), u: app.loginUrl } } : {}),
     }),
   );
 }
@@ -46,12 +51,23 @@ export function unpackTokens(packed: Secret): StoredTokens {
     refreshToken: typeof read.r === 'string' ? new Secret(read.r) : null,
     issuedAt: new Date(read.i),
     expiresAt: new Date(read.e),
+    ...(read.o
+      ? { app: { clientId: read.o.i, clientSecret: new Secret(read.o.s), loginUrl: read.o.u } }
+      : {}),
   };
 }
 
-function parsed(packed: Secret): { a?: unknown; r?: unknown; i?: unknown; e?: unknown } | null {
+interface Packed {
+  readonly a?: unknown;
+  readonly r?: unknown;
+  readonly i?: unknown;
+  readonly e?: unknown;
+  readonly o?: { readonly i: string; readonly s: string; readonly u: string };
+}
+
+function parsed(packed: Secret): Packed | null {
   try {
-    return JSON.parse(packed.expose()) as ReturnType<typeof parsed>;
+    return JSON.parse(packed.expose()) as Packed;
   } catch {
     // The parser's own message would quote the contents.
     return null;

@@ -8,11 +8,12 @@ import {
   type Connector,
   type IssuedTokens,
 } from '@thread/connector-kit';
-import type { Clock, Connection, IdSource, TokenLease, TokenLeaseStore } from '@thread/domain';
+import type { Clock, Connection, IdSource, Secret, TokenLease, TokenLeaseStore } from '@thread/domain';
 import { inSpan, racepoint, VaultTampered, type Logger, type Metrics, type Vault } from '@thread/platform';
 import { withDeadline } from '../calls/with-deadline';
 import type { ConnectionHealth } from '../health/connection-health';
 import type { ConnectorDirectory } from '../ports/connector-directory';
+import { authFor } from './app-auth';
 import { keepLease } from './lease-heartbeat';
 import { failedRefresh } from './refresh-outcome';
 import type { RefreshTiming } from './refresh-timing';
@@ -144,7 +145,7 @@ export class TokenRefresher {
       if (!held) return null;
       let issued: IssuedTokens;
       try {
-        issued = await this.#ask(attempt, held.refreshToken);
+        issued = await this.#ask(attempt, held);
       } catch (error) {
         return await this.#fail(attempt, error);
       }
@@ -185,14 +186,18 @@ export class TokenRefresher {
 
   async #ask(
     attempt: Attempt,
-    refreshToken: NonNullable<StoredTokens['refreshToken']>,
+    held: { readonly tokens: StoredTokens; readonly refreshToken: Secret },
   ): Promise<IssuedTokens> {
     await racepoint('refresh.before-call');
     const signal = AbortSignal.any([AbortSignal.timeout(this.#timing.callDeadlineMs), attempt.lost]);
     const facts = { connectorId: attempt.connector.id, operation: 'token.refresh' };
     const about = { connector: attempt.connector.id, connectionId: attempt.lease.connection.id };
     return inSpan('provider.refresh', about, () =>
-      withDeadline(attempt.connector.auth.refresh(refreshToken, signal), signal, facts),
+      withDeadline(
+        authFor(attempt.connector, held.tokens.app).refresh(held.refreshToken, signal),
+        signal,
+        facts,
+      ),
     );
   }
 

@@ -7,6 +7,9 @@ export const apiVersion = '67.0';
 /** Where production orgs log in; sandboxes do at https://test.salesforce.com, and every org at its My Domain. */
 export const publicLoginUrl = 'https://login.salesforce.com';
 
+/** Where the sandboxes of all orgs log in. */
+export const publicSandboxLoginUrl = 'https://test.salesforce.com';
+
 /** Where all orgs' change events are fetched (gRPC). */
 export const publicPubsubUrl = 'https://api.pubsub.salesforce.com:7443';
 

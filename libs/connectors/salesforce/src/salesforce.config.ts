@@ -36,6 +36,10 @@ const url = z.string().transform((text, context) => {
   return text.replace(/\/+$/, '');
 });
 
+/** What consumer keys and secrets look like. */
+export const clientIdPattern = /^[\w.-]{8,200}$/;
+export const clientSecretPattern = /^[\x21-\x7e]{8,200}$/;
+
 const messageSecret = z
   .string()
   .regex(/^[\x21-\x7e]{24,200}$/, 'must be 24 to 200 characters without spaces');
@@ -43,10 +47,10 @@ const messageSecret = z
 const environment = z.object({
   SALESFORCE_CLIENT_ID: z
     .string()
-    .regex(/^[\w.-]{8,200}$/, 'must be the consumer key as the app page shows it'),
+    .regex(clientIdPattern, 'must be the consumer key as the app page shows it'),
   SALESFORCE_CLIENT_SECRET: z
     .string()
-    .regex(/^[\x21-\x7e]{8,200}$/, 'must be the consumer secret as the app page shows it'),
+    .regex(clientSecretPattern, 'must be the consumer secret as the app page shows it'),
   SALESFORCE_LOGIN_URL: url.default(publicLoginUrl),
   SALESFORCE_AUTHORIZE_URL: url.optional(),
   // Introspection, revocation and userinfo are beside it.

@@ -2,6 +2,35 @@ import { z } from 'zod';
 import { admins, endpoint } from '../http/endpoint';
 import { Id, Instant } from '../http/shapes';
 
+export const startAuthorisation = endpoint({
+  id: 'startAuthorisation',
+  method: 'POST',
+  path: '/authorisations',
+  tag: 'Connections',
+  summary: 'Begin to connect or reconnect: where the browser has to go. Made for apps of the customer’s own.',
+  access: admins,
+  scope: null,
+  audit: 'reads',
+  perMinute: 30,
+  body: z.object({
+    connectorId: z.string().min(1).max(40),
+    optionalGroups: z.array(z.string().max(60)).max(20).default([]),
+    /** Set to authorise an existing connection again, in place. */
+    connectionId: Id.nullable().default(null),
+    /** Null: the installation’s app. Left out: the app the connection has already. */
+    ownApp: z
+      .object({
+        clientId: z.string().max(300),
+        clientSecret: z.string().max(300),
+        loginUrl: z.string().max(300),
+      })
+      .nullable()
+      .optional(),
+  }),
+  response: z.object({ url: z.string() }),
+  success: 200,
+});
+
 /** A reconnection that answered with another provider account, waiting for an admin's word. */
 export const PendingReauthorisationView = z.object({
   id: Id,

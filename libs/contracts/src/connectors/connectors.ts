@@ -63,6 +63,8 @@ export const ConnectorCard = z.object({
     z.object({ id: z.string(), label: z.string(), enables: z.string(), scopes: z.array(z.string()) }),
   ),
   requiredScopes: z.array(z.string()),
+  /** Addresses offered for logging in where a customer may bring an app of its own; null where none may. */
+  ownApps: z.object({ loginHosts: z.array(z.object({ label: z.string(), url: z.string() })) }).nullable(),
 });
 export type ConnectorCard = z.infer<typeof ConnectorCard>;
 

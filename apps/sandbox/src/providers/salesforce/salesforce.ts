@@ -3,6 +3,7 @@ import type { TrafficLog } from '../../traffic/traffic-log';
 import { CallCounters } from './api/call-counters';
 import { FaultSwitches } from './faults/fault-switches';
 import { GrantStore, type GrantSnapshot } from './oauth/grant-store';
+import { RegisteredApps, type RegisteredApp } from './oauth/registered-apps';
 import { OutboundMessages, type SavedMessages } from './messages/outbound-messages';
 import { Org, restoreOrg, saveOrg, type SavedOrg } from './org/org';
 import { orgAccess, type OrgAccess } from './org/org-access';
@@ -33,12 +34,14 @@ interface SavedSalesforce {
   /** Absent in files of earlier releases. */
   changes?: SavedChanges;
   messages?: SavedMessages;
+  apps?: RegisteredApp[];
 }
 
 /** The whole simulated provider: its orgs, the app's grants, open queries, limits and fault switches. */
 export class Salesforce {
   orgs: Org[] = [];
   readonly faults = new FaultSwitches();
+  readonly apps: RegisteredApps;
   readonly grants: GrantStore;
   readonly counters = new CallCounters();
   readonly changes: ChangeBus;
@@ -52,6 +55,7 @@ export class Salesforce {
     readonly app: SalesforceAppConfig,
     private readonly around: SalesforceSurroundings,
   ) {
+    this.apps = new RegisteredApps(app);
     this.grants = new GrantStore(
       () => this.now(),
       () => this.sessionLifeMs(),
@@ -190,6 +194,7 @@ export class Salesforce {
       grants: this.grants.snapshot(),
       changes: this.changes.snapshot(),
       messages: this.messages.snapshot(),
+      apps: this.apps.local,
     };
   }
 
@@ -200,6 +205,7 @@ export class Salesforce {
     });
     this.grants.restore(saved.grants);
     if (saved.changes !== undefined) this.changes.restore(saved.changes, this.orgs);
+    this.apps.local = saved.apps ?? [];
     if (saved.messages !== undefined) this.messages.restore(saved.messages);
   }
 

@@ -1,4 +1,4 @@
-import { Select, Stack, Tabs } from '@mantine/core';
+import { Group, Select, Stack, Tabs } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type ConnectorCard, admins, listConnectors, readConnection } from '@thread/contracts';
@@ -80,6 +80,7 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
   const navigate = useNavigate();
   const [dialogOpen, dialog] = useDisclosure(false);
   const [groups, setGroups] = useState<readonly string[]>([]);
+  const [another, setAnother] = useState(false);
   const connection = shownConnection(card, search.connection);
   const go = (next: ConnectorSearch): void =>
     void navigate({
@@ -91,7 +92,13 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
   const kept: ConnectorSearch = { tab: search.tab, connection: search.connection };
   const missing = card.optionalGroups.filter((group) => search.missing?.split(',').includes(group.id));
   const reconnect = (chosen: readonly string[]): void => {
+    setAnother(false);
     setGroups(chosen);
+    dialog.open();
+  };
+  const connectAnother = (): void => {
+    setAnother(true);
+    setGroups([]);
     dialog.open();
   };
   const nextAction = (step: OutcomeStep) => {
@@ -121,7 +128,11 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
       lead={wayBack}
       mark={<ProviderMark svg={card.mark} size={26} />}
       description={connection?.externalAccountName}
-      actions={connection && <StatusMark status={connectionWords[connection.health.state]} />}
+      actions={
+        connection && (
+          <ConnectionState card={card} connection={connection} onConnectAnother={connectAnother} />
+        )
+      }
     >
       <Stack gap="md">
         {search.outcome && (
@@ -165,14 +176,34 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
         )}
       </Stack>
       <ConnectDialog
-        key={groups.join(' ')}
+        key={`${another} ${groups.join(' ')}`}
         card={card}
         opened={dialogOpen}
         onClose={dialog.close}
         chosen={groups}
-        connectionId={connection?.id}
+        connectionId={another ? undefined : connection?.id}
       />
     </Page>
+  );
+}
+
+interface ConnectionStateProps {
+  readonly card: ConnectorCard;
+  readonly connection: ConnectorCard['connections'][number];
+  readonly onConnectAnother: () => void;
+}
+
+/** How the connection stands; where every account may bring an app of its own, another can be connected. */
+function ConnectionState({ card, connection, onConnectAnother }: ConnectionStateProps) {
+  return (
+    <Group gap="sm">
+      <StatusMark status={connectionWords[connection.health.state]} />
+      {card.ownApps && (
+        <ActionButton endpoint={{ access: admins }} size="xs" variant="default" onClick={onConnectAnother}>
+          Connect another account
+        </ActionButton>
+      )}
+    </Group>
   );
 }
 

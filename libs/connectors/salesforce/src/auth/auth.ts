@@ -6,6 +6,7 @@ import type { SalesforceConfig } from '../salesforce.config';
 import { authorisationErrorOf, connectorId, oauthErrorOf } from '../salesforce.errors';
 import { readIssuedTokens, refreshAnswer } from './issued-tokens';
 import { callOauth } from './oauth-call';
+import { createOwnApps } from './own-apps';
 import { optionalScopeGroups, requiredScopes } from './scopes';
 import { createWhoAmI } from './who-am-i';
 
@@ -14,6 +15,11 @@ import { createWhoAmI } from './who-am-i';
  * grant, so a refresh is made exactly once and its answer kept before anything else (the runtime does both).
  */
 export function createAuth(config: SalesforceConfig, client: SalesforceClient): ConnectorAuth {
+  const ownApps = createOwnApps(config, (ofApp) => authWith(ofApp, client));
+  return { ...authWith(config, client), ownApps };
+}
+
+function authWith(config: SalesforceConfig, client: SalesforceClient): ConnectorAuth {
   return {
     oauth: {
       connectorId,

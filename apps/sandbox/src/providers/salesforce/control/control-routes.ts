@@ -31,7 +31,7 @@ const orgBody = z.object({ org: z.coerce.number().default(1) });
 
 function consent(salesforce: Salesforce, input: unknown): { redirectTo: string } {
   const body = consentBody.parse(input);
-  const read = readAuthorizeRequest(salesforce.app, parseForm(new URL(body.authorizeUrl).search));
+  const read = readAuthorizeRequest(salesforce.apps, parseForm(new URL(body.authorizeUrl).search));
   if (read.kind === 'problem') throw new Error(read.problem);
   if (read.kind === 'redirect') return { redirectTo: read.to };
   const org = new SalesActions(salesforce).org(body.org);
@@ -177,6 +177,11 @@ export async function registerSalesforceControl(app: FastifyInstance, salesforce
         const body = z.object({ redirectUrls: z.array(z.string()) }).parse(request.body);
         salesforce.app.redirectUrls = body.redirectUrls;
         return body;
+      });
+      control.post('/apps', async (request, reply) => {
+        const { clientId, orgNumber } = salesforce.apps.register(request.body ?? {});
+        salesforce.touched();
+        return reply.code(201).send({ clientId, org: orgNumber });
       });
       control.post('/consent', async (request) => consent(salesforce, request.body));
       control.get('/counters', async () => salesforce.counters.view());

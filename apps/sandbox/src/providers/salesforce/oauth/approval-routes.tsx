@@ -20,6 +20,13 @@ export function decideApproval(
 ): string {
   const { redirectUri, state } = request;
   const place = { orgNumber: org.profile.number };
+  if (request.app.orgNumber !== null && request.app.orgNumber !== org.profile.number)
+    return refusal(
+      redirectUri,
+      state,
+      'OAUTH_EC_APP_NOT_FOUND',
+      'Cross-org OAuth flows are not supported for this external client app',
+    );
   if (!granted) return refusal(redirectUri, state, 'access_denied', 'end-user denied authorization');
   if (salesforce.faults.take('appNotInstalled', place) !== null)
     return refusal(redirectUri, state, 'invalid_client', 'app must be installed into org');
@@ -28,6 +35,7 @@ export function decideApproval(
   const target = new URL(redirectUri);
   const code = salesforce.grants.issueCode({
     orgNumber: org.profile.number,
+    clientId: request.app.clientId,
     scopes: request.scopes,
     redirectUri,
     challenge: request.challenge,
@@ -49,7 +57,7 @@ export function registerApproval(
     reply: FastifyReply,
     use: (wanted: AuthorizeRequest) => FastifyReply,
   ): FastifyReply => {
-    const read = readAuthorizeRequest(salesforce.app, request.query as FormFields);
+    const read = readAuthorizeRequest(salesforce.apps, request.query as FormFields);
     if (read.kind === 'problem')
       return sendPage(reply.code(400), <AuthorizationProblem problem={read.problem} />);
     return read.kind === 'redirect' ? reply.redirect(read.to, 302) : use(read.request);

@@ -1,8 +1,9 @@
-import type { SalesforceAppConfig } from '../../../sandbox.config';
 import type { FormFields } from '../../../server/http-server';
+import type { RegisteredApp, RegisteredApps } from './registered-apps';
 
 /** A valid authorisation request, ready for the approval page. */
 export interface AuthorizeRequest {
+  app: RegisteredApp;
   redirectUri: string;
   scopes: string[];
   state: string | null;
@@ -48,10 +49,14 @@ export function refusal(
   return target.toString();
 }
 
-/** Checks an authorisation URL against the app as it is registered: PKCE with S256 is demanded. */
-export function readAuthorizeRequest(app: SalesforceAppConfig, fields: FormFields): ReadAuthorizeRequest {
+/** Checks an authorisation URL against the app it names: PKCE with S256 is demanded. */
+export function readAuthorizeRequest(
+  apps: Pick<RegisteredApps, 'find'>,
+  fields: FormFields,
+): ReadAuthorizeRequest {
   const redirectUri = fieldText(fields, 'redirect_uri');
-  if (fieldText(fields, 'client_id') !== app.clientId)
+  const app = apps.find(fieldText(fields, 'client_id'));
+  if (app === undefined)
     return {
       kind: 'problem',
       problem: 'error=invalid_client_id&error_description=client identifier invalid',
@@ -81,5 +86,5 @@ export function readAuthorizeRequest(app: SalesforceAppConfig, fields: FormField
   const method = fieldText(fields, 'code_challenge_method') || 'S256';
   if (!/^[\w-]{43}$/.test(challenge)) return refuse('invalid_request', 'missing required code challenge');
   if (method !== 'S256') return refuse('invalid_request', 'code challenge method must be S256');
-  return { kind: 'request', request: { redirectUri, scopes, state, challenge } };
+  return { kind: 'request', request: { app, redirectUri, scopes, state, challenge } };
 }

@@ -5,6 +5,8 @@ export interface Grant {
   id: string;
   orgNumber: number;
   userId: string;
+  /** The app it was given to; absent in files of earlier releases: the configured one. */
+  clientId?: string;
   scopes: string[];
   refreshToken: string;
   spentRefreshTokens: string[];
@@ -24,6 +26,7 @@ export interface AccessToken {
 interface AuthorisationCode {
   code: string;
   orgNumber: number;
+  clientId: string;
   scopes: string[];
   redirectUri: string;
   challenge: string;
@@ -65,11 +68,13 @@ export class GrantStore {
     return code;
   }
 
-  createGrant(orgNumber: number, userId: string, scopes: string[]): Grant {
+  createGrant(given: Pick<AuthorisationCode, 'orgNumber' | 'clientId' | 'scopes'>, userId: string): Grant {
+    const { orgNumber, clientId, scopes } = given;
     const grant: Grant = {
       id: randomUUID(),
       orgNumber,
       userId,
+      clientId,
       scopes,
       refreshToken: newRefreshToken(),
       spentRefreshTokens: [],
@@ -78,7 +83,8 @@ export class GrantStore {
     };
     this.grants.push(grant);
     const live = this.grants.filter(
-      (one) => !one.revoked && one.orgNumber === orgNumber && one.userId === userId,
+      (one) =>
+        !one.revoked && one.orgNumber === orgNumber && one.userId === userId && one.clientId === clientId,
     );
     for (const surplus of live.slice(0, -mostGrantsOfUser)) this.revoke(surplus);
     return grant;

@@ -133,6 +133,37 @@ describe('the token endpoint', () => {
     expect((await api('GET', '/limits')).status).toBe(401);
   });
 
+  it('knows apps that admins made in their org: they work there alone, and their grants with them alone', async () => {
+    const app = { clientId: '3MVG9.local.app', clientSecret: 'local-secret' };
+    const redirectUrls = ['http://localhost:9/oauth/salesforce/callback'];
+    await sandbox.control('POST', '/apps', { org: 2, ...app, redirectUrls });
+    const asked = { client_id: app.clientId, code_challenge: challenge };
+    const elsewhere = await sandbox.approve(asked, { org: '1' });
+    expect(elsewhere.get('error')).toBe('OAUTH_EC_APP_NOT_FOUND');
+    const verifier = 'v'.repeat(43);
+    const own = createHash('sha256').update(verifier).digest('base64url');
+    const code = async () =>
+      (await sandbox.approve({ ...asked, code_challenge: own }, { org: '2' })).get('code') ?? '';
+    const exchange = async (client: Record<string, string>) =>
+      sandbox.token({
+        grant_type: 'authorization_code',
+        code: await code(),
+        code_verifier: verifier,
+        redirect_uri: redirectUrls[0]!,
+        ...client,
+      });
+    const ids = { client_id: app.clientId, client_secret: app.clientSecret };
+    expect((await exchange({})).body).toMatchObject({ error: 'invalid_grant' });
+    expect((await exchange({ ...ids, client_secret: 'wrong' })).body).toMatchObject({
+      error: 'invalid_client',
+    });
+    const { status, body } = await exchange(ids);
+    expect(status).toBe(200);
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(at(body, 'refresh_token')) };
+    expect((await sandbox.token(refresh)).body).toMatchObject({ error: 'invalid_grant' });
+    expect((await sandbox.token({ ...refresh, ...ids })).status).toBe(200);
+  });
+
   it('keeps the refresh token where rotation is off', async () => {
     sandbox.salesforce.app.rotatesRefreshTokens = false;
     const { refresh_token: kept = '' } = await sandbox.connect();

@@ -5,6 +5,7 @@ import type { Salesforce } from '../salesforce';
 import { fieldText } from './authorize-request';
 import type { AccessToken, Grant } from './grant-store';
 import { OAuthError } from './oauth-error';
+import type { RegisteredApp } from './registered-apps';
 
 /** What one token call is answered by: the orgs that log in at this host, and the host's own address. */
 export interface LoginHost {
@@ -13,13 +14,9 @@ export interface LoginHost {
   address: string;
 }
 
-/** @throws OAuthError when the form names another client, or its secret is wrong. */
-export function requireClient(salesforce: Salesforce, form: FormFields): void {
-  if (fieldText(form, 'client_id') !== salesforce.app.clientId)
-    throw new OAuthError('invalid_client_id', 'client identifier invalid');
-  if (fieldText(form, 'client_secret') !== salesforce.app.clientSecret)
-    throw new OAuthError('invalid_client', 'invalid client credentials');
-}
+/** The app a form proves to be. @throws OAuthError */
+const appOf = (salesforce: Salesforce, form: FormFields): RegisteredApp =>
+  salesforce.apps.require(fieldText(form, 'client_id'), fieldText(form, 'client_secret'));
 
 function orgOfGrant(host: LoginHost, orgNumber: number): Org {
   const org = host.orgs().find((one) => one.profile.number === orgNumber);
@@ -34,11 +31,12 @@ function tokenBody(
   grant: Grant,
   token: AccessToken,
 ): Record<string, string> {
+  const app = salesforce.apps.find(grant.clientId ?? salesforce.app.clientId) ?? salesforce.app;
   const id = `${host.address}/id/${org.id}/${org.userId}`;
   const issuedAt = String(token.issuedAt);
   return {
     access_token: token.token,
-    signature: createHmac('sha256', salesforce.app.clientSecret)
+    signature: createHmac('sha256', app.clientSecret)
       .update(id + issuedAt)
       .digest('base64'),
     scope: grant.scopes.join(' '),
@@ -51,13 +49,14 @@ function tokenBody(
 
 function exchangeCode(salesforce: Salesforce, host: LoginHost, form: FormFields): Record<string, string> {
   const code = salesforce.grants.takeCode(fieldText(form, 'code'));
-  if (code === undefined) throw new OAuthError('invalid_grant', 'expired authorization code');
+  if (code === undefined || code.clientId !== fieldText(form, 'client_id'))
+    throw new OAuthError('invalid_grant', 'expired authorization code');
   if (code.redirectUri !== fieldText(form, 'redirect_uri'))
     throw new OAuthError('redirect_uri_mismatch', 'redirect_uri must match configuration');
   const challenge = createHash('sha256').update(fieldText(form, 'code_verifier')).digest('base64url');
   if (challenge !== code.challenge) throw new OAuthError('invalid_grant', 'invalid code verifier');
   const org = orgOfGrant(host, code.orgNumber);
-  const grant = salesforce.grants.createGrant(code.orgNumber, org.userId, code.scopes);
+  const grant = salesforce.grants.createGrant(code, org.userId);
   const token = salesforce.grants.issueAccessToken(grant, org.id);
   const hasRefresh = grant.scopes.some((scope) => scope === 'refresh_token' || scope === 'offline_access');
   const body = tokenBody(salesforce, host, org, grant, token);
@@ -71,7 +70,8 @@ function refresh(salesforce: Salesforce, host: LoginHost, form: FormFields): Rec
   // Whoever presents a used token may have stolen it: everything the grant gave ends at once.
   if (stale !== undefined) grants.revoke(stale);
   const grant = grants.findByRefreshToken(given);
-  if (grant === undefined) throw new OAuthError('invalid_grant', 'expired access/refresh token');
+  if (grant === undefined || (grant.clientId ?? app.clientId) !== fieldText(form, 'client_id'))
+    throw new OAuthError('invalid_grant', 'expired access/refresh token');
   const org = orgOfGrant(host, grant.orgNumber);
   const place = { orgNumber: org.profile.number };
   if (faults.take('ipRestricted', place) !== null) throw new OAuthError('invalid_grant', 'ip restricted');
@@ -93,7 +93,7 @@ export function answerToken(
   const type = fieldText(form, 'grant_type');
   if (type !== 'authorization_code' && type !== 'refresh_token')
     throw new OAuthError('unsupported_grant_type', 'grant type not supported');
-  requireClient(salesforce, form);
+  appOf(salesforce, form);
   const body =
     type === 'refresh_token' ? refresh(salesforce, host, form) : exchangeCode(salesforce, host, form);
   salesforce.touched();
@@ -114,18 +114,19 @@ export function answerRevoke(salesforce: Salesforce, form: FormFields): void {
 
 /** `POST /services/oauth2/introspect`. */
 export function answerIntrospect(salesforce: Salesforce, form: FormFields): Record<string, unknown> {
-  requireClient(salesforce, form);
+  const app = appOf(salesforce, form);
   const text = fieldText(form, 'token');
   const session = salesforce.grants.findSession(text);
   const grant = session?.grant ?? salesforce.grants.findByRefreshToken(text);
   const org = salesforce.orgs.find((one) => one.profile.number === grant?.orgNumber);
-  if (grant === undefined || org === undefined) return { active: false };
+  const mayAsk = (grant?.clientId ?? salesforce.app.clientId) === app.clientId;
+  if (grant === undefined || org === undefined || !mayAsk) return { active: false };
   const at = Math.floor((session?.token.issuedAt ?? grant.createdAt) / 1000);
   const life = Math.floor(salesforce.sessionLifeMs() / 1000);
   return {
     active: true,
     scope: grant.scopes.join(' '),
-    client_id: salesforce.app.clientId,
+    client_id: app.clientId,
     username: salesforce.usernameOf(org),
     sub: `${salesforce.loginAddress(org)}/id/${org.id}/${org.userId}`,
     token_type: session === undefined ? 'refresh_token' : 'access_token',

@@ -1,11 +1,13 @@
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
-import type { ConnectorCard } from '@thread/contracts';
+import { type ConnectorCard, startAuthorisation } from '@thread/contracts';
 import { ArrowRight, Lock } from 'lucide-react';
 import { useState } from 'react';
+import { useSend } from '../../../shared/api/use-send';
 import { connectionAddress } from '../begin-connection';
+import { OwnAppChoice, type OwnAppDraft } from './own-app-fields';
 
 interface ConnectDialogProps {
-  readonly card: Pick<ConnectorCard, 'id' | 'name' | 'requiredScopes' | 'optionalGroups'>;
+  readonly card: Pick<ConnectorCard, 'id' | 'name' | 'requiredScopes' | 'optionalGroups' | 'ownApps'>;
   readonly opened: boolean;
   readonly onClose: () => void;
   /** Groups ticked at first. */
@@ -15,6 +17,8 @@ interface ConnectDialogProps {
   /** Takes the browser to an address; replaced in tests. */
   readonly go?: (address: string) => void;
 }
+
+const ownAppPath = 'body.ownApp.';
 
 /** Shows what Thread will be allowed to do before the person leaves for the provider's consent page. */
 export function ConnectDialog({
@@ -27,7 +31,33 @@ export function ConnectDialog({
 }: ConnectDialogProps) {
   const [groups, setGroups] = useState<string[]>([...chosen]);
   const [leaving, setLeaving] = useState(false);
+  const [ownApp, setOwnApp] = useState<OwnAppDraft | null>(null);
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const start = useSend(startAuthorisation, {
+    onDone: ({ url }) => {
+      setLeaving(true);
+      go(url);
+    },
+    onProblem: ({ errors }) => {
+      const own = errors.filter(({ path }) => path.startsWith(ownAppPath));
+      setProblems(
+        Object.fromEntries(own.map(({ path, message }) => [path.slice(ownAppPath.length), message])),
+      );
+      return own.length > 0;
+    },
+  });
   const begin = (): void => {
+    if (ownApp) {
+      setProblems({});
+      const body = {
+        connectorId: card.id,
+        optionalGroups: groups,
+        connectionId: connectionId ?? null,
+        ownApp,
+      };
+      start.mutate({ body });
+      return;
+    }
     setLeaving(true);
     go(connectionAddress({ connectorId: card.id, optionalGroups: groups, connectionId }));
   };
@@ -74,15 +104,29 @@ export function ConnectDialog({
             </Stack>
           </Checkbox.Group>
         )}
+        {card.ownApps && (
+          <OwnAppChoice
+            connectorId={card.id}
+            loginHosts={card.ownApps.loginHosts}
+            again={connectionId !== undefined}
+            draft={ownApp}
+            onChange={setOwnApp}
+            problems={problems}
+          />
+        )}
         <Text size="xs" c="dimmed" className="icon-line">
           <Lock size={14} aria-hidden />
-          The access key is encrypted before it is stored, and never shown or logged.
+          Access keys and secrets are encrypted before they are stored, and never shown or logged.
         </Text>
         <Group justify="flex-end" gap="xs" className="dialog-foot">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button rightSection={<ArrowRight size={16} aria-hidden />} loading={leaving} onClick={begin}>
+          <Button
+            rightSection={<ArrowRight size={16} aria-hidden />}
+            loading={leaving || start.isPending}
+            onClick={begin}
+          >
             Continue to {card.name}
           </Button>
         </Group>

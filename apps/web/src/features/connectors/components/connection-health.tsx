@@ -42,6 +42,7 @@ export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHe
           <ControlsPanel connection={connection} />
           <TrafficPanel connection={connection} />
           {connection.webhook && <WebhookPanel webhook={connection.webhook} />}
+          {connection.ownAddress && <OwnAddressPanel connection={connection} />}
         </Stack>
         <Stack gap="md">
           <PermissionsPanel
@@ -52,7 +53,6 @@ export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHe
             connection={connection}
             onWiden={(group) => onReconnect([...new Set([...chosen, group])])}
           />
-          {connection.ownAddress && <OwnAddressPanel connection={connection} />}
           <HistoryPanel history={connection.history} />
         </Stack>
       </SimpleGrid>

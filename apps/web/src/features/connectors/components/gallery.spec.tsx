@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fullWorkspace, newWorkspace, problem } from '../../../testing/fixture-api';
 import { cards, groups } from '../../../testing/fixtures/connectors';
@@ -69,6 +69,50 @@ describe('connecting', () => {
     await userEvent.click(screen.getByRole('checkbox', { name: groups[1]?.label }));
     await userEvent.click(screen.getByRole('button', { name: 'Continue to Acme CRM' }));
     expect(go).toHaveBeenCalledWith('/oauth/acme-crm/start?group=notes&return=%2Fconnectors%2Facme-crm');
+  });
+
+  it('takes an app of one’s own, says what is wrong with it, and leaves for where the server says', async () => {
+    const go = jest.fn();
+    const url = 'https://login.crm.example/authorize?client_id=own';
+    const own = { loginHosts: [{ label: 'Production', url: 'https://login.crm.example' }] };
+    let refused = true;
+    const { asked } = renderPage(
+      acme && <ConnectDialog card={{ ...acme, ownApps: own }} opened onClose={() => undefined} go={go} />,
+      {
+        answers: {
+          ...newWorkspace(),
+          startAuthorisation: () =>
+            refused
+              ? problem(422, 'request.invalid', {
+                  title: 'Invalid',
+                  errors: [
+                    { path: 'body.ownApp.loginUrl', code: 'unusable_app', message: 'Enter another address.' },
+                  ],
+                })
+              : { url },
+        },
+      },
+    );
+    expect(screen.queryByLabelText('Client id')).toBeNull();
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Use an app of our own' }));
+    await userEvent.type(screen.getByLabelText('Client id'), '3MVG9.own.app');
+    await userEvent.type(screen.getByLabelText('Client secret'), 'secret-of-our-own');
+    await userEvent.click(screen.getByRole('button', { name: 'Continue to Acme CRM' }));
+    expect(await screen.findByText('Enter another address.')).toBeTruthy();
+    expect(go).not.toHaveBeenCalled();
+    refused = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Continue to Acme CRM' }));
+    await waitFor(() => expect(go).toHaveBeenCalledWith(url));
+    expect(asked.filter(({ endpoint }) => endpoint.id === 'startAuthorisation').at(-1)?.body).toEqual({
+      connectorId: 'acme-crm',
+      optionalGroups: [],
+      connectionId: null,
+      ownApp: {
+        clientId: '3MVG9.own.app',
+        clientSecret: 'secret-of-our-own',
+        loginUrl: 'https://login.crm.example',
+      },
+    });
   });
 
   it('again keeps the connection', async () => {

@@ -1,0 +1,151 @@
+import { Secret, type Connector, type OwnAppEntry } from '@thread/connector-kit';
+import { silentLogger } from '@thread/platform';
+import { createTestDatabase, type TestDatabase } from '@thread/testing';
+import { acmeConnector } from '../fixtures/acme-connector';
+import { newKeyring, openParts, openRuntime, userId, type Parts } from '../fixtures/runtime-parts';
+import { TokenProvider } from '../fixtures/token-provider';
+import { visitorOf } from '../fixtures/visitor';
+import { directoryOf } from '../ports/connector-directory';
+import { AuthorisationFlow } from './authorisation-flow';
+
+const ownSecret = 'secret-of-the-customers-own-app';
+
+/** The made-up connector, with room for customers' apps; `asked` lists which app each call was made with. */
+function connectorWithOwnApps(url: string, asked: string[]): Connector {
+  const base = acmeConnector(url);
+  const through = (clientId: string, auth: Connector['auth']): Connector['auth'] => ({
+    ...auth,
+    refresh: (...args) => (asked.push(`refresh ${clientId}`), auth.refresh(...args)),
+    revoke: (...args) => (asked.push(`revoke ${clientId}`), auth.revoke(...args)),
+    whoAmI: (...args) => (asked.push(`whoAmI ${clientId}`), auth.whoAmI(...args)),
+  });
+  return {
+    ...base,
+    auth: {
+      ...through('acme-client', base.auth),
+      ownApps: {
+        loginHosts: [],
+        read: ({ clientId, clientSecret, loginUrl }) =>
+          loginUrl === url
+            ? { kind: 'ready', app: { clientId, clientSecret: new Secret(clientSecret), loginUrl } }
+            : { kind: 'invalid', problems: { loginUrl: 'Not there.' } },
+        authFor: ({ clientId, clientSecret, loginUrl }) => {
+          const oauth = { ...base.auth.oauth, clientId, clientSecret, tokenUrl: `${loginUrl}/token` };
+          return through(clientId, { ...base.auth, oauth });
+        },
+      },
+    },
+  };
+}
+
+describe('an app of the customer’s own', () => {
+  let testDatabase: TestDatabase;
+  let provider: TokenProvider;
+  let parts: Parts;
+  let flow: AuthorisationFlow;
+  let connector: Connector;
+  const asked: string[] = [];
+
+  beforeEach(async () => {
+    testDatabase = await createTestDatabase();
+    provider = await new TokenProvider().start();
+    parts = openParts(testDatabase, newKeyring());
+    asked.length = 0;
+    connector = connectorWithOwnApps(provider.url, asked);
+    const connectors = directoryOf([connector]);
+    flow = new AuthorisationFlow({
+      ...parts,
+      connectors,
+      publicUrl: 'https://thread.example',
+      logger: silentLogger,
+    });
+  });
+  afterEach(async () => {
+    await provider.close();
+    await parts.close();
+    await testDatabase.drop();
+  });
+
+  const { start, consent, complete, authorise } = visitorOf(
+    () => flow,
+    () => provider,
+  );
+  const ownApp = (clientId = 'own-client'): OwnAppEntry => ({
+    clientId,
+    clientSecret: ownSecret,
+    loginUrl: provider.url,
+  });
+  const runtime = () => openRuntime(parts, provider.url, { connectors: directoryOf([connector]) });
+  const connected = async () => (await parts.rows.connection.findMany())[0]!;
+
+  it('authorises, is asked for who we are, renews and revokes; its secret lies in the vault alone', async () => {
+    const url = await start({ ownApp: ownApp() });
+    expect(url.searchParams.get('client_id')).toBe('own-client');
+    expect(url.href).not.toContain(ownSecret);
+    expect((await complete(consent(url))).kind).toBe('connected');
+    const { id, tokenEpoch } = await connected();
+    const running = runtime();
+    expect((await running.probe(id)).ok).toBe(true);
+    provider.voidAccessTokens();
+    expect((await running.probe(id)).ok).toBe(true);
+    expect((await connected()).tokenEpoch).toBe(tokenEpoch + 1);
+    // Once more: the renewed tokens still know their app.
+    provider.voidAccessTokens();
+    expect((await running.probe(id)).ok).toBe(true);
+    const rows = [
+      await parts.rows.connection.findMany(),
+      await parts.rows.oauthFlow.findMany(),
+      await parts.rows.connectionStateChange.findMany(),
+    ];
+    const dump = JSON.stringify(rows, (_key, value: unknown) => {
+      if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+      return typeof value === 'bigint' ? String(value) : value;
+    });
+    expect(dump).not.toContain(ownSecret);
+    expect(dump).not.toContain('own-client');
+    expect((await running.disconnect(id, { userId })).revocation.kind).toBe('revoked');
+    await running.close();
+    expect(new Set(asked)).toEqual(new Set(['whoAmI own-client', 'refresh own-client', 'revoke own-client']));
+    expect(await parts.rows.sealedSecret.count()).toBe(0);
+  });
+
+  it('is kept when the connection is authorised again, unless another is given', async () => {
+    await authorise({ ownApp: ownApp() });
+    const connectionId = (await connected()).id;
+    const clientOf = async (more: Parameters<typeof start>[0]) =>
+      (await start({ connectionId, ...more })).searchParams.get('client_id');
+    expect(await clientOf({})).toBe('own-client');
+    expect(await clientOf({ ownApp: ownApp('another-client') })).toBe('another-client');
+    expect(await clientOf({ ownApp: null })).toBe('acme-client');
+    expect((await authorise({ connectionId })).kind).toBe('reconnected');
+    expect(await clientOf({})).toBe('own-client');
+    expect((await authorise({ connectionId, ownApp: null })).kind).toBe('reconnected');
+    expect(await clientOf({})).toBe('acme-client');
+  });
+
+  it('is not that of a connection without access any more', async () => {
+    await authorise({ ownApp: ownApp() });
+    const { id: connectionId } = await connected();
+    const running = runtime();
+    await running.disconnect(connectionId, { userId });
+    await running.close();
+    expect((await start({ connectionId })).searchParams.get('client_id')).toBe('acme-client');
+  });
+
+  it('is refused where it cannot be used, before anything is stored', async () => {
+    const elsewhere = { ...ownApp(), loginUrl: 'https://evil.example' };
+    await expect(start({ ownApp: elsewhere })).rejects.toMatchObject({
+      code: 'unusable_app',
+      problems: { loginUrl: 'Not there.' },
+    });
+    connector = acmeConnector(provider.url);
+    flow = new AuthorisationFlow({
+      ...parts,
+      connectors: directoryOf([connector]),
+      publicUrl: 'https://thread.example',
+      logger: silentLogger,
+    });
+    await expect(start({ ownApp: ownApp() })).rejects.toMatchObject({ code: 'no_own_apps' });
+    expect(await parts.rows.oauthFlow.count()).toBe(0);
+  });
+});
