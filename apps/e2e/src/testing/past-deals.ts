@@ -49,6 +49,9 @@ async function spoil(
   else if (at % 19 === 18)
     await sales.edit('companies', own('companies'), { name: nameOf(made[at - 1]), domain: null });
   else if (at % 23 === 22) await swap('contacts', made[at - 5]);
+  else if (at % 14 === 3)
+    // Without a domain the deal three further on, which shares the company, is known by the company alone.
+    await sales.edit('companies', own('companies'), { domain: null });
   else if (at % 5 === 4)
     await sales.edit('deals', deal.id, { closedate: new Date(Date.now() - at * 600 * minute).toISOString() });
 }
