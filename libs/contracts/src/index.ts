@@ -1,4 +1,5 @@
 export { apiScopeCodes, apiScopes, auditActionCodes, auditWords, type ApiScope } from '@thread/domain';
+export { backfillResults, rerunResults, runOutcomes } from '@thread/domain';
 export * from './http/endpoint';
 export * from './http/problem';
 export * from './http/shapes';

@@ -9,6 +9,7 @@ export * from './templates/template';
 export * from './identity/identity';
 export * from './decision/decision-settings';
 export * from './decision/decision';
+export * from './decision/outcomes';
 export { remembersStage } from './decision/stage-label';
 export * from './effects/effect';
 export * from './ports/inbox-store';

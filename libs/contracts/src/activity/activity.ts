@@ -1,11 +1,10 @@
+import { runOutcomes } from '@thread/domain';
 import { z } from 'zod';
 import { endpoint, everyone, workers } from '../http/endpoint';
 import { Id, Instant, PageQuery, pageOf } from '../http/shapes';
 
 /** A 64-bit sequence as decimal text. */
 const DeliveryId = z.string().regex(/^\d{1,18}$/);
-
-export const runOutcomes = ['create', 'link', 'update', 'hold', 'ask', 'skip', 'failed'] as const;
 
 export const Reason = z.object({
   step: z.string(),

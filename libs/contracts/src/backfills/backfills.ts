@@ -1,21 +1,8 @@
+import { backfillResults, backfillStates } from '@thread/domain';
 import { z } from 'zod';
 import { endpoint, everyone, leads } from '../http/endpoint';
 import { Id, Instant, PageQuery, listOf, pageOf } from '../http/shapes';
 
-export const backfillStates = ['running', 'paused', 'braked', 'cancelled', 'done'] as const;
-export const backfillResults = [
-  'create',
-  'link',
-  'update',
-  'hold',
-  'ask',
-  'skip',
-  'failed',
-  'none',
-  'cancelled',
-  'queued',
-  'waiting',
-] as const;
 /** Most records one request names; all of a rehearsal need not be named. */
 const mostChosen = 5_000;
 const ExternalId = z.string().min(1).max(300);

@@ -1,3 +1,4 @@
+import { runOutcomes } from '@thread/domain';
 import { z } from 'zod';
 import { Reason } from '../activity/activity';
 import { endpoint, everyone, leads } from '../http/endpoint';
@@ -5,7 +6,6 @@ import { Day, Id, Instant, Money, PageQuery, listOf, pageOf } from '../http/shap
 import { RuleDefinition } from '../rules/rules';
 
 export const rehearsalStates = ['reading', 'done', 'cancelled', 'failed'] as const;
-export const rehearsedOutcomes = ['create', 'link', 'update', 'hold', 'ask', 'skip', 'failed'] as const;
 export const longestRehearsalDays = 365;
 
 const ExternalId = z.string().min(1).max(300);
@@ -40,7 +40,7 @@ export const RehearsalDetail = RehearsalView.extend({
   summary: z.object({
     outcomes: z.array(
       z.object({
-        outcome: z.enum(rehearsedOutcomes),
+        outcome: z.enum(runOutcomes),
         code: z.string(),
         /** The code in a few plain words. */
         title: z.string(),
@@ -63,7 +63,7 @@ export type RehearsalDetail = z.infer<typeof RehearsalDetail>;
 
 export const RehearsalRowView = z.object({
   externalId: ExternalId,
-  outcome: z.enum(rehearsedOutcomes),
+  outcome: z.enum(runOutcomes),
   code: z.string(),
   name: z.string().nullable(),
   url: z.string().nullable(),
@@ -160,7 +160,7 @@ export const listRehearsalRows = endpoint({
   scope: 'activity:read',
   params: z.object({ rehearsalId: Id }),
   query: PageQuery.extend({
-    outcome: z.enum(rehearsedOutcomes).optional(),
+    outcome: z.enum(runOutcomes).optional(),
     show: z.enum(['duplicates', 'missing', 'unmapped']).optional(),
     /** Part of a name, or a record's id. */
     search: z.string().trim().min(1).max(200).optional(),

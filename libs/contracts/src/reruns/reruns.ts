@@ -1,5 +1,5 @@
+import { rerunResults } from '@thread/domain';
 import { z } from 'zod';
-import { runOutcomes } from '../activity/activity';
 import { endpoint, everyone, leads, workers } from '../http/endpoint';
 import { Id, Instant, PageQuery, pageOf } from '../http/shapes';
 
@@ -54,8 +54,6 @@ export const CauseRecordView = z.object({
   at: Instant,
 });
 export type CauseRecordView = z.infer<typeof CauseRecordView>;
-
-export const rerunResults = [...runOutcomes, 'none', 'cancelled', 'retrying', 'waiting'] as const;
 
 export const RerunView = z.object({
   id: Id,

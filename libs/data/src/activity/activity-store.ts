@@ -1,4 +1,4 @@
-import type { InboxSource, InboxStatus } from '@thread/domain';
+import type { InboxSource, InboxStatus, RunOutcome } from '@thread/domain';
 import { audit } from './audit';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
@@ -12,7 +12,7 @@ import { effectOf } from './effect-views';
 import type { EffectRecord } from './effect-views';
 import { replayDead } from '../reruns/replay-dead';
 import { runColumns, runJoins, runOf } from './run-views';
-import type { RunOutcome, RunRecord, RunRow } from './run-views';
+import type { RunRecord, RunRow } from './run-views';
 
 export interface RunFilter {
   readonly connectionId?: string | undefined;

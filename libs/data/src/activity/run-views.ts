@@ -1,8 +1,6 @@
 import { Prisma } from '../generated/client';
-import type { Reason, RunCause } from '@thread/domain';
+import type { Reason, RunCause, RunOutcome } from '@thread/domain';
 import { fromReasonsColumn } from '../outcomes/run-reasons';
-
-export type RunOutcome = 'create' | 'link' | 'update' | 'hold' | 'ask' | 'skip' | 'failed';
 
 /** One decision about one record. */
 export interface RunRecord {

@@ -1,23 +1,7 @@
-import type { BackfillState } from '@thread/domain';
+import type { BackfillResult, BackfillState } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { pageOfRows, positionOf, type Page } from '../paging';
-
-/** How records of a backfill stand: a run's outcome, `none` (nothing to decide, the code says why), or not ended. */
-export const backfillResults = [
-  'create',
-  'link',
-  'update',
-  'hold',
-  'ask',
-  'skip',
-  'failed',
-  'none',
-  'cancelled',
-  'queued',
-  'waiting',
-] as const;
-export type BackfillResult = (typeof backfillResults)[number];
 
 /** A backfill and how far it is. */
 export interface BackfillRecordView {

@@ -1,23 +1,7 @@
-import type { RerunMode } from '@thread/domain';
+import type { RerunMode, RerunResult } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
 import { pageOfRows, positionOf, type Page } from '../paging';
-
-/** How records of a re-run stand: what their decision was, `none` (there was nothing to decide; the code says why), `cancelled` by a person, or not ended yet. */
-export const rerunResults = [
-  'create',
-  'link',
-  'update',
-  'hold',
-  'ask',
-  'skip',
-  'failed',
-  'none',
-  'cancelled',
-  'retrying',
-  'waiting',
-] as const;
-export type RerunResult = (typeof rerunResults)[number];
 
 /** A re-run and how far it is. */
 export interface RerunRecord {

@@ -1,4 +1,4 @@
-import { readCauseKey } from '@thread/domain';
+import { readCauseKey, type RerunResult } from '@thread/domain';
 import type { DeliveryRecord } from '../activity/delivery-views';
 import type { Database } from '../database';
 import type { Page } from '../paging';
@@ -11,7 +11,6 @@ import {
   type RerunCount,
   type RerunItemRecord,
   type RerunRecord,
-  type RerunResult,
 } from './rerun-progress';
 import { startRerun, type RerunEventOf, type RerunRequest, type StartedRerun } from './start-rerun';
 import { stopRerun, type StopRequest } from './stop-rerun';

@@ -6,7 +6,6 @@ import {
   causeOutcomes,
   handoffSteps,
   healths,
-  rehearsedOutcomes,
   pairStates,
   rerunResults,
   runOutcomes,
@@ -51,7 +50,7 @@ export const ActivitySearch = z.object({
 });
 export const RerunSearch = z.object({ result: choice(rerunResults) });
 export const RehearsalSearch = z.object({
-  outcome: choice(rehearsedOutcomes),
+  outcome: choice(runOutcomes),
   show: choice(['duplicates', 'missing', 'unmapped']),
   q: text,
 });

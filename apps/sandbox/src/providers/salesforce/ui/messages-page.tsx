@@ -58,6 +58,7 @@ export function MessagesPage({
   problem: string | undefined;
 }) {
   const { queue } = salesforce.messages;
+  const sent = queue.sent().slice(0, 100);
   return (
     <Document title="Salesforce messages" at="/ui/salesforce/messages">
       <main id="content">
@@ -66,24 +67,24 @@ export function MessagesPage({
         <SetUp salesforce={salesforce} />
         <Card title={`Sent, ${queue.pending} waiting`}>
           <ul className="plain" data-live>
-            {queue
-              .sent()
-              .slice(0, 100)
-              .map((message) => (
-                <li className="row" key={message.id}>
-                  <span>
-                    <span className={tones[message.state]}>{message.state}</span>{' '}
-                    <strong>{`${message.notifications.length} × ${message.object}`}</strong>{' '}
-                    <span className="muted small">
-                      {`attempt ${message.attempt} · ${message.error ?? message.status ?? '…'} · `}
-                      <When at={message.at} />
-                    </span>
+            {sent.length === 0 && (
+              <li className="muted">Nothing sent yet. Activate a message and change a record.</li>
+            )}
+            {sent.map((message) => (
+              <li className="row" key={message.id}>
+                <span>
+                  <span className={tones[message.state]}>{message.state}</span>{' '}
+                  <strong>{`${message.notifications.length} × ${message.object}`}</strong>{' '}
+                  <span className="muted small">
+                    {`attempt ${message.attempt} · ${message.error ?? message.status ?? '…'} · `}
+                    <When at={message.at} />
                   </span>
-                  <form method="post" action={`/ui/salesforce/messages/${message.id}/repeat`}>
-                    <button className="quiet">Send again</button>
-                  </form>
-                </li>
-              ))}
+                </span>
+                <form method="post" action={`/ui/salesforce/messages/${message.id}/repeat`}>
+                  <button className="quiet">Send again</button>
+                </form>
+              </li>
+            ))}
           </ul>
         </Card>
       </main>

@@ -4,7 +4,7 @@ import {
   type RehearsalDetail as Rehearsal,
   type RehearsalRowView,
   listRehearsalRows,
-  rehearsedOutcomes,
+  runOutcomes,
   startBackfill,
 } from '@thread/contracts';
 import { FileSearch, Search, SearchX } from 'lucide-react';
@@ -77,7 +77,7 @@ export function RehearsalRows({ rehearsal, filter, onFilter, chosen, onChosen }:
           placeholder="Any outcome"
           clearable
           value={filter.outcome ?? null}
-          data={rehearsedOutcomes.map((value) => ({ value, label: rehearsedWords[value].word }))}
+          data={runOutcomes.map((value) => ({ value, label: rehearsedWords[value].word }))}
           onChange={(value) =>
             onFilter({ ...filter, outcome: (value as RowsFilter['outcome'] | null) ?? undefined })
           }

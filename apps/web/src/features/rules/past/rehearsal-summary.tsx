@@ -1,5 +1,5 @@
 import { Group, Text, UnstyledButton } from '@mantine/core';
-import type { RehearsalDetail as Rehearsal } from '@thread/contracts';
+import { type RehearsalDetail as Rehearsal, runOutcomes } from '@thread/contracts';
 import { formatMoney } from '../../../shared/format/format-money';
 import { Figure } from '../../../shared/ui/figure';
 import { Panel } from '../../../shared/ui/panel';
@@ -13,12 +13,10 @@ interface RehearsalSummaryProps {
   readonly onFilter: (filter: RowsFilter) => void;
 }
 
-const order = ['create', 'link', 'update', 'hold', 'ask', 'skip', 'failed'] as const;
-
 /** What a rehearsal comes to: counts to filter by, ARR a currency, and what the mapping lacks. */
 export function RehearsalSummary({ rehearsal, filter, onFilter }: RehearsalSummaryProps) {
   const { summary } = rehearsal;
-  const counts = order
+  const counts = runOutcomes
     .map((outcome) => ({ outcome, parts: summary.outcomes.filter((one) => one.outcome === outcome) }))
     .filter(({ parts }) => parts.length > 0);
   return (
