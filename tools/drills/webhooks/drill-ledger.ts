@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import type { Door, Verdict } from './judge-request';
 import type { RawAnswer } from './raw-line';
@@ -51,8 +52,9 @@ export class DrillLedger {
     this.#prefix = `mark${seed}x`;
   }
 
+  /** Carries a check: bodies are altered, too, and one digit more or less must not name another case. */
   markerOf(index: number): string {
-    return `${this.#prefix}${index}y`;
+    return `${this.#prefix}${index}c${checkOf(index)}y`;
   }
 
   /** @param answer null: the connection ended, or stayed silent, without one. */
@@ -77,14 +79,17 @@ export class DrillLedger {
 
   /** Holds the inbox against the answers. */
   async close(rows: Client): Promise<DrillFigures> {
-    const { rows: found } = await rows.query<{ marker: string | null; n: string }>(
-      `SELECT substring(encode(body, 'escape') from $1) AS marker, count(*) AS n FROM inbox_event GROUP BY 1`,
-      [`${this.#prefix}(\\d+)y`],
+    const { rows: found } = await rows.query<{ index: string | null; check: string | null; n: string }>(
+      `SELECT substring(encode(body, 'escape') from $1) AS index, substring(encode(body, 'escape') from $2) AS check, count(*) AS n
+       FROM inbox_event GROUP BY 1, 2`,
+      [`${this.#prefix}(\\d+)c[0-9a-f]{8}y`, `${this.#prefix}\\d+c([0-9a-f]{8})y`],
     );
-    const stored = new Set(found.flatMap(({ marker }) => (marker === null ? [] : [Number(marker)])));
+    const marked = found.filter(({ index, check }) => index !== null && check === checkOf(Number(index)));
+    const stored = new Set(marked.map(({ index }) => Number(index)));
     const rowsOfRefused = [...stored].filter((index) => !this.#accepted.has(index));
-    const missing = [...this.#accepted].filter(([index, marked]) => marked && !stored.has(index));
-    const unmarked = Number(found.find(({ marker }) => marker === null)?.n ?? 0);
+    const missing = [...this.#accepted].filter(([index, held]) => held && !stored.has(index));
+    const sumOf = (some: typeof found): number => some.reduce((sum, { n }) => sum + Number(n), 0);
+    const unmarked = sumOf(found) - sumOf(marked);
     for (const index of rowsOfRefused) this.#tell(`case ${index} was refused and is stored`);
     for (const [index] of missing) this.#tell(`case ${index} was accepted and is not stored`);
     if (unmarked > this.#unmarkedRows)
@@ -96,7 +101,7 @@ export class DrillLedger {
       ...this.#counts,
       rowsOfRefused: rowsOfRefused.length,
       rowsMissing: missing.length,
-      rows: found.reduce((sum, { n }) => sum + Number(n), 0),
+      rows: sumOf(found),
       findings: this.#findings,
     };
   }
@@ -134,6 +139,10 @@ export class DrillLedger {
   #tell(finding: string): void {
     if (this.#findings.length < mostFindings) this.#findings.push(finding);
   }
+}
+
+function checkOf(index: number): string {
+  return createHash('sha256').update(String(index)).digest('hex').slice(0, 8);
 }
 
 /** No array has more elements than commas and one. */
