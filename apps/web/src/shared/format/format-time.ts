@@ -68,7 +68,7 @@ export function formatDay(calendarDay: string): string {
 /** "850 ms", "2.4 s", "3 min". */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < minute) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < minute) return `${Number((ms / 1_000).toFixed(1))} s`;
   if (ms < hour) return `${Math.round(ms / minute)} min`;
-  return `${(ms / hour).toFixed(1)} h`;
+  return `${Number((ms / hour).toFixed(1))} h`;
 }

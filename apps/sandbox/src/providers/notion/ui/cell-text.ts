@@ -50,6 +50,7 @@ export function cellText(workspace: Workspace, view: PropertyView, row: Row, pro
     case 'rollup': {
       const plain = view.plain(row, property) as Record<string, unknown>;
       const inner = plain[String(plain.type)];
+      if (typeof inner === 'number') return figures.format(inner);
       return Array.isArray(inner)
         ? inner.map((one: Record<string, unknown>) => String(one[String(one.type)] ?? '')).join(', ')
         : String(inner ?? '');

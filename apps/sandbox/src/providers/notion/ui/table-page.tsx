@@ -94,9 +94,9 @@ export function TablePage({
               <tr>
                 <th>Name</th>
                 {stage === undefined ? null : <th>{stage.name}</th>}
-                {columns.map(({ id, name, type }) => (
-                  <th key={id} className={type === 'number' ? 'num' : undefined}>
-                    {name}
+                {columns.map((property) => (
+                  <th key={property.id} className={isNumeric(property) ? 'num' : undefined}>
+                    {property.name}
                   </th>
                 ))}
               </tr>
@@ -115,7 +115,7 @@ export function TablePage({
                     </td>
                   )}
                   {columns.map((property) => (
-                    <td key={property.id} className={property.type === 'number' ? 'num' : undefined}>
+                    <td key={property.id} className={isNumeric(property) ? 'num' : undefined}>
                       {cellText(workspace, view, row, property)}
                     </td>
                   ))}
@@ -129,3 +129,6 @@ export function TablePage({
     </Document>
   );
 }
+
+const isNumeric = ({ type, formula }: Property): boolean =>
+  type === 'number' || formula?.result.gives === 'number';
