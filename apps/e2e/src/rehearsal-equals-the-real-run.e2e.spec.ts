@@ -9,7 +9,7 @@ import {
   switchRule,
 } from '@thread/contracts';
 import type { AccountSummary, BackfillItemView, RehearsalRowView } from '@thread/contracts';
-import { waitFor } from '@thread/testing';
+import { allPages, waitFor } from '@thread/testing';
 import { startConnectedProduct, type ConnectedProduct } from './testing/connected-product';
 import { makePastDeals } from './testing/past-deals';
 
@@ -60,20 +60,6 @@ function ended(
 
 const moneyText = (money: AccountSummary['arr']): string | null =>
   money === null ? null : `${Number(money.amount).toFixed(4)} ${money.currency}`;
-
-async function allPages<T>(
-  read: (
-    cursor: string | undefined,
-  ) => Promise<{ readonly data: readonly T[]; readonly nextCursor: string | null }>,
-): Promise<readonly T[]> {
-  const all: T[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await read(cursor);
-    all.push(...page.data);
-    if (page.nextCursor === null) return all;
-    cursor = page.nextCursor;
-  }
-}
 
 /** The CRM's own data through its real connector, over HTTP from end to end. */
 describe('a rehearsal of the CRM’s past deals', () => {

@@ -15,6 +15,7 @@ export type {
   SandboxRecord,
   TemporaryProduct,
 } from '@thread/tools';
+export * from './all-pages';
 export * from './create-test-database';
 export * from './spawn-product';
 export * from './start-redis';

@@ -1,5 +1,5 @@
-import { Secret } from '@thread/domain';
 import type { OwnApp } from '@thread/connector-kit';
+import { packApp, unpackApp, type PackedApp } from '../tokens/packed-app';
 
 /** What an authorisation keeps, sealed, until the browser comes back. */
 export interface FlowSecrets {
@@ -11,7 +11,7 @@ export interface FlowSecrets {
 export function packFlowSecrets({ verifier, app }: FlowSecrets): string {
   return JSON.stringify({
     v: verifier,
-    ...(app ? { o: { i: app.clientId, s: app.clientSecret.expose(), u: app.loginUrl } } : {}),
+    ...(app ? { o: packApp(app) } : {}),
   });
 }
 
@@ -21,14 +21,12 @@ export function unpackFlowSecrets(packed: string): FlowSecrets {
   if (read === null || (typeof read.v !== 'string' && read.v !== null))
     throw new SyntaxError('The authorisation’s secrets cannot be read.');
   const { v: verifier, o } = read;
-  return o
-    ? { verifier, app: { clientId: o.i, clientSecret: new Secret(o.s), loginUrl: o.u } }
-    : { verifier };
+  return o ? { verifier, app: unpackApp(o) } : { verifier };
 }
 
 interface Packed {
   readonly v?: string | null;
-  readonly o?: { readonly i: string; readonly s: string; readonly u: string };
+  readonly o?: PackedApp;
 }
 
 function parsed(packed: string): Packed | null {

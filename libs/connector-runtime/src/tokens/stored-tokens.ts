@@ -1,5 +1,6 @@
 import { Secret } from '@thread/domain';
 import type { IssuedTokens, OwnApp } from '@thread/connector-kit';
+import { packApp, unpackApp, type PackedApp } from './packed-app';
 
 /** A connection's tokens as they lie in the vault. */
 export interface StoredTokens {
@@ -36,7 +37,7 @@ export function packTokens(tokens: StoredTokens): Secret {
       r: tokens.refreshToken?.expose() ?? null,
       i: tokens.issuedAt.getTime(),
       e: tokens.expiresAt.getTime(),
-      ...(app ? { o: { i: app.clientId, s: app.clientSecret.expose(), u: app.loginUrl } } : {}),
+      ...(app ? { o: packApp(app) } : {}),
     }),
   );
 }
@@ -51,9 +52,7 @@ export function unpackTokens(packed: Secret): StoredTokens {
     refreshToken: typeof read.r === 'string' ? new Secret(read.r) : null,
     issuedAt: new Date(read.i),
     expiresAt: new Date(read.e),
-    ...(read.o
-      ? { app: { clientId: read.o.i, clientSecret: new Secret(read.o.s), loginUrl: read.o.u } }
-      : {}),
+    ...(read.o ? { app: unpackApp(read.o) } : {}),
   };
 }
 
@@ -62,7 +61,7 @@ interface Packed {
   readonly r?: unknown;
   readonly i?: unknown;
   readonly e?: unknown;
-  readonly o?: { readonly i: string; readonly s: string; readonly u: string };
+  readonly o?: PackedApp;
 }
 
 function parsed(packed: Secret): Packed | null {

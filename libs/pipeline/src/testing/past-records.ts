@@ -9,6 +9,7 @@ import {
 } from '@thread/data';
 import type { RuleDefinition } from '@thread/domain';
 import { newId } from '@thread/platform';
+import { allPages } from '@thread/testing';
 import type { Rehearser } from '../rehearsal/rehearser';
 import type { PipelineFixture } from './pipeline-fixture';
 
@@ -127,19 +128,5 @@ export class PastRecords {
 
   release(backfillId: string, emails: 'send' | 'discard', accountIds: readonly string[] | null = null) {
     return this.requests.release({ ...this.which(backfillId), accountIds, emails });
-  }
-}
-
-async function allPages<T>(
-  read: (
-    cursor: string | undefined,
-  ) => Promise<{ readonly data: readonly T[]; readonly nextCursor: string | null }>,
-): Promise<readonly T[]> {
-  const all: T[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await read(cursor);
-    all.push(...page.data);
-    if (page.nextCursor === null) return all;
-    cursor = page.nextCursor;
   }
 }
