@@ -64,8 +64,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
           <li key={to}>
             <Link
               to={to}
-              className="nav-link"
-              data-status={pages.some((page) => pathname.startsWith(page)) ? 'active' : undefined}
+              className={pages.some((page) => pathname.startsWith(page)) ? 'nav-link is-here' : 'nav-link'}
               onClick={onGo}
               activeOptions={{ exact: to === '/', includeSearch: false }}
             >
