@@ -118,7 +118,9 @@ export class MessageQueue {
 
   private flush(): void {
     const now = this.policy.now();
-    const due = this.waiting.filter((one) => one.dueAt <= now && !this.policy.stopped(one.orgNumber));
+    const due = this.waiting.filter(
+      (one) => one.dueAt <= now + gatheringMs && !this.policy.stopped(one.orgNumber),
+    );
     this.waiting = this.waiting.filter((one) => !due.includes(one));
     const groups = Map.groupBy(due, ({ orgNumber, object }) => `${orgNumber} ${object}`);
     for (const group of groups.values())
