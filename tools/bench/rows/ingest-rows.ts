@@ -11,7 +11,7 @@ import { median, medianRatio, rounded } from '../statistics';
 
 const connections = 64;
 const rounds = 5;
-const warmUpRequests = 12_000;
+const warmUpRequests = 40_000;
 const roundMs = 2_500;
 /** More than are answered in a round anywhere: time ends a round. */
 const requestsReady = 25_000;
