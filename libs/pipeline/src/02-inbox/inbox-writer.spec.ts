@@ -54,7 +54,7 @@ function writerOf(inbox: HeldInbox, limits: Partial<InboxLimits> = {}) {
 
 it('puts everything that arrives while a statement is under way into the next one', async () => {
   const inbox = new HeldInbox();
-  const { writer, woken } = writerOf(inbox);
+  const { writer, woken } = writerOf(inbox, { statements: 1 });
   inbox.hold = true;
   const first = writer.store([event('a')]);
   await Promise.resolve();
@@ -64,6 +64,46 @@ it('puts everything that arrives while a statement is under way into the next on
   await Promise.all([first, ...rest]);
   expect(inbox.groups).toEqual([1, 100]);
   expect(woken).toEqual([['c'], ['c']]);
+});
+
+it('begins a second statement once enough waits for one, and no third', async () => {
+  const inbox = new HeldInbox();
+  const { writer } = writerOf(inbox, { statements: 2, worthOneEvents: 4 });
+  inbox.hold = true;
+  const several = async (count: number, name: string) => {
+    const stored = Array.from({ length: count }, (_, n) => writer.store([event(`${name}${n}`)]));
+    await Promise.resolve();
+    await Promise.resolve();
+    return () => Promise.all(stored);
+  };
+  const waits = [await several(1, 'a'), await several(3, 'b')];
+  expect(inbox.groups).toEqual([1]);
+  waits.push(await several(1, 'c'));
+  expect(inbox.groups).toEqual([1, 4]);
+  waits.push(await several(9, 'd'));
+  expect(inbox.groups).toEqual([1, 4]);
+  inbox.letGo();
+  await Promise.all(waits.map((all) => all()));
+  expect(inbox.groups).toEqual([1, 4, 9]);
+});
+
+it('leaves nobody waiting, whatever ends first', async () => {
+  const calls = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), calls, async (scheduler, sizes) => {
+      const inbox = new HeldInbox();
+      const store = scheduler.scheduleFunction((events: readonly NewInboxEvent[]) => inbox.store(events));
+      const writer = new InboxWriter({ store }, () => undefined, { statements: 2, worthOneEvents: 5 });
+      const stored = Promise.all(
+        sizes.map(async (size, at) => {
+          await scheduler.schedule(Promise.resolve());
+          return writer.store(Array.from({ length: size }, (_, n) => event(`${at}.${n}`)));
+        }),
+      );
+      const results = await scheduler.waitFor(stored);
+      expect(results.map(({ stored: count }) => count)).toEqual(sizes);
+    }),
+  );
 });
 
 it('tells each caller about its own events only', async () => {

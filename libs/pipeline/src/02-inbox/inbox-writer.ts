@@ -6,6 +6,9 @@ export interface InboxLimits {
   /** Events and bytes of one statement. */
   readonly groupEvents: number;
   readonly groupBytes: number;
+  /** Statements under way at once. Those after the first begin only for a group that is worth one. */
+  readonly statements: number;
+  readonly worthOneEvents: number;
   /** Events and bytes that may wait in memory before new ones are refused. */
   readonly waitingEvents: number;
   readonly waitingBytes: number;
@@ -14,6 +17,8 @@ export interface InboxLimits {
 export const defaultInboxLimits: InboxLimits = {
   groupEvents: 2_000,
   groupBytes: 8 * 1024 * 1024,
+  statements: 2,
+  worthOneEvents: 16,
   waitingEvents: 20_000,
   waitingBytes: 64 * 1024 * 1024,
 };
@@ -29,7 +34,8 @@ interface Request {
 
 /**
  * Stores verified events before anybody is told they arrived. Requests that come while a statement is under way share the next one, so
- * that a hundred concurrent deliveries cost one commit. `store` resolves only after the commit.
+ * that a hundred concurrent deliveries cost one commit or a few. A second statement may be under way, so that neither this process nor
+ * the database waits for the other under load. `store` resolves only after the commit.
  */
 export class InboxWriter {
   readonly #store: Pick<InboxStore, 'store'>;
@@ -38,7 +44,7 @@ export class InboxWriter {
   #waiting: Request[] = [];
   #waitingEvents = 0;
   #waitingBytes = 0;
-  #writing = false;
+  #underWay = 0;
 
   /** @param wake called after each commit with the connections that got something new; must not throw, nobody waits for it. */
   constructor(
@@ -66,19 +72,25 @@ export class InboxWriter {
       this.#waiting.push({ events, bytes, resolve, reject });
       this.#waitingEvents += events.length;
       this.#waitingBytes += bytes;
-      if (!this.#writing) void this.#writeAll();
+      if (this.#underWay < this.#limits.statements && this.#isWorthOne(this.#underWay)) void this.#writeAll();
     });
   }
 
   async #writeAll(): Promise<void> {
-    this.#writing = true;
+    this.#underWay += 1;
     try {
       // Requests that arrived in the same turn of the event loop join the first group.
       await Promise.resolve();
-      while (this.#waiting.length > 0) await this.#writeGroup(this.#nextGroup());
+      while (this.#waiting.length > 0 && this.#isWorthOne(this.#underWay - 1))
+        await this.#writeGroup(this.#nextGroup());
     } finally {
-      this.#writing = false;
+      this.#underWay -= 1;
     }
+  }
+
+  /** Whoever is the only one takes whatever waits, so that nothing is left behind. */
+  #isWorthOne(others: number): boolean {
+    return others === 0 || this.#waitingEvents >= this.#limits.worthOneEvents;
   }
 
   /** At least one request; more while they fit. */
