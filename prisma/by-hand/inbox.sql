@@ -12,3 +12,9 @@ CREATE INDEX inbox_event_dead ON inbox_event (workspace_id, id) WHERE status = '
 
 -- Rows whose workers were lost again and again: looked for with every claim, and there are hardly ever any.
 CREATE INDEX inbox_event_suspect ON inbox_event (connection_id) WHERE status = 'waiting' AND lost_claims >= 2;
+
+-- What goes by the policy, oldest first. A row is in one of the two: with its contents, then without.
+CREATE INDEX inbox_event_contents_kept ON inbox_event (coalesce(done_at, received_at))
+  WHERE contents_removed_at IS NULL AND status IN ('done', 'ignored', 'unrouted');
+CREATE INDEX inbox_event_contents_gone ON inbox_event (coalesce(done_at, received_at))
+  WHERE contents_removed_at IS NOT NULL AND lane = 'live' AND status IN ('done', 'ignored', 'unrouted');

@@ -126,7 +126,6 @@ export const processesAndStorage: FaultGroup = {
       id: 'F24',
       fault: 'the inbox grows for years',
       must: 'old rows go by policy; an event whose row is gone still makes no second account',
-      open: 'Rows of the inbox are kept: there is no policy to remove them yet.',
     },
     {
       id: 'F25',

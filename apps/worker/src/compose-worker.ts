@@ -3,6 +3,7 @@ import { ConnectionRuntime, directoryOf } from '@thread/connector-runtime';
 import type { Connector } from '@thread/connector-kit';
 import {
   Database,
+  InboxRetention,
   PrismaBackfillWork,
   PrismaCallBreakerStore,
   PrismaCallBudgetStore,
@@ -251,13 +252,14 @@ function workInline(
 }
 
 function composeSweeper(
-  { database, connectors, runtime, wakeUps }: PipelineGround,
+  { config, database, connectors, runtime, wakeUps }: PipelineGround,
   { shared, inbox, writer, effects, cursors, rehearsals, backfills, writeBacks, connections }: Stores,
   canLookFor: readonly EffectKind[],
 ): Sweeper {
   const sessions = new PrismaSessionStore(database);
   const windows = new RateWindows(database);
   const flows = new PrismaOauthFlowStore(database);
+  const retention = new InboxRetention(database, config.platform.inboxRetention);
   return new Sweeper({
     ...shared,
     inbox,
@@ -278,6 +280,7 @@ function composeSweeper(
       await flows.removeExpired(),
       await windows.removeEnded(),
       await rehearsals.removeOld(),
+      await retention.removeOld(),
     ],
     wakeDrains: wakeUps.drains,
     wakeReruns: wakeUps.reruns,

@@ -13,6 +13,7 @@ export * from './connections/prisma-call-count-store';
 export * from './secrets/prisma-sealed-secret-store';
 export * from './oauth-flows/prisma-oauth-flow-store';
 export * from './inbox/inbox-store';
+export * from './inbox/inbox-retention';
 export * from './decisions/decision-store';
 export * from './outcomes/outcome-store';
 export * from './outcomes/run-reasons';

@@ -32,10 +32,10 @@ export class ActivityController {
 
   @Handles(readRun)
   async run({ session, params }: CallOf<typeof readRun>): Promise<AnswerOf<typeof readRun>> {
-    const { run, deliveries, effects } = found(
+    const { run, effects, ...deliveries } = found(
       await this.activity.readRun(session.workspaceId, params.runId),
     );
-    return { run: presentRun(run, this.#nameOf), deliveries, effects: effects.map(presentEffect) };
+    return { run: presentRun(run, this.#nameOf), ...deliveries, effects: effects.map(presentEffect) };
   }
 
   @Handles(listDeliveries)

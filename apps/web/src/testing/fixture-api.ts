@@ -139,6 +139,7 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
       deliveries: deliveries
         .slice(0, 1)
         .map((each) => ({ ...each, body: '{"objectId":9001,"propertyName":"dealstage"}' })),
+      deliveriesRemoved: 0,
       effects,
     }),
     listDeliveries: () => page(deliveries),

@@ -53,6 +53,8 @@ export const DeliveryView = z.object({
   receivedAt: Instant,
   doneAt: Instant.nullable(),
   runId: Id.nullable(),
+  /** Set once the body is no longer kept; it is empty then. */
+  contentsRemovedAt: Instant.nullable(),
 });
 export type DeliveryView = z.infer<typeof DeliveryView>;
 
@@ -103,6 +105,8 @@ export const readRun = endpoint({
         /** Body as text where it is text, at most 20,000 characters. */ body: z.string(),
       }),
     ),
+    /** Further deliveries of the run that are no longer kept. */
+    deliveriesRemoved: z.number().int(),
     effects: z.array(EffectView),
   }),
   success: 200,

@@ -38,6 +38,8 @@ export type DeliveryWithBody = DeliveryRecord & { readonly body: string };
 export interface RunTrace {
   readonly run: RunRecord;
   readonly deliveries: readonly DeliveryWithBody[];
+  /** Further deliveries it decided about, whose rows are no longer kept. */
+  readonly deliveriesRemoved: number;
   readonly effects: readonly EffectRecord[];
 }
 
@@ -75,8 +77,10 @@ export class PrismaActivityStore {
 
   async readRun(workspaceId: string, runId: string): Promise<RunTrace | null> {
     return this.database.inWorkspace(workspaceId, async (tx) => {
-      const rows = await tx.$queryRaw<(RunRow & { inbox_event_ids: bigint[] })[]>`
-        SELECT ${runColumns}, r.inbox_event_ids FROM run r ${runJoins}
+      const rows = await tx.$queryRaw<(RunRow & { inbox_event_ids: bigint[]; removed: number })[]>`
+        SELECT ${runColumns}, r.inbox_event_ids,
+          (SELECT count(*)::int FROM unnest(r.inbox_event_ids) AS t(id) WHERE NOT EXISTS (SELECT 1 FROM inbox_event e WHERE e.id = t.id)) AS removed
+        FROM run r ${runJoins}
         WHERE r.id = ${runId}::uuid AND r.workspace_id = ${workspaceId}::uuid`;
       const row = rows[0];
       if (!row) return null;
@@ -86,7 +90,12 @@ export class PrismaActivityStore {
         workspaceId,
         Prisma.sql`(e.run_id = ${runId}::uuid OR e.id = ANY(${ids}::bigint[]))`,
       );
-      return { run: runOf(row), deliveries, effects: await this.#effects(tx, workspaceId, runId) };
+      return {
+        run: runOf(row),
+        deliveries,
+        deliveriesRemoved: row.removed,
+        effects: await this.#effects(tx, workspaceId, runId),
+      };
     });
   }
 

@@ -18,6 +18,8 @@ export interface DeliveryRecord {
   readonly receivedAt: Date;
   readonly doneAt: Date | null;
   readonly runId: string | null;
+  /** Set once the bytes of the event are no longer kept. */
+  readonly contentsRemovedAt: Date | null;
 }
 
 export interface DeliveryRow {
@@ -36,12 +38,13 @@ export interface DeliveryRow {
   received_at: Date;
   done_at: Date | null;
   run_id: string | null;
+  contents_removed_at: Date | null;
 }
 
 /** Columns of a delivery; `e` is the inbox event. */
 export const deliveryColumns = Prisma.sql`
   e.id::text AS id, e.connector_id, e.connection_id, e.source, e.event_type, e.object_type, e.object_id, e.status, e.attempts,
-  e.error_code, e.error_text, e.occurred_at, e.received_at, e.done_at, e.run_id`;
+  e.error_code, e.error_text, e.occurred_at, e.received_at, e.done_at, e.run_id, e.contents_removed_at`;
 
 const longestBody = 20_000;
 
@@ -70,5 +73,6 @@ export function deliveryOf(row: DeliveryRow): DeliveryRecord {
     receivedAt: row.received_at,
     doneAt: row.done_at,
     runId: row.run_id,
+    contentsRemovedAt: row.contents_removed_at,
   };
 }

@@ -45,6 +45,16 @@ export class EnvironmentReader {
     return fallback;
   }
 
+  /** A whole number of days from `least` to 36,500. */
+  days(name: string, fallback: number, least: number): number {
+    const value = this.text(name);
+    if (value === null) return fallback;
+    const days = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+    if (days >= least && days <= 36_500) return days;
+    this.problem(`${name} must be a whole number of days from ${least} to 36500.`);
+    return fallback;
+  }
+
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
     const value = this.text(name);
     if (value === null) return fallback;

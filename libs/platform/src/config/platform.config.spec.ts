@@ -39,6 +39,7 @@ describe('loadPlatformConfig', () => {
       vault: { keys: new Map([['k1', Buffer.from(key, 'base64')]]), primaryKeyId: 'k1' },
       vaultDriver: 'local',
       spoolDirectory: resolve('.data/spool'),
+      inboxRetention: { contentsDays: 30, rowsDays: 365 },
       logLevel: 'info',
       nodeEnv: 'production',
       port: 3000,
@@ -131,6 +132,17 @@ describe('loadPlatformConfig', () => {
       'VAULT_PRIMARY_KEY names a key that is not in',
     ],
     ['one id twice', { VAULT_KEYS: `k1:${key},k1:${key}`, VAULT_PRIMARY_KEY: 'k1' }, 'names key "k1" twice'],
+    [
+      'days that are no number',
+      { INBOX_CONTENTS_DAYS: 'many' },
+      'INBOX_CONTENTS_DAYS must be a whole number',
+    ],
+    ['rows that go before a repetition can come', { INBOX_ROWS_DAYS: '3' }, 'INBOX_ROWS_DAYS must be'],
+    [
+      'rows that go before their contents',
+      { INBOX_CONTENTS_DAYS: '90', INBOX_ROWS_DAYS: '60' },
+      'INBOX_ROWS_DAYS must not be less',
+    ],
     ['a line break in the sender', { MAIL_FROM: 'a@b.c\r\nBcc: x@y.z' }, 'MAIL_FROM must be'],
   ])('refuses %s', (_what, env, problem) => {
     expect(problemsOf({ ...complete, ...env }).join()).toContain(problem);

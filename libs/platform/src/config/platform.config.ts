@@ -30,6 +30,8 @@ export interface PlatformConfig {
   readonly mailFrom: string;
   readonly vault: Keyring;
   readonly vaultDriver: VaultDriver;
+  /** Days after which worked-off events lose their contents, and their row. */
+  readonly inboxRetention: { readonly contentsDays: number; readonly rowsDays: number };
   /** Folder for renewed tokens that the database could not take yet. */
   readonly spoolDirectory: string;
   readonly logLevel: string;
@@ -47,6 +49,8 @@ export interface PlatformConfig {
   readonly demo: { readonly loginHints: boolean; readonly sandboxUrl: string | null };
 }
 
+/** Longer than any provider repeats a delivery: a row is how a repetition is known. */
+const leastRowsDays = 14;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const nodeEnvs = ['production', 'development', 'test'] as const;
 
@@ -78,6 +82,10 @@ export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
     vault: keyring.keyring,
     vaultDriver: read.choice('VAULT_DRIVER', vaultDrivers, 'local'),
     spoolDirectory: resolve(read.text('VAULT_SPOOL_DIR') ?? '.data/spool'),
+    inboxRetention: {
+      contentsDays: read.days('INBOX_CONTENTS_DAYS', 30, 1),
+      rowsDays: read.days('INBOX_ROWS_DAYS', 365, leastRowsDays),
+    },
     logLevel: read.choice('LOG_LEVEL', logLevels, 'info'),
     nodeEnv: read.choice('NODE_ENV', nodeEnvs, 'production'),
     port: read.port('PORT', 3000),
@@ -94,6 +102,8 @@ export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
       sandboxUrl: read.url('SANDBOX_URL', ['http', 'https'])?.replace(/\/+$/, '') ?? null,
     },
   };
+  if (config.inboxRetention.rowsDays < config.inboxRetention.contentsDays)
+    read.problem('INBOX_ROWS_DAYS must not be less than INBOX_CONTENTS_DAYS.');
   if (config.redisCluster && config.redisUrl === null)
     read.problem('REDIS_CLUSTER says that REDIS_URL is a cluster, but REDIS_URL is not set.');
   if (/[\r\n]/.test(config.mailFrom) || !config.mailFrom.includes('@'))

@@ -1,7 +1,22 @@
 import { Text } from '@mantine/core';
+import { formatMoment } from '../../../shared/format/format-time';
+
+interface DeliveryBodyProps {
+  readonly body: string;
+  /** When it was removed; null while it is kept. */
+  readonly removedAt: string | null;
+}
 
 /** The body of a delivery; JSON is laid out for reading. */
-export function DeliveryBody({ body }: { body: string }) {
+export function DeliveryBody({ body, removedAt }: DeliveryBodyProps) {
+  if (removedAt !== null) {
+    return (
+      <Text size="sm" c="dimmed">
+        No longer kept: the contents were removed on {formatMoment(removedAt)}. What came of the delivery
+        stays.
+      </Text>
+    );
+  }
   if (body === '') {
     return (
       <Text size="sm" c="dimmed">

@@ -93,8 +93,15 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: string }) {
           </Text>
         )}
       </Panel>
-      <Panel title="Body" description="Exactly as it arrived; JSON is laid out for reading.">
-        <DeliveryBody body={delivery.body} />
+      <Panel
+        title="Body"
+        description={
+          delivery.contentsRemovedAt === null
+            ? 'Exactly as it arrived; JSON is laid out for reading.'
+            : undefined
+        }
+      >
+        <DeliveryBody body={delivery.body} removedAt={delivery.contentsRemovedAt} />
       </Panel>
     </Stack>
   );

@@ -25,4 +25,11 @@ describe('the deliveries of a run', () => {
     expect(await screen.findAllByRole('listitem')).toHaveLength(5);
     expect(screen.queryByRole('button', { name: /^Show/ })).toBeNull();
   });
+
+  it('F24: say so when their contents are no longer kept', async () => {
+    const gone = { ...delivery({ contentsRemovedAt: '2026-11-01T08:00:00.000Z' }), body: '' };
+    renderPage(<RunDeliveries deliveries={[gone]} />, { answers: fullWorkspace() });
+    expect(await screen.findByText(/^No longer kept: the contents were removed on/)).toBeTruthy();
+    expect(screen.queryByText('Empty body.')).toBeNull();
+  });
 });

@@ -32,7 +32,7 @@ export function RunDeliveries({ deliveries }: { deliveries: readonly Delivery[] 
                   {sourceWords[delivery.source]}, <RelativeTime at={delivery.receivedAt} />
                 </Text>
               </summary>
-              <DeliveryBody body={delivery.body} />
+              <DeliveryBody body={delivery.body} removedAt={delivery.contentsRemovedAt} />
               <TextLink to="/activity/deliveries/$deliveryId" params={{ deliveryId: delivery.id }} size="sm">
                 Open this delivery
               </TextLink>

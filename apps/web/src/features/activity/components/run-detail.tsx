@@ -18,7 +18,7 @@ export function RunDetail({ runId }: { runId: string }) {
   if (detail.error && !detail.data)
     return <ProblemNotice error={detail.error} onRetry={() => void detail.refetch()} />;
   if (!detail.data) return <ListSkeleton rows={4} height={90} />;
-  const { run, deliveries, effects } = detail.data;
+  const { run, deliveries, deliveriesRemoved, effects } = detail.data;
   return (
     <Stack gap="md">
       <Notice tone={runWord(run).tone} icon={runWord(run).icon} title={withReadableTimes(run.summary)}>
@@ -49,10 +49,17 @@ export function RunDetail({ runId }: { runId: string }) {
           >
             {deliveries.length === 0 ? (
               <Text size="sm" c="dimmed">
-                No delivery: this run was asked for here.
+                {deliveriesRemoved > 0
+                  ? 'What arrived is no longer kept.'
+                  : 'No delivery: this run was asked for here.'}
               </Text>
             ) : (
               <RunDeliveries deliveries={deliveries} />
+            )}
+            {deliveries.length > 0 && deliveriesRemoved > 0 && (
+              <Text size="sm" c="dimmed" mt="xs">
+                {deliveriesRemoved} more {deliveriesRemoved === 1 ? 'is' : 'are'} no longer kept.
+              </Text>
             )}
           </Panel>
         </li>

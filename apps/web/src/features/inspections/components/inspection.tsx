@@ -97,7 +97,7 @@ export function Inspection({ inspection }: { inspection: InspectionView }) {
       </Panel>
       <Panel title="What was received" description={`Through ${inspection.connection.connectorName}.`}>
         <dl className="figures">
-          <Figure label="Events" value={received.events} />
+          <Figure label="Events on file" value={received.events} />
           <Figure label="First" value={received.firstAt ? <RelativeTime at={received.firstAt} /> : 'Never'} />
           <Figure label="Last" value={received.lastAt ? <RelativeTime at={received.lastAt} /> : 'Never'} />
           <Figure
