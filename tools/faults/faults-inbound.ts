@@ -203,7 +203,6 @@ export const inboundEvents: FaultGroup = {
       id: 'F38',
       fault: 'a person is deleted in the CRM for privacy’s sake',
       must: 'their data goes here, too, raw deliveries included',
-      open: 'Not ours yet: there is no part for privacy deletions.',
     },
     {
       id: 'F39',

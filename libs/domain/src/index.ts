@@ -79,6 +79,7 @@ export * from './accounts/health';
 export * from './handoff/email-template';
 export * from './handoff/email-variables';
 export * from './handoff/render-email';
+export { escapeHtml } from './handoff/text-to-html';
 export * from './handoff/validate-email-template';
 export * from './reruns/cause';
 export * from './reruns/rerun';

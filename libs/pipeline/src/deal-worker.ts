@@ -16,7 +16,7 @@ import { applyDeals, type DealEnd } from './05-apply/apply-deals';
 import { concernsConnection, planFailure } from './retry-schedule';
 
 export interface DealWorkerDeps {
-  readonly decisions: Pick<DecisionStore, 'histories' | 'candidates'>;
+  readonly decisions: Pick<DecisionStore, 'histories' | 'candidates' | 'erasedAmong'>;
   readonly outcomes: OutcomeStore;
   readonly messageTemplates: MessageTemplateStore;
   readonly clock: Clock;

@@ -3,6 +3,7 @@ import type { DecisionSettings, DecisionStore, InboxEvent, InboxLane, InboxStore
 import { inSpan, racepoint, type Metrics, type NoteFacts } from '@thread/platform';
 import { claimBatch, defaultClaimTiming, holdingBatch, type ClaimTiming } from './03-normalise/claim-batch';
 import { collectDeals, relatedRefs } from './03-normalise/collect-deals';
+import { noteErasures } from './03-normalise/note-erasures';
 import { noteMerges } from './03-normalise/note-merges';
 import { EventTally } from './03-normalise/event-tally';
 import { normaliseEvents, type NormalisedEvent } from './03-normalise/normalise-events';
@@ -115,10 +116,12 @@ export class Drainer {
     const connector = await access.connectorOf(connectionId);
     const read = normaliseEvents(connector, events);
     tally.end(read.endings);
-    const swept = sweptRefs(read.normalised).map(({ externalId }) => externalId);
+    const known = await noteErasures(this.#deps, connectionId, read.normalised);
+    tally.end(known.endings);
+    const swept = sweptRefs(known.normalised).map(({ externalId }) => externalId);
     const seen =
       swept.length > 0 ? await decisions.seenVersions(connectionId, swept) : new Map<string, Date>();
-    const { normalised, endings } = skipSeen(read.normalised, seen);
+    const { normalised, endings } = skipSeen(known.normalised, seen);
     tally.end(endings);
     if (normalised.length === 0) return;
     await noteMerges(this.#deps, connectionId, normalised);

@@ -5,8 +5,10 @@ import type {
   IdentityKeys,
   KeptVersions,
   RecordHistory,
+  RecordRef,
 } from '@thread/domain';
 import type { Database } from '../database';
+import { erasedAmong } from '../erasure/erased-records';
 import { dealsRelatedTo } from '../sources/related-deals';
 import { seenVersions } from '../sources/seen-versions';
 import { findCandidates } from './find-candidates';
@@ -66,6 +68,14 @@ export class PrismaDecisionStore implements DecisionStore {
       dealsRelatedTo(tx, connectionId, refs),
     );
     return related ?? new Map();
+  }
+
+  async erasedAmong(connectionId: string, refs: readonly RecordRef[]): Promise<readonly RecordRef[]> {
+    if (refs.length === 0) return [];
+    const erased = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      erasedAmong(tx, connectionId, refs),
+    );
+    return erased ?? [];
   }
 
   async seenVersions(

@@ -1,6 +1,7 @@
 import type { AppliedOutcome, FieldChange, OutcomeToApply } from '@thread/domain';
 import { racepoint } from '@thread/platform';
 import type { Executor } from '../database';
+import { erasedAmong } from '../erasure/erased-records';
 import { writeEffects } from '../effects/write-effects';
 import { announce } from '../live/live-updates';
 import { notePairs, settlePair } from '../merges/account-pairs';
@@ -32,6 +33,13 @@ export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promi
   });
   const place: LinkPlace = { ...connection, connectionId };
   await lockRecord(tx, connectionId, ref.objectType, ref.externalId);
+  // Read before somebody in it was erased for privacy's sake.
+  const erased = await erasedAmong(
+    tx,
+    connectionId,
+    snapshot.contacts.map((contact) => contact.ref),
+  );
+  if (erased.length > 0) return { kind: 'overtaken' };
   if (await isOvertaken(tx, followed, place)) return { kind: 'overtaken' };
 
   const accountId = accountOf(followed);

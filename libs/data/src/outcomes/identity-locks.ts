@@ -23,14 +23,29 @@ export async function lockIdentity(
   );
 }
 
-/** Serialises everyone who stores an outcome of the same record. */
+/**
+ * Serialises everyone who stores an outcome of the same record. Whoever erases a person waits until they are through, and they until the
+ * person is erased.
+ */
 export async function lockRecord(
   tx: Executor,
   connectionId: string,
   objectType: string,
   externalId: string,
 ): Promise<void> {
-  await lockInOrder(tx, [`record:${connectionId}:${objectType}:${externalId}`]);
+  const record = `record:${connectionId}:${objectType}:${externalId}`;
+  await tx.$queryRaw`
+    SELECT pg_advisory_xact_lock_shared(hashtextextended(${erasureLock(connectionId)}, 0))::text,
+           pg_advisory_xact_lock(hashtextextended(${record}, 0))::text`;
+}
+
+/** Waits for everyone who stores outcomes of the connection's records, and keeps them out until the transaction ends. */
+export async function lockForErasure(tx: Executor, connectionId: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${erasureLock(connectionId)}, 0))::text`;
+}
+
+function erasureLock(connectionId: string): string {
+  return `erasure:${connectionId}`;
 }
 
 /**

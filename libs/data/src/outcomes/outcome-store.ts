@@ -1,5 +1,6 @@
 import type { AppliedOutcome, OutcomeStore, OutcomeToApply } from '@thread/domain';
 import type { Database } from '../database';
+import { eraseRecord, type Erasure } from '../erasure/erase-record';
 import { applyOutcome } from './apply-outcome';
 import { markGone, type GoneRecord } from './mark-gone';
 import { noteMerged, type MergedRecords } from './follow-merge';
@@ -19,6 +20,12 @@ export class PrismaOutcomeStore implements OutcomeStore {
 
   async noteMerged(merged: MergedRecords): Promise<void> {
     await this.database.inWorkspaceOf(merged.connectionId, (tx) => noteMerged(tx, merged));
+  }
+
+  async eraseRecord(erasure: Erasure): Promise<void> {
+    await this.database.inWorkspaceOf(erasure.connectionId, (tx, workspaceId) =>
+      eraseRecord(tx, workspaceId, erasure),
+    );
   }
 
   async markGone(gone: GoneRecord): Promise<void> {

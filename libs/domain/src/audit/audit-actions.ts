@@ -18,6 +18,7 @@ export const auditActions = {
   'connection.settings_changed': 'Changed a connection’s settings',
   'connection.paused': 'Paused a connection',
   'connection.resumed': 'Resumed a connection',
+  'record.erased': 'Removed all that was kept of a person, as the CRM asked',
   'record.triggered': 'Asked for a decision on a record',
   'rerun.started': 'Had records decided again',
   'rerun.stopped': 'Stopped a re-run',

@@ -14,6 +14,8 @@ export type CanonicalEvent = {
   readonly ownChange: boolean;
 } & (
   | { readonly kind: 'record.created' | 'record.deleted' | 'record.restored' }
+  /** Deleted for privacy’s sake and for good: nothing of it may be kept anywhere. */
+  | { readonly kind: 'record.erased' }
   | { readonly kind: 'record.changed'; readonly property: string; readonly value: string | null }
   /** `winner` is where the survivors' data now lives; it may be a newly minted id. */
   | { readonly kind: 'record.merged'; readonly winnerId: string; readonly loserIds: readonly string[] }

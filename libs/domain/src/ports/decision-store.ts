@@ -1,5 +1,6 @@
 import type { ExistingFact, StandingHold } from '../decision/decision';
 import type { DecisionSettings } from '../decision/decision-settings';
+import type { RecordRef } from '../inbound/event';
 import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
 import type { RecordPosition } from '../records/snapshot';
 import type { KeptVersions } from '../reruns/rerun';
@@ -39,6 +40,8 @@ export interface DecisionStore {
     connectionId: string,
     refs: readonly { readonly objectType: string; readonly externalId: string }[],
   ): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Of the given records those that were erased for privacy’s sake: whatever still brings them, they are not to be known. */
+  erasedAmong(connectionId: string, refs: readonly RecordRef[]): Promise<readonly RecordRef[]>;
   /** Provider instant of the version of each deal that was read last; deals never read are left out. Keyed by external id. */
   seenVersions(connectionId: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
 }

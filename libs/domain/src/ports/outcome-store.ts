@@ -72,4 +72,16 @@ export interface OutcomeStore {
     readonly loserIds: readonly string[];
     readonly at: Date;
   }): Promise<void>;
+  /**
+   * Removes, in one transaction, whatever was kept of a record other than a deal: people and values of accounts, texts that name them,
+   * and deliveries about it, except those that ask for it (`askedBy`). Accounts stay. The record is remembered by its id alone, so that
+   * nothing brings it back. Repeating it removes what came since.
+   */
+  eraseRecord(erasure: {
+    readonly connectionId: string;
+    readonly objectType: string;
+    readonly externalId: string;
+    readonly askedBy: readonly string[];
+    readonly at: Date;
+  }): Promise<void>;
 }

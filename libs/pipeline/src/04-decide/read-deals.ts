@@ -12,6 +12,7 @@ import {
 } from '@thread/domain';
 import type { DealWork } from '../03-normalise/collect-deals';
 import type { FieldCache } from './field-cache';
+import { leaveOutErased } from './leave-out-erased';
 
 /** Configuration and schema a batch is decided with. */
 export interface DecisionGround {
@@ -27,7 +28,7 @@ export interface ReadDeals {
 }
 
 export interface DealReaderDeps {
-  readonly decisions: Pick<DecisionStore, 'histories'>;
+  readonly decisions: Pick<DecisionStore, 'histories' | 'erasedAmong'>;
   readonly fieldCache: FieldCache;
 }
 
@@ -76,10 +77,19 @@ export async function readDeals(
     if (deal.kind === 'found') found.push({ work, snapshot: deal.snapshot });
     else gone.push({ work, redirectedTo: deal.redirectedTo });
   });
+  const kept = await leaveOutErased(
+    deps.decisions,
+    context.connectionId,
+    found.map(({ snapshot }) => snapshot),
+  );
   // Only sentences need the provider's list, and most deals are in a stage a rule remembers.
   const strange = found.some(({ snapshot }) => !remembersStage(rules, snapshot));
   const pipelines = strange ? await deps.fieldCache.pipelines(connector, context) : [];
-  return { ground: { settings: { ...settings, mapping }, fields, pipelines }, found, gone };
+  return {
+    ground: { settings: { ...settings, mapping }, fields, pipelines },
+    found: found.map(({ work, snapshot }, at) => ({ work, snapshot: kept[at] ?? snapshot })),
+    gone,
+  };
 }
 
 function mayLeadToSomething(

@@ -11,10 +11,11 @@ import type {
 import { racepoint } from '@thread/platform';
 import { decideDeals, type DealToDecide, type DecidedDeal } from '../04-decide/decide-deals';
 import type { DecisionGround } from '../04-decide/read-deals';
+import { leaveOutErased } from '../04-decide/leave-out-erased';
 import { handoffEmail } from './handoff-email';
 
 export interface ApplyDeps {
-  readonly decisions: Pick<DecisionStore, 'histories' | 'candidates'>;
+  readonly decisions: Pick<DecisionStore, 'histories' | 'candidates' | 'erasedAmong'>;
   readonly outcomes: Pick<OutcomeStore, 'apply'>;
   readonly messageTemplates: MessageTemplateStore;
   readonly ids: IdSource;
@@ -117,7 +118,9 @@ async function applyOne(
       const { runId, accountId } = applied;
       return { kind: 'applied', runId, code: deal.decision.code, accountId, effects };
     }
-    const [again] = await decideDeals(deps.decisions, ground, [deal], deps.now());
+    const { id: connectionId } = ground.settings.connection;
+    const [snapshot = deal.snapshot] = await leaveOutErased(deps.decisions, connectionId, [deal.snapshot]);
+    const [again] = await decideDeals(deps.decisions, ground, [{ ...deal, snapshot }], deps.now());
     if (again) deal = again;
   }
   throw new OvertakenTooOften();

@@ -198,6 +198,7 @@ function normalise(body: Uint8Array): readonly CanonicalEvent[] {
   };
   if (type === 'changed')
     return [{ ...shared, kind: 'record.changed', property: property ?? 'name', value: value ?? null }];
+  if (type === 'erased') return [{ ...shared, kind: 'record.erased' }];
   if (type === 'deleted') return [{ ...shared, kind: 'record.deleted' }];
   if (type === 'merged')
     return [{ ...shared, kind: 'record.merged', winnerId: winner ?? id, loserIds: [id] }];

@@ -38,7 +38,7 @@ describe('recorded events', () => {
       ['record.merged', 'company', '30210000090', false],
       ['record.deleted', 'deal', '40310000011', false],
       ['record.restored', 'deal', '40310000011', false],
-      ['record.deleted', 'contact', '20110000005', false],
+      ['record.erased', 'contact', '20110000005', false],
       ['record.changed', 'note', '60460000001', false],
       undefined,
     ]);

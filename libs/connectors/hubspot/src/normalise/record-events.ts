@@ -13,12 +13,12 @@ export const roleOfEvent = (event: BaseEvent): string => {
 const kinds = {
   creation: 'record.created',
   deletion: 'record.deleted',
-  privacyDeletion: 'record.deleted',
+  privacyDeletion: 'record.erased',
   restore: 'record.restored',
 } as const;
 export type RecordEventKind = keyof typeof kinds;
 
-/** Creation, deletion (also for privacy) and restoration of a record. */
+/** Creation, deletion and restoration of a record. A deletion for privacy’s sake comes beside a plain one, in either order. */
 export function normaliseRecordEvent(
   json: unknown,
   kind: RecordEventKind,

@@ -68,6 +68,11 @@ export class CrmActions {
     this.hubspot.crm(portal.id).archive(record, this.hubspot.personIn(portal));
   }
 
+  /** Deletes a contact for privacy's sake, for good. @throws HubSpotError 400 for other objects. */
+  erase(portal: Portal, record: CrmRecord): void {
+    this.hubspot.crm(portal.id).erase(record, this.hubspot.personIn(portal));
+  }
+
   restore(portal: Portal, record: CrmRecord): void {
     this.hubspot.crm(portal.id).restore(record, this.hubspot.personIn(portal));
   }

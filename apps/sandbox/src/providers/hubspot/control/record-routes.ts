@@ -155,6 +155,12 @@ function registerTypedRoutes(
     actions.archive(portal, anyRecord(portal, id, typeOf(type)));
     return { archived: true };
   });
+  app.post(`${at}/:id/erase`, async (request) => {
+    const { type, id } = request.params as Params;
+    const portal = portalOf(request.params);
+    actions.erase(portal, anyRecord(portal, id, typeOf(type)));
+    return { erased: true };
+  });
   app.post(`${at}/:id/restore`, async (request) => {
     const { type, id } = request.params as Params;
     const portal = portalOf(request.params);

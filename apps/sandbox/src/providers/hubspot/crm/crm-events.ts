@@ -11,7 +11,7 @@ interface Happening {
 
 /** Something that happened in a portal; webhook subscriptions are matched against these. */
 export type CrmEvent =
-  | (Happening & { kind: 'creation' | 'deletion' | 'restore' })
+  | (Happening & { kind: 'creation' | 'deletion' | 'privacyDeletion' | 'restore' })
   | (Happening & { kind: 'propertyChange'; property: string; value: string })
   | (Happening & {
       kind: 'associationChange';

@@ -1,4 +1,4 @@
-import { apiError, invalidProperties, notFound } from '../api/hubspot-error';
+import { apiError, invalidProperties, notFound, validationError } from '../api/hubspot-error';
 import type { AssociationType } from './association-type';
 import { associationTypes, inverseType } from './association-types';
 import { calculateDeal, calculateLineItem } from './calculated-properties';
@@ -74,6 +74,25 @@ export class Crm {
     record.archivedAt = at;
     this.happened(record, { kind: 'deletion' }, at, source);
     this.settle(record, at);
+  }
+
+  /**
+   * Deletes a contact for privacy's sake: for good, with its history and associations. Two events tell of it, the plain deletion and the
+   * one for privacy; HubSpot promises no order.
+   * @throws HubSpotError 400 for other objects.
+   */
+  erase(record: CrmRecord, source: ChangeSource): void {
+    if (record.type !== 'contacts') throw validationError('Only contacts can be deleted for privacy.');
+    const at = this.world.now();
+    record.archivedAt ??= at;
+    this.happened(record, { kind: 'deletion' }, at, source);
+    this.happened(record, { kind: 'privacyDeletion' }, at, source);
+    this.settle(record, at);
+    for (const edge of this.portal.edges.of(record.type, record.id)) {
+      this.portal.edges.remove(edge.fromType, edge.fromId, edge.toType, edge.toId);
+      this.portal.edges.remove(edge.toType, edge.toId, edge.fromType, edge.fromId);
+    }
+    this.portal.records[record.type].delete(record.id);
   }
 
   restore(record: CrmRecord, source: ChangeSource): void {
@@ -315,7 +334,7 @@ export class Crm {
 }
 
 type EventDetail =
-  | { kind: 'creation' | 'deletion' | 'restore' }
+  | { kind: 'creation' | 'deletion' | 'privacyDeletion' | 'restore' }
   | { kind: 'propertyChange'; property: string; value: string }
   | { kind: 'associationChange'; toType: ObjectType; toId: string; removed: boolean; primary: boolean };
 

@@ -192,6 +192,10 @@ function registerRecordForms(form: Register, actions: CrmActions): void {
       ? `/ui/hubspot/deals/${fields.id}?portal=${portal.id}`
       : recordUrl(fields);
   });
+  form('/records/erase', recordUrl, (fields, portal) => {
+    actions.erase(portal, anyRecord(portal, fields.id ?? '', typeOf(fields)));
+    return `/ui/hubspot/${typeOf(fields)}?portal=${portal.id}`;
+  });
   form('/records/restore', recordUrl, (fields, portal) => {
     actions.restore(portal, anyRecord(portal, fields.id ?? '', typeOf(fields)));
     return recordUrl(fields);

@@ -169,6 +169,18 @@ export function RecordPage({
               {record.archivedAt === null ? 'Delete' : 'Restore'}
             </button>
           </form>
+          {type === 'contacts' && (
+            <form method="post" action="/ui/hubspot/records/erase">
+              <p />
+              <RecordIds portal={portal} record={record} />
+              <button
+                className="danger"
+                data-confirm="Delete for privacy? The contact and its history are gone for good."
+              >
+                Delete for privacy
+              </button>
+            </form>
+          )}
         </details>
       </main>
     </Document>

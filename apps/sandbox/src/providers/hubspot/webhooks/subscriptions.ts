@@ -48,6 +48,7 @@ export function defaultSubscriptions(): Subscription[] {
     for (const kind of lifecycle) add(objectType, kind, null);
     for (const property of watched[objectType] ?? []) add(objectType, 'propertyChange', property);
   }
+  add('contacts', 'privacyDeletion', null);
   return list;
 }
 

@@ -130,6 +130,29 @@ describe('deliveries', () => {
     ).toMatchObject({ objectTypeId: '0-46', changeFlag: 'CREATED' });
   });
 
+  it('tell of a contact deleted for privacy twice, and the contact is gone for good', async () => {
+    const portal = `/portals/${sandbox.portalId}`;
+    const contact = await sandbox.control('POST', `${portal}/contacts`, {
+      properties: { email: 'gone@acme.example', firstname: 'Gone' },
+      associate: ['40310000001'],
+    });
+    await settled();
+    sandbox.receiver.clear();
+    expect(await sandbox.control('POST', `${portal}/contacts/${contact.id}/erase`)).toEqual({ erased: true });
+    await settled();
+    expect(
+      sandbox.receiver.events().map(({ subscriptionType, objectId }) => [subscriptionType, objectId]),
+    ).toEqual([
+      ['contact.deletion', Number(contact.id)],
+      ['contact.privacyDeletion', Number(contact.id)],
+    ]);
+    expect(JSON.stringify(sandbox.receiver.events())).not.toContain('gone@acme.example');
+    const archived = await sandbox.control('GET', `${portal}/contacts?archived=true`);
+    expect(JSON.stringify(archived)).not.toContain('gone@acme.example');
+    const deal = await sandbox.control('GET', `${portal}/deals/40310000001`);
+    expect(JSON.stringify(deal)).not.toContain(String(contact.id));
+  });
+
   it('announce a merge with the new id and the deletion of the record merged away', async () => {
     const merged = await sandbox.control('POST', `/portals/${sandbox.portalId}/companies/merge`, {
       primaryId: '30210000001',
