@@ -8,7 +8,7 @@ export const planChoices = ['kept', 'absorbed', 'both'] as const;
 export const pairStates = ['open', 'kept_apart', 'merged'] as const;
 
 const Likeness = z.object({
-  by: z.enum(['crm_merge', 'domain', 'name', 'contact_email']),
+  by: z.enum(['crm_merge', 'company', 'domain', 'name', 'contact_email']),
   text: z.string(),
 });
 

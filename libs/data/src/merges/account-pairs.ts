@@ -79,7 +79,10 @@ export async function proposePair(
     INSERT INTO account_pair AS p (id, workspace_id, first_id, second_id, reasons)
     VALUES (${newId()}::uuid, ${workspaceId}::uuid, ${first}::uuid, ${second}::uuid, ${JSON.stringify(storableJson(reasons))}::jsonb)
     ON CONFLICT (workspace_id, first_id, second_id) DO UPDATE SET reasons = excluded.reasons
-    WHERE p.state = 'open' AND p.reasons <> excluded.reasons AND NOT (p.reasons @> '[{"by":"crm_merge"}]' AND NOT excluded.reasons @> '[{"by":"crm_merge"}]')
+    -- What was seen happen at the provider is not seen again when the accounts are compared.
+    WHERE p.state = 'open' AND p.reasons <> excluded.reasons
+      AND NOT (p.reasons @> '[{"by":"crm_merge"}]' AND NOT excluded.reasons @> '[{"by":"crm_merge"}]')
+      AND NOT (p.reasons @> '[{"by":"company"}]' AND NOT excluded.reasons @> ANY(ARRAY['[{"by":"company"}]', '[{"by":"crm_merge"}]']::jsonb[]))
     RETURNING p.id::text, (xmax = 0) AS fresh`);
   const row = rows[0];
   if (!row) return false;

@@ -11,6 +11,7 @@ import { noteStage } from '../reversals/note-stage';
 import { writeSourceRecord } from '../sources/write-source-record';
 import { noteRead, settleTwoWay } from '../write-back/settle-two-way';
 import { lockRecord } from './identity-locks';
+import { followCompany } from './follow-company';
 import { isOvertaken } from './is-overtaken';
 import { noteDeleted } from './mark-gone';
 import { accountEntries } from './timeline-entries';
@@ -24,8 +25,8 @@ import { writeTimeline } from './write-timeline';
 
 /** Stores everything one decision leads to; nothing at all when it was overtaken. */
 export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promise<AppliedOutcome> {
-  const followed = await followMerge(tx, decided);
-  const { snapshot, decision, workspaceId, connectionId } = followed;
+  const standing = await followMerge(tx, decided);
+  const { snapshot, decision, workspaceId, connectionId } = standing;
   const { ref } = snapshot.record;
   const connection = await tx.connection.findUniqueOrThrow({
     where: { id: connectionId },
@@ -40,17 +41,17 @@ export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promi
     snapshot.contacts.map((contact) => contact.ref),
   );
   if (erased.length > 0) return { kind: 'overtaken' };
-  if (await isOvertaken(tx, followed, place)) return { kind: 'overtaken' };
+  if (await isOvertaken(tx, standing, place)) return { kind: 'overtaken' };
 
-  const accountId = accountOf(followed);
+  const accountId = accountOf(standing);
   const twoWay =
     accountId === null
-      ? { outcome: followed, unsure: new Set<string>() }
-      : await settleTwoWay(tx, followed, accountId);
+      ? { outcome: standing, unsure: new Set<string>() }
+      : await settleTwoWay(tx, standing, accountId);
   const { outcome } = twoWay;
   const hold = await readHold(tx, connectionId, ref);
   const sight = await writeSourceRecord(tx, { workspaceId, connectionId }, snapshot, outcome.decidedAt);
-  const runId = await writeRun(tx, outcome, accountId ?? decision.accountId, { sight, hold });
+  const runId = await writeRun(tx, outcome, accountId ?? decision.accountId, { sight: sight.before, hold });
   if (accountId !== null) {
     const changes = await writeAccount(
       tx,
@@ -60,7 +61,9 @@ export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promi
     );
     await noteRead(tx, twoWay, accountId);
     await racepoint('apply.half-written');
-    const entries = accountEntries(outcome, changes);
+    const followed =
+      decision.outcome === 'update' ? await followCompany(tx, place, outcome, { accountId, sight }) : [];
+    const entries = [...accountEntries(outcome, changes), ...followed];
     const actor = { actorKind: 'thread', actorName: 'Thread' } as const;
     await writeTimeline(tx, { workspaceId, accountId, at: outcome.decidedAt, runId, ...actor }, entries);
     await writeEffects(tx, { workspaceId, accountId, runId }, outcome.effects);

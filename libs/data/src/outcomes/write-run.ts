@@ -78,7 +78,7 @@ function isQuiet(
     case 'ask':
       return true;
     case 'update':
-      return decision.changes.length === 0;
+      return decision.changes.length === 0 && decision.newCompany?.heldBy !== null;
     case 'hold':
       return (
         before.hold?.state === decision.hold?.state && sameList(before.hold?.missing, decision.hold?.missing)

@@ -1,4 +1,4 @@
-import type { DealSnapshot } from '@thread/domain';
+import { primaryCompany, type DealSnapshot } from '@thread/domain';
 import { newId } from '@thread/platform';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
@@ -8,19 +8,36 @@ import { storableJson, storableText } from '../storable';
 export interface PreviousSight {
   readonly pipelineId: string | null;
   readonly stageId: string | null;
+  /** The company it was with. */
+  readonly companyId: string | null;
 }
 
-/** Remembers a deal as just read, with the records it hangs together with. Returns what was seen before; null the first time. */
+export interface Sight {
+  /** Null the first time. */
+  readonly before: PreviousSight | null;
+  /** False when a newer state was seen already. */
+  readonly isNewest: boolean;
+}
+
+interface StoredRow {
+  readonly pipeline_id: string | null;
+  readonly stage_id: string | null;
+  readonly companies: DealSnapshot['companies'] | null;
+  readonly seen: boolean;
+  readonly stored: boolean;
+}
+
+/** Remembers a deal as just read, with the records it hangs together with. */
 export async function writeSourceRecord(
   tx: Executor,
   place: { readonly workspaceId: string; readonly connectionId: string },
   snapshot: DealSnapshot,
   seenAt: Date,
-): Promise<PreviousSight | null> {
+): Promise<Sight> {
   const { ref, updatedAt, archived } = snapshot.record;
-  const previous = await tx.$queryRaw<{ pipeline_id: string | null; stage_id: string | null }[]>(Prisma.sql`
+  const rows = await tx.$queryRaw<StoredRow[]>(Prisma.sql`
     WITH before AS (
-      SELECT pipeline_id, stage_id FROM source_record
+      SELECT pipeline_id, stage_id, snapshot -> 'companies' AS companies, true AS seen FROM source_record
       WHERE connection_id = ${place.connectionId}::uuid AND object_type = ${ref.objectType} AND external_id = ${ref.externalId}
     ), stored AS (
       INSERT INTO source_record AS s (id, workspace_id, connection_id, object_type, external_id, snapshot, pipeline_id, stage_id,
@@ -33,11 +50,22 @@ export async function writeSourceRecord(
         source_updated_at = excluded.source_updated_at, archived = excluded.archived, seen_at = excluded.seen_at
       -- A slower reader must not put an older state over a newer one.
       WHERE s.source_updated_at IS NULL OR excluded.source_updated_at IS NULL OR excluded.source_updated_at >= s.source_updated_at
+      RETURNING 1
     )
-    SELECT pipeline_id, stage_id FROM before`);
+    SELECT b.pipeline_id, b.stage_id, b.companies, coalesce(b.seen, false) AS seen, EXISTS (SELECT 1 FROM stored) AS stored
+    FROM (SELECT 1) AS one LEFT JOIN before b ON true`);
   await writeRelations(tx, place.connectionId, snapshot);
-  const before = previous[0];
-  return before ? { pipelineId: before.pipeline_id, stageId: before.stage_id } : null;
+  const [row] = rows;
+  if (!row?.seen) return { before: null, isNewest: true };
+  const company = primaryCompany({ companies: row.companies ?? [] });
+  return {
+    before: {
+      pipelineId: row.pipeline_id,
+      stageId: row.stage_id,
+      companyId: company?.ref.externalId ?? null,
+    },
+    isNewest: row.stored,
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import { stageIn } from '../rules/match-rule';
 import type { PinnedRule } from '../rules/rule';
 import type { Decision, DecisionInput, FieldChange, Reason } from './decision';
 import { decisionWith, failed, type Findings, passed } from './findings';
+import { newCompanyOf, newCompanyReason } from './new-company';
 import { awaitedStages, stageLabel } from './stage-label';
 import { ownerChangeOf, withoutOwnerChange } from './owner-change';
 import { reportedTimes } from './check-entered';
@@ -83,7 +84,11 @@ export function decideLinked(
     (change) =>
       findings.fields.find((field) => field.target === change.field)?.label ?? labelOfTarget(change.field),
   );
-  const what = applied.length > 0 ? `updated: ${names.join(', ')}` : 'nothing to change';
+  const company = newCompanyOf(input, accountId);
+  const companyReason = company === null ? null : newCompanyReason(company);
+  const joins = company !== null && company.heldBy === null;
+  const updated = [...names, ...(joins ? ['the company it is linked to'] : [])];
+  const what = updated.length > 0 ? `updated: ${updated.join(', ')}` : 'nothing to change';
   const keeps = kept.length > 0 ? `; ${kept.length} kept by policy` : '';
   const step = passed(
     'fields',
@@ -91,12 +96,20 @@ export function decideLinked(
   );
   return decisionWith(findings, null, {
     outcome: 'update',
-    code: applied.length > 0 ? 'account_updated' : 'account_unchanged',
-    summary: `${findings.name}: ${what}${keeps}.${left === null ? '' : ` ${left.text}`}`,
-    reasons: [...reasons, ...(left === null ? [] : [left]), step],
+    code: updated.length > 0 ? 'account_updated' : 'account_unchanged',
+    summary: [`${findings.name}: ${what}${keeps}.`, left?.text, joins ? null : companyReason?.text]
+      .filter((sentence) => sentence != null)
+      .join(' '),
+    reasons: [
+      ...reasons,
+      ...(left === null ? [] : [left]),
+      step,
+      ...(companyReason === null ? [] : [companyReason]),
+    ],
     accountId,
     changes,
     inStage: isInside(input),
     ...(ownerChanges.length > 0 ? { ownerChanges } : {}),
+    ...(company === null ? {} : { newCompany: company }),
   });
 }

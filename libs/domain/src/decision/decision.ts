@@ -162,10 +162,21 @@ export interface Decision {
   readonly inStage?: boolean;
   /** For update: what is said of the owner, kept until a person decides; absent when the owner is the same. */
   readonly ownerChanges?: readonly FieldChange[];
+  /** For update: the company the deal is with, where it is not one of the account's. */
+  readonly newCompany?: NewCompany;
   /** For create and link: how long a reversal of the deal holds back messages, in days. */
   readonly undoDays?: number;
   /** For update: fields whose value changes, and those the source would change but policy keeps. */
   readonly changes: readonly FieldChange[];
+}
+
+/** A company a linked deal has come to be with. */
+export interface NewCompany {
+  readonly externalId: string;
+  /** What to call it in a sentence. */
+  readonly name: string;
+  /** The account it is linked to: it stays there, and a person is asked. Null: nobody's, it becomes the account's. */
+  readonly heldBy: { readonly accountId: string; readonly companyName: string } | null;
 }
 
 export interface FieldChange {

@@ -1,7 +1,10 @@
 import { isFreeMailDomain } from '../identity/free-mail';
 
-/** What two accounts have in common, weightiest first. `crm_merge`: their records were merged at the provider. */
-export const likenessKinds = ['crm_merge', 'domain', 'name', 'contact_email'] as const;
+/**
+ * What two accounts have in common, weightiest first. `crm_merge`: their records were merged at the provider. `company`: a deal of the one has come to be with
+ * a company of the other.
+ */
+export const likenessKinds = ['crm_merge', 'company', 'domain', 'name', 'contact_email'] as const;
 export type LikenessKind = (typeof likenessKinds)[number];
 
 export interface Likeness {
@@ -21,6 +24,8 @@ export function likenessText({ by, shared }: Likeness): string {
   switch (by) {
     case 'crm_merge':
       return `Their records were merged at the provider: ${shared}.`;
+    case 'company':
+      return `A deal of one is with ${shared} now, a company of the other.`;
     case 'domain':
       return `Both have the domain ${shared}.`;
     case 'name':

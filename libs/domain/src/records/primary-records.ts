@@ -1,7 +1,7 @@
 import type { CompanyRecord, ContactRecord, DealSnapshot, RecordRole, SourceRecord } from './snapshot';
 
 /** The company the deal is with: the one marked primary, else the first associated; null when none is associated. */
-export function primaryCompany(snapshot: DealSnapshot): CompanyRecord | null {
+export function primaryCompany(snapshot: Pick<DealSnapshot, 'companies'>): CompanyRecord | null {
   const live = snapshot.companies.filter((company) => !company.archived);
   return live.find((company) => company.isPrimary) ?? live[0] ?? null;
 }

@@ -93,6 +93,18 @@ describe('accounts a rehearsal would have made', () => {
     expect(found).toMatchObject({ accountId: 'a1', companyName: 'Hooli Inc.', normalisedName: 'hooli' });
   });
 
+  it('take in the company a deal of theirs has come to be with, and none that is tied already', () => {
+    const accounts = new RehearsedAccounts();
+    for (const [ref, companyId] of [
+      ['a1', 'c7'],
+      ['a2', 'c7'],
+      ['a3', null],
+    ] as const)
+      accounts.note(made(ref, { outcome: 'update', accountRef: ref, companyId, people: [] }));
+    const found = accounts.candidates(keys({ companyIds: ['c7'] }), []);
+    expect(found.map(({ accountId }) => accountId)).toEqual(['a1']);
+  });
+
   it('have names of their own', () => {
     expect(recordOfNewAccount(newAccountRef('42'))).toBe('42');
     expect(recordOfNewAccount('0190a000-0000-7000-8000-000000000001')).toBeNull();

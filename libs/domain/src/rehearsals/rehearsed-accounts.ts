@@ -36,7 +36,7 @@ export class RehearsedAccounts {
     const account = this.#of(row.accountRef, row);
     const people = row.people.filter((email) => !account.contactEmails.has(email));
     for (const email of people) this.#add(account, 'email', email, account.contactEmails);
-    if (row.companyId !== null && row.outcome !== 'update' && !this.#owners.has(row.companyId)) {
+    if (row.companyId !== null && !this.#owners.has(row.companyId)) {
       this.#owners.set(row.companyId, account.accountId);
       this.#add(account, 'company', row.companyId, account.companyIds);
     }

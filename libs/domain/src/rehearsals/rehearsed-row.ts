@@ -1,7 +1,8 @@
 import type { Decision, DecisionCode, FieldChange, Outcome, Reason } from '../decision/decision';
-import type { IdentityKeys } from '../identity/identity';
+import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
 import type { FieldValue, MappedField, Mapping } from '../mapping/mapping';
 import { valueText } from '../mapping/value-text';
+import { primaryCompany } from '../records/primary-records';
 import type { DealSnapshot } from '../records/snapshot';
 
 /** A value the mapping has no translation for: an option without a label, or one that is not in the table. */
@@ -37,7 +38,7 @@ export interface RehearsedRow {
   readonly identity: IdentityKeys;
   /** Addresses of its contacts, which become people of the account. */
   readonly people: readonly string[];
-  /** Company record that would be tied to the account. */
+  /** Company record that would be tied to the account; null when it is tied to one already. */
   readonly companyId: string | null;
 }
 
@@ -67,12 +68,24 @@ function unmappedIn(mapping: Mapping, fields: readonly MappedField[]): readonly 
   });
 }
 
-/** What a rehearsal keeps of a decision. */
+/** The company record the decision would tie to its account: never one that is another's. */
+function tiedCompany(
+  snapshot: DealSnapshot,
+  { outcome, newCompany }: Decision,
+  candidates: readonly IdentityCandidate[],
+): string | null {
+  if (outcome === 'update') return newCompany?.heldBy === null ? newCompany.externalId : null;
+  const id = primaryCompany(snapshot)?.ref.externalId ?? null;
+  const isTied = candidates.some(({ companyIds }) => id !== null && companyIds.includes(id));
+  return isTied ? null : id;
+}
+
+/** What a rehearsal keeps of a decision, made with these candidates. */
 export function rehearsedRow(
   mapping: Mapping,
   snapshot: DealSnapshot,
   decision: Decision,
-  companyId: string | null,
+  candidates: readonly IdentityCandidate[],
 ): RehearsedRow {
   const { fields, outcome } = decision;
   const { ref, url } = snapshot.record;
@@ -99,6 +112,6 @@ export function rehearsedRow(
     people: snapshot.contacts.flatMap(({ archived, email }) =>
       archived || !email ? [] : [email.toLowerCase()],
     ),
-    companyId,
+    companyId: tiedCompany(snapshot, decision, candidates),
   };
 }

@@ -2,6 +2,7 @@ import {
   applyMapping,
   decide,
   identityKeysOf,
+  primaryCompany,
   type DealSnapshot,
   type Decision,
   type DecisionStore,
@@ -52,10 +53,20 @@ export async function readKnowledge(
   const { connection } = ground.settings;
   const ids = deals.map(({ snapshot }) => snapshot.record.ref.externalId);
   const histories = await decisions.histories(connection.id, 'deal', ids);
-  const unlinked = deals.filter(({ snapshot }) => !histories.get(snapshot.record.ref.externalId)?.link);
-  const keys = unlinked.map(({ snapshot }) => dealIdentity(ground, snapshot));
+  const keys = deals.flatMap(({ snapshot }) =>
+    histories.get(snapshot.record.ref.externalId)?.link
+      ? companyKeys(snapshot)
+      : [dealIdentity(ground, snapshot)],
+  );
   const candidates = keys.length > 0 ? await decisions.candidates(connection.id, keys) : [];
   return { histories, candidates };
+}
+
+/** Of a linked deal only this is open: whose the company is that it is with. */
+function companyKeys(snapshot: DealSnapshot): readonly IdentityKeys[] {
+  const company = primaryCompany(snapshot);
+  if (company === null) return [];
+  return [{ domain: null, normalisedName: null, contactEmails: [], companyIds: [company.ref.externalId] }];
 }
 
 /** What a deal is recognised by, under the mapping it is decided with. */

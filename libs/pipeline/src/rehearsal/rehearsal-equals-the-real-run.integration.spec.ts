@@ -129,3 +129,49 @@ it('equals the live run, too: the same deals arriving one after the other', asyn
   for (const row of rows)
     expect([row.externalId, real.get(row.externalId)]).toEqual([row.externalId, rehearsedFate(row)]);
 });
+
+it('equals the live run where deals that have accounts came to be with other companies', async () => {
+  const database = await createTestDatabase();
+  open.push(database);
+  const fixture = await PipelineFixture.on(database);
+  fixtures.push(fixture);
+  const told = async (ids: readonly string[]): Promise<void> => {
+    for (const id of ids) await fixture.deliver({ type: 'changed', id, property: 'name', value: 'x' });
+    await fixture.drainAll();
+  };
+  const standing = Array.from({ length: 40 }, (_, n) => fixture.crm.put(wonDeal(n + 1)).id);
+  await told(standing);
+  expect(await fixture.accounts()).toHaveLength(40);
+  // Some come to a company that was nobody's, or another account's; deals of both companies are won, some before and some after that.
+  const fresh = (n: number) => ({ id: `f${n}`, name: `Fresh ${n}`, domain: null });
+  for (let n = 1; n <= 40; n += 1) {
+    const company = [wonDeal(n).company, fresh(n), wonDeal(n + 1).company, fresh(n)][n % 4] ?? null;
+    const minute = (at: number) => new Date(Date.UTC(2026, 10, 3, 10, at)).toISOString();
+    Object.assign(fixture.crm.deals.get(String(1000 + n))!, { company, updatedAt: minute(2 * n) });
+    const at = minute(2 * n + (n % 8 < 4 ? 1 : -1));
+    if (n % 2 === 1) fixture.crm.put(wonDeal(500 + n, { company: fresh(n), enteredAt: at, updatedAt: at }));
+    if (n % 4 === 2) fixture.crm.put(wonDeal(500 + n, { company: wonDeal(n).company, updatedAt: at }));
+  }
+
+  const past = new PastRecords(fixture);
+  const rows = await past.rows(await past.rehearse(365));
+  await told(rows.map(({ externalId }) => externalId));
+  const runs = await fixture.runs();
+  const makers = new Map(
+    runs.filter(({ outcome }) => outcome === 'create').map((run) => [run.accountId, run.externalId]),
+  );
+  const nameOf = (accountId: string | null) => makers.get(accountId) ?? null;
+  const real = new Map(runs.map((run) => [run.externalId, [run.outcome, run.code, nameOf(run.accountId)]]));
+  for (const row of rows) {
+    const account =
+      row.outcome === 'create' ? row.externalId : (row.twin?.externalId ?? nameOf(row.account?.id ?? null));
+    expect([row.externalId, row.outcome, row.code, account]).toEqual([
+      row.externalId,
+      ...(real.get(row.externalId) ?? []),
+    ]);
+  }
+  const codes = Object.groupBy(rows, ({ code }) => code);
+  expect(codes['account_updated']?.length).toBeGreaterThan(10);
+  expect(codes['linked_existing_account']?.length).toBeGreaterThan(10);
+  expect(codes['created']?.length).toBeGreaterThan(3);
+});

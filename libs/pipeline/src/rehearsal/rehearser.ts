@@ -1,6 +1,5 @@
 import { CursorExpired, type Connector, type ConnectorContext } from '@thread/connector-kit';
 import {
-  primaryCompany,
   RehearsedAccounts,
   rehearsedRow,
   settingsSince,
@@ -205,8 +204,7 @@ export class Rehearser {
       const { snapshot } = deal;
       const candidates = accounts.candidates(dealIdentity(ground, snapshot), knowledge.candidates);
       const { decision } = decideDeal(ground, deal, { ...knowledge, candidates }, now);
-      const companyId = primaryCompany(snapshot)?.ref.externalId ?? null;
-      const row = rehearsedRow(ground.settings.mapping, snapshot, decision, companyId);
+      const row = rehearsedRow(ground.settings.mapping, snapshot, decision, candidates);
       accounts.note(row);
       return row;
     });

@@ -57,7 +57,7 @@ export function LinksPanel({ account }: { account: AccountDetail }) {
               <li key={`${link.connectionId} ${link.objectType} ${link.externalId}`}>
                 <Text size="sm" fw={600}>
                   {link.connectorName} {link.objectType}
-                  {link.kind === 'alias' && ' (merged away)'}
+                  {link.kind === 'alias' && ' (former)'}
                 </Text>
                 {link.url ? (
                   <OutsideLink href={link.url}>Open {link.externalId}</OutsideLink>
