@@ -145,6 +145,19 @@ describe('records merged at the CRM', () => {
       expect(await noticesOf(left.id)).toEqual([]);
     });
 
+    it('F35: a merge of which every webhook is lost is learnt by the poll', async () => {
+      const won = await thread.sales.winDeal({ company: 'Moss Looms' });
+      const { id } = await account(won.dealId);
+      const other = await thread.sales.openDeal({ company: 'Nettle Looms' });
+      await thread.untilQuiet();
+      const survivor = await thread.sales.during({ kind: 'droppedWebhooks' }, () =>
+        merge('deals', won.dealId, other.dealId),
+      );
+      await thread.ledger.makePollsDue();
+      await untilLinked(id, 'deal', { [won.dealId]: 'alias', [survivor]: 'active' });
+      expect(await noticesOf(id)).toEqual([]);
+    });
+
     it('F35: of which the deletion is told long before the merge: no notice is left about a deleted deal', async () => {
       const won = await thread.sales.winDeal({ company: 'Elm Turnery' });
       const { id } = await account(won.dealId);
@@ -186,6 +199,20 @@ describe('records merged at the CRM', () => {
       const { id } = await account(won.dealId);
       const next = await thread.sales.openDeal({ company: 'Heath Dairy' });
       const survivor = await merge('companies', next.companyId, won.companyId);
+      await untilLinked(id, 'company', { [won.companyId]: 'alias', [survivor]: 'active' });
+      await thread.sales.move(next.dealId, stages.won);
+      expect((await account(next.dealId)).id).toBe(id);
+    });
+
+    it('F36: a merge of which every webhook is lost is learnt by the poll', async () => {
+      const won = await thread.sales.winDeal({ company: 'Kelp Farm' });
+      const { id } = await account(won.dealId);
+      const next = await thread.sales.openDeal({ company: 'Loam Farm' });
+      await thread.untilQuiet();
+      const survivor = await thread.sales.during({ kind: 'droppedWebhooks' }, () =>
+        merge('companies', next.companyId, won.companyId),
+      );
+      await thread.ledger.makePollsDue();
       await untilLinked(id, 'company', { [won.companyId]: 'alias', [survivor]: 'active' });
       await thread.sales.move(next.dealId, stages.won);
       expect((await account(next.dealId)).id).toBe(id);

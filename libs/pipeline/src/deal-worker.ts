@@ -6,6 +6,7 @@ import type {
   IdSource,
   MessageTemplateStore,
   OutcomeStore,
+  RecordRef,
 } from '@thread/domain';
 import { racepoint, type Logger } from '@thread/platform';
 import type { DealWork } from './03-normalise/collect-deals';
@@ -36,6 +37,16 @@ interface Call {
 
 /** A survivor of a merge may have been merged away itself. */
 const mostHops = 5;
+
+/** A record with those that were merged into it. */
+interface Survivor {
+  readonly winnerId: string;
+  readonly loserIds: readonly string[];
+}
+
+function survivorOf({ externalId }: RecordRef, mergedIds: readonly string[] = []): Survivor {
+  return { winnerId: externalId, loserIds: mergedIds };
+}
 
 /** Takes deals from "something happened" to a stored outcome. */
 export class DealWorker {
@@ -102,30 +113,49 @@ export class DealWorker {
     return [...survivors.values()];
   }
 
-  /** A survivor may be read before anything told of its merge: the accounts of the deals it swallowed move to it first. */
+  /** A survivor may be read before anything told of its merge: the accounts of what it swallowed follow to it first. */
   async #noteSwallowed(call: Call, read: ReadDeals): Promise<void> {
-    const { decisions, outcomes, clock } = this.#deps;
+    const { outcomes, clock } = this.#deps;
     const { id: connectionId } = call.settings.connection;
-    const merged = read.found.filter(({ snapshot }) => (snapshot.mergedIds ?? []).length > 0);
-    if (merged.length === 0) return;
-    const ids = merged.flatMap(({ work, snapshot }) => [work.externalId, ...(snapshot.mergedIds ?? [])]);
-    const histories = await decisions.histories(connectionId, 'deal', ids);
-    for (const { work, snapshot } of merged) {
-      const own = histories.get(work.externalId)?.link?.accountId;
-      for (const externalId of snapshot.mergedIds ?? []) {
-        const link = histories.get(externalId)?.link;
-        if (!link || link.accountId === own) continue;
-        await outcomes.markGone({
-          cause: work.cause,
-          inboxEventIds: work.eventIds,
-          connectionId,
-          objectType: 'deal',
-          externalId,
-          redirectedTo: work.externalId,
-          at: clock.now(),
-        });
-      }
+    const workOf = new Map(read.found.map(({ work, snapshot }) => [snapshot.record.ref.externalId, work]));
+    const deals = read.found.map(({ snapshot }) => survivorOf(snapshot.record.ref, snapshot.mergedIds));
+    for (const { winnerId, loserId } of await this.#unfollowed(connectionId, 'deal', deals)) {
+      const work = workOf.get(winnerId);
+      await outcomes.markGone({
+        cause: work?.cause ?? 'poll',
+        inboxEventIds: work?.eventIds ?? [],
+        connectionId,
+        objectType: 'deal',
+        externalId: loserId,
+        redirectedTo: winnerId,
+        at: clock.now(),
+      });
     }
+    const companies = read.found.flatMap(({ snapshot }) =>
+      snapshot.companies.map(({ ref, mergedIds }) => survivorOf(ref, mergedIds)),
+    );
+    for (const { winnerId, loserId } of await this.#unfollowed(connectionId, 'company', companies)) {
+      const merged = { connectionId, objectType: 'company', winnerId, loserIds: [loserId] };
+      await outcomes.noteMerged({ ...merged, at: clock.now() });
+    }
+  }
+
+  /** Merges whose loser has an account the winner is not linked to. */
+  async #unfollowed(
+    connectionId: string,
+    objectType: 'deal' | 'company',
+    survivors: readonly Survivor[],
+  ): Promise<readonly { readonly winnerId: string; readonly loserId: string }[]> {
+    const merged = survivors.filter(({ loserIds }) => loserIds.length > 0);
+    if (merged.length === 0) return [];
+    const ids = [...new Set(merged.flatMap(({ winnerId, loserIds }) => [winnerId, ...loserIds]))];
+    const histories = await this.#deps.decisions.histories(connectionId, objectType, ids);
+    const accountOf = (id: string) => histories.get(id)?.link?.accountId;
+    return merged.flatMap(({ winnerId, loserIds }) =>
+      loserIds
+        .filter((id) => accountOf(id) !== undefined && accountOf(id) !== accountOf(winnerId))
+        .map((loserId) => ({ winnerId, loserId })),
+    );
   }
 
   async #apply(call: Call, read: ReadDeals, startedAt: Date, tally: EventTally): Promise<void> {

@@ -20,6 +20,8 @@ const links = (objectType: string) =>
     select: { externalId: true, kind: true, accountId: true },
     orderBy: { externalId: 'asc' },
   });
+const accountOf = async (externalId: string) =>
+  (await fixture.rows.accountLink.findFirst({ where: { externalId } }))?.accountId;
 const pairs = () => fixture.rows.accountPair.findMany();
 
 /** Deals become another one with an id of its own, which shares nothing by which it would be recognised. */
@@ -131,6 +133,39 @@ it('F36: a merged company’s next deal is the account’s, and two accounts of 
   await fixture.drainAll();
   await fixture.deliver({ type: 'merged', object: 'company', id: 'c2', winner: 'c9' });
   await fixture.drainAll();
+  expect(await pairs()).toMatchObject([{ state: 'open', reasons: [{ by: 'crm_merge' }] }]);
+  expect(await fixture.rows.timelineEntry.count({ where: { kind: 'record.merged' } })).toBe(2);
+});
+
+it('F36: a company merge nothing told of is learnt when a deal of the survivor is read', async () => {
+  fixture.crm.put(wonDeal(1));
+  fixture.crm.put(wonDeal(2));
+  for (const id of ['1001', '1002']) await fixture.deliverStage(id);
+  await fixture.drainAll();
+  const [first, second] = [await accountOf('1001'), await accountOf('1002')];
+  const survivor = { id: 'c9', name: 'Nine', domain: null, swallowed: ['c1'] };
+  // Its next deal is the first that is heard of.
+  fixture.crm.put(wonDeal(3, { company: survivor, contact: null }));
+  await fixture.trigger('1003', { kind: 'create' });
+  await fixture.drainAll();
+  expect(await accountOf('1003')).toBe(first);
+  const linked = [
+    { externalId: 'c1', kind: 'alias', accountId: first },
+    { externalId: 'c2', kind: 'active', accountId: second },
+    { externalId: 'c9', kind: 'active', accountId: first },
+  ];
+  expect(await links('company')).toEqual(linked);
+  expect(await pairs()).toEqual([]);
+
+  Object.assign(fixture.crm.deals.get('1002')!, {
+    company: { ...survivor, swallowed: ['c1', 'c2'] },
+    updatedAt: '2026-11-06T10:00:00Z',
+  });
+  for (let time = 0; time < 2; time += 1) {
+    await fixture.deliver({ type: 'changed', id: '1002' });
+    await fixture.drainAll();
+  }
+  expect(await links('company')).toEqual([linked[0], { ...linked[1], kind: 'alias' }, linked[2]]);
   expect(await pairs()).toMatchObject([{ state: 'open', reasons: [{ by: 'crm_merge' }] }]);
   expect(await fixture.rows.timelineEntry.count({ where: { kind: 'record.merged' } })).toBe(2);
 });

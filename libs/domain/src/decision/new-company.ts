@@ -1,4 +1,4 @@
-import { primaryCompany } from '../records/primary-records';
+import { companyIdsOf, primaryCompany } from '../records/primary-records';
 import { cleanName, quoted } from '../text/clean-text';
 import type { DecisionInput, NewCompany, Reason } from './decision';
 import { failed, passed } from './findings';
@@ -8,7 +8,9 @@ export function newCompanyOf({ snapshot, candidates }: DecisionInput, accountId:
   const company = primaryCompany(snapshot);
   if (company === null) return null;
   const { externalId } = company.ref;
-  const holders = candidates.filter(({ companyIds }) => companyIds.includes(externalId));
+  const [holders = []] = companyIdsOf(company)
+    .map((id) => candidates.filter(({ companyIds }) => companyIds.includes(id)))
+    .filter((found) => found.length > 0);
   if (holders.some((holder) => holder.accountId === accountId)) return null;
   const [holder] = holders;
   return {

@@ -1,5 +1,5 @@
 import type { MappedField } from '../mapping/mapping';
-import { primaryCompany } from '../records/primary-records';
+import { companyIdsOf, primaryCompany } from '../records/primary-records';
 import type { DealSnapshot } from '../records/snapshot';
 import { readEmailAddress } from './email-address';
 import { isFreeMailDomain } from './free-mail';
@@ -23,7 +23,7 @@ function companyDomain(candidates: readonly (string | null)[]): string | null {
 /**
  * What a deal offers to be recognised by, out of its snapshot and mapped fields.
  * The domain comes from the website field, else from the company record; never from a contact's address, who may be a consultant.
- * With a primary company only its id counts: a reseller associated with many deals must not tie them together.
+ * With a primary company only its id counts, and those of companies that were merged into it: a reseller associated with many deals must not tie them together.
  */
 export function identityKeysOf(snapshot: DealSnapshot, fields: readonly MappedField[]): IdentityKeys {
   const company = primaryCompany(snapshot);
@@ -42,6 +42,6 @@ export function identityKeysOf(snapshot: DealSnapshot, fields: readonly MappedFi
     domain: companyDomain([mappedText(fields, 'website'), company?.domain ?? null]),
     normalisedName: normalisedName === '' ? null : normalisedName,
     contactEmails: [...new Set(emails.filter((address) => address !== null))],
-    companyIds: [...new Set(companies.map((record) => record.ref.externalId).filter((id) => id !== ''))],
+    companyIds: [...new Set(companies.flatMap(companyIdsOf).filter((id) => id !== ''))],
   };
 }

@@ -6,6 +6,11 @@ export function primaryCompany(snapshot: Pick<DealSnapshot, 'companies'>): Compa
   return live.find((company) => company.isPrimary) ?? live[0] ?? null;
 }
 
+/** The ids a company is known by: its own, and those of companies that were merged into it. */
+export function companyIdsOf({ ref, mergedIds = [] }: CompanyRecord): readonly string[] {
+  return [ref.externalId, ...mergedIds];
+}
+
 /** The person to talk to: the contact marked primary, else the first with an e-mail address, else the first; null when none. */
 export function primaryContact(snapshot: DealSnapshot): ContactRecord | null {
   const live = snapshot.contacts.filter((contact) => !contact.archived);

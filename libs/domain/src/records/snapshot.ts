@@ -15,6 +15,8 @@ export interface CompanyRecord extends SourceRecord {
   readonly isPrimary: boolean;
   readonly name: string | null;
   readonly domain: string | null;
+  /** Ids of companies that were merged into this one; absent when there are none, or the provider does not say. */
+  readonly mergedIds?: readonly string[];
 }
 
 export interface ContactRecord extends SourceRecord {

@@ -2,7 +2,7 @@ import type { Decision, DecisionCode, FieldChange, Outcome, Reason } from '../de
 import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
 import type { FieldValue, MappedField, Mapping } from '../mapping/mapping';
 import { valueText } from '../mapping/value-text';
-import { primaryCompany } from '../records/primary-records';
+import { companyIdsOf, primaryCompany } from '../records/primary-records';
 import type { DealSnapshot } from '../records/snapshot';
 
 /** A value the mapping has no translation for: an option without a label, or one that is not in the table. */
@@ -75,9 +75,12 @@ function tiedCompany(
   candidates: readonly IdentityCandidate[],
 ): string | null {
   if (outcome === 'update') return newCompany?.heldBy === null ? newCompany.externalId : null;
-  const id = primaryCompany(snapshot)?.ref.externalId ?? null;
-  const isTied = candidates.some(({ companyIds }) => id !== null && companyIds.includes(id));
-  return isTied ? null : id;
+  const company = primaryCompany(snapshot);
+  if (company === null) return null;
+  const ids = companyIdsOf(company);
+  return candidates.some(({ companyIds }) => ids.some((id) => companyIds.includes(id)))
+    ? null
+    : company.ref.externalId;
 }
 
 /** What a rehearsal keeps of a decision, made with these candidates. */

@@ -1,5 +1,6 @@
 import {
   applyMapping,
+  companyIdsOf,
   decide,
   identityKeysOf,
   primaryCompany,
@@ -66,7 +67,7 @@ export async function readKnowledge(
 function companyKeys(snapshot: DealSnapshot): readonly IdentityKeys[] {
   const company = primaryCompany(snapshot);
   if (company === null) return [];
-  return [{ domain: null, normalisedName: null, contactEmails: [], companyIds: [company.ref.externalId] }];
+  return [{ domain: null, normalisedName: null, contactEmails: [], companyIds: companyIdsOf(company) }];
 }
 
 /** What a deal is recognised by, under the mapping it is decided with. */

@@ -11,7 +11,12 @@ export interface AcmeDeal {
   /** When it entered its present stage; ISO text. */
   enteredAt: string;
   updatedAt: string;
-  company: { readonly id: string; readonly name: string; readonly domain: string | null } | null;
+  company: {
+    readonly id: string;
+    readonly name: string;
+    readonly domain: string | null;
+    readonly swallowed?: readonly string[];
+  } | null;
   contact: { readonly id: string; readonly name: string; readonly email: string } | null;
   owner: { readonly name: string; readonly email: string | null; readonly active?: boolean } | null;
   closeDay: string | null;
@@ -80,6 +85,7 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
               isPrimary: true,
               name: company.name,
               domain: company.domain,
+              ...(company.swallowed ? { mergedIds: company.swallowed } : {}),
             },
           ]
         : [],

@@ -49,5 +49,7 @@ export const polledEvent = z.object({
   objectId: idText,
   property: z.string().min(1),
   modifiedAt: z.iso.datetime(),
+  /** What the record has swallowed, for companies. */
+  mergedIds: z.array(idText).optional(),
 });
 export type PolledEvent = z.input<typeof polledEvent>;

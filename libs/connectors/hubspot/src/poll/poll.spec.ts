@@ -115,6 +115,34 @@ it('gives an event the inbox can tell from a repetition and normalise can read',
   ]);
 });
 
+it('tells of companies that swallowed others, which nobody would read otherwise', async () => {
+  const modified = new Date(start - minute).toISOString();
+  const company = (id: string, merged: string | null) => ({
+    id,
+    properties: { hs_lastmodifieddate: modified, hs_merged_object_ids: merged },
+    createdAt: null,
+    updatedAt: null,
+    archived: false,
+  });
+  const results = [company('70', '60;61;70'), company('71', null)];
+  const { poll, context } = await polling([]);
+  const { normalise } = readyConnector({ entry: hubspotEntry, env: hubspotEnv(server.url) });
+  await server.close();
+  server = await startLoopbackServer(({ target }) =>
+    target.endsWith('/companies/search')
+      ? { body: { total: 2, results } }
+      : { body: { total: 0, results: [] } },
+  );
+  const told = createPoll(createSearch(createHubspotClient(server.url)));
+  expect(poll.stream).toBe(told.stream);
+  const { events } = await told.poll(context, null);
+  expect(events.map((event) => normalise?.(event).map(({ kind }) => kind))).toEqual([
+    ['record.merged', 'record.changed'],
+    ['record.changed'],
+  ]);
+  expect(events[0] && normalise?.(events[0])[0]).toMatchObject({ winnerId: '70', loserIds: ['60', '61'] });
+});
+
 it('costs two searches while little happens', async () => {
   const { untilDone, operations } = await polling([]);
   await untilDone();

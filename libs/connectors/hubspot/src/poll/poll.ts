@@ -22,6 +22,8 @@ const eventOf = (
     objectId: record.id,
     property: modifiedProperty,
     modifiedAt,
+    // A deal's own reading tells; a company nobody knows yet would be read by nobody.
+    ...(objectType === 'company' && record.mergedIds.length > 0 ? { mergedIds: [...record.mergedIds] } : {}),
   };
   return {
     connectorId,

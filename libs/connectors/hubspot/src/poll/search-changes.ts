@@ -1,5 +1,6 @@
 import type { ConnectorContext } from '@thread/connector-kit';
 import type { Search } from '../search/search';
+import { mergedIdsOf, mergedIdsProperty } from '../records/merged-ids';
 import type { PollPosition } from './poll-cursor';
 
 /** The most a search page may hold. */
@@ -12,6 +13,7 @@ export const indexLagMs = 30 * 1000;
 export interface ChangedRecord {
   readonly id: string;
   readonly modifiedAt: Date;
+  readonly mergedIds: readonly string[];
 }
 
 const filtersFor = (property: string, position: PollPosition): readonly object[] => {
@@ -68,12 +70,12 @@ export async function searchChanges(
   const results = await search(context, type, {
     filterGroups: [{ filters: filtersFor(property, position) }],
     sorts: [{ propertyName: position.afterId === null ? property : 'hs_object_id', direction: 'ASCENDING' }],
-    properties: [property],
+    properties: [property, mergedIdsProperty],
     limit: pageSize,
   });
-  const found = results.flatMap(({ id, properties, updatedAt }) => {
-    const modifiedAt = instantOf(properties[property]) ?? updatedAt;
-    return modifiedAt ? [{ id, modifiedAt }] : [];
+  const found = results.flatMap((record) => {
+    const modifiedAt = instantOf(record.properties[property]) ?? record.updatedAt;
+    return modifiedAt ? [{ id: record.id, modifiedAt, mergedIds: mergedIdsOf(record) }] : [];
   });
   return { found, position: nextPosition(position, found, results.length >= pageSize, context.clock.now()) };
 }

@@ -2,6 +2,7 @@ import type { CompanyRecord, ContactRecord } from '@thread/domain';
 import type { ConnectorContext } from '@thread/connector-kit';
 import type { CrmObject } from '../hubspot.schemas';
 import type { Association } from './associations';
+import { mergedIdsOf } from './merged-ids';
 import { sourceRecordOf, textOf } from './source-record';
 
 type Objects = ReadonlyMap<string, CrmObject>;
@@ -20,6 +21,11 @@ const related = (associations: readonly Association[], objects: Objects): readon
 const primaryFirst = <T extends { readonly isPrimary: boolean }>(records: readonly T[]): readonly T[] =>
   records.toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary));
 
+const mergedInto = (object: CrmObject): Pick<CompanyRecord, 'mergedIds'> => {
+  const mergedIds = mergedIdsOf(object);
+  return mergedIds.length > 0 ? { mergedIds } : {};
+};
+
 /** The deal's companies, the primary one first. An only company is primary even where HubSpot does not mark it. */
 export function companiesOf(
   context: ConnectorContext,
@@ -33,6 +39,7 @@ export function companiesOf(
       isPrimary: association.isPrimary || companies.length === 1,
       name: textOf(object, 'name'),
       domain: textOf(object, 'domain'),
+      ...mergedInto(object),
     })),
   );
 }

@@ -14,7 +14,7 @@ const always = {
     'hs_lastmodifieddate',
     'hs_merged_object_ids',
   ],
-  company: ['name', 'domain', 'website', 'hs_lastmodifieddate'],
+  company: ['name', 'domain', 'website', 'hs_lastmodifieddate', 'hs_merged_object_ids'],
   contact: ['email', 'firstname', 'lastname', 'jobtitle', 'lastmodifieddate'],
 } as const;
 
