@@ -310,7 +310,7 @@ export const inboundEvents: FaultGroup = {
     {
       id: 'F60',
       fault: 'a subscription ends without a word',
-      must: 'the poll finds what is not told any more',
+      must: 'the poll finds what is not told any more, and an alarm says so',
       open: 'Renewing subscriptions arrives with the connectors that have them.',
     },
   ],

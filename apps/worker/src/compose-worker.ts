@@ -4,6 +4,7 @@ import type { Connector } from '@thread/connector-kit';
 import {
   Database,
   InboxRetention,
+  PrismaArrivalStore,
   PrismaBackfillWork,
   PrismaCallBreakerStore,
   PrismaCallBudgetStore,
@@ -40,6 +41,7 @@ import {
   pipelineStages,
   Poller,
   Rehearser,
+  SilenceWatch,
   SmtpMailer,
   StuckWatch,
   Sweeper,
@@ -201,7 +203,10 @@ function composePipeline(ground: PipelineGround) {
   const work = {
     drainer,
     dispatcher: new EffectDispatcher({ ...shared, effects: stores.effects, handlers, metrics }),
-    poller: new Poller({ access, cursors: stores.cursors, inbox: writer, log }),
+    poller: new Poller({
+      ...{ access, cursors: stores.cursors, inbox: writer, log },
+      silence: new SilenceWatch({ ...shared, arrivals: new PrismaArrivalStore(database) }),
+    }),
     streams: new ChangeStreams({
       connectors,
       access,

@@ -22,6 +22,7 @@ export * from './effects/effect-store';
 export * from './effects/message-template-store';
 export * from './holds/hold-store';
 export * from './poll-cursors/poll-cursor-store';
+export { PrismaArrivalStore } from './arrivals/arrival-store';
 export * from './write-back/write-back-store';
 export * from './write-back/write-back-settings';
 export * from './change-streams/change-stream-store';

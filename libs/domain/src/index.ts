@@ -1,5 +1,6 @@
 export * from './secrets/secret';
 export * from './connections/connection';
+export * from './connections/webhook-silence';
 export * from './inbound/event';
 export * from './records/snapshot';
 export * from './rules/rule';
@@ -30,6 +31,7 @@ export * from './ports/call-budget-store';
 export * from './ports/call-breaker-store';
 export * from './ports/poll-cursor-store';
 export * from './ports/change-stream-store';
+export * from './ports/arrival-store';
 export * from './ports/message-template-store';
 export * from './ports/write-back-store';
 export * from './text/clean-text';

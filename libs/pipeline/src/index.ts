@@ -30,6 +30,8 @@ export * from './rerun/rerun.stage';
 export * from './stream/change-streams';
 export * from './sweep/poll.stage';
 export * from './sweep/poller';
+export * from './sweep/silence-watch';
+export { describeSilence } from './sweep/describe-silence';
 export * from './sweep/stuck-watch';
 export * from './sweep/sweep.stage';
 export * from './sweep/sweep-timer';

@@ -32,6 +32,7 @@ const actionsOf: Readonly<Record<AttentionRecord['kind'], (item: AttentionRecord
   refused_field: () => ['release_field', 'open_account', 'open_connection', 'dismiss'],
   paused_field: () => ['release_field', 'open_account', 'dismiss'],
   owner_changed: () => ['apply_owner', 'keep_owner', 'open_account'],
+  silence: () => ['open_connection', 'dismiss'],
 };
 
 /** Answers an item offers now, most useful first. Only open items offer any; a target that is not there cannot be opened. */
@@ -55,6 +56,7 @@ const explanations: Readonly<Record<AttentionRecord['kind'], string>> = {
   left_stage:
     'The deal of this account has left the stage that created it. The account stays as it is; decide what to do with the customer.',
   owner_changed: 'Apply it, or keep who looks after the account here; the deal is not changed.',
+  silence: 'It closes by itself when changes come in again.',
   source_deleted: 'The deal was deleted at its source. The account and its plan stay.',
   backfill_braked:
     'It made as many accounts in ten minutes as its brake allows. Look at them, then let it go on or cancel it; nothing is sent meanwhile.',

@@ -4,6 +4,7 @@ import type { CatalogueItem } from '@thread/connector-catalogue';
 import type { LimitUsage } from '@thread/connector-runtime';
 import type { ConnectionFacts } from '@thread/data';
 import type { Connection, ConnectionImpact } from '@thread/domain';
+import { describeSilence } from '@thread/pipeline';
 import { presentHealth } from './health.presenter';
 
 /** A connection and the facts its summary needs. */
@@ -88,6 +89,13 @@ export function presentOwnAddress(
   return query ? `${webhookUrl(publicUrl, connectorId)}?${query.expose()}` : null;
 }
 
+function presentAlarm({ connector, facts }: DetailedConnection): ConnectionDetail['alarm'] {
+  const { alarm, poll } = facts;
+  if (!alarm || !connector) return null;
+  const { title, explanation, steps } = describeSilence(alarm, connector, poll?.lastError ?? null);
+  return { kind: alarm.kind, since: alarm.since.toISOString(), title, explanation, steps: [...steps] };
+}
+
 export function presentConnectionDetail(known: DetailedConnection, publicUrl: string): ConnectionDetail {
   const { connection, connector, facts } = known;
   const { webhook, poll, stream } = connector ?? {};
@@ -112,6 +120,7 @@ export function presentConnectionDetail(known: DetailedConnection, publicUrl: st
         }
       : null,
     stream: stream && facts.stream ? { ...facts.stream, since: facts.stream.since.toISOString() } : null,
+    alarm: presentAlarm(known),
     budget: presentBudget(known),
     deliveries: facts.deliveries,
     history: facts.history.map((change) => ({ ...change, at: change.at.toISOString() })),

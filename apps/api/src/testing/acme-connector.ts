@@ -194,6 +194,7 @@ export class AcmeCrm {
     const has = (): boolean => this.ownAddresses;
     return {
       subscriptions: ['deal.changed'],
+      whenSilent: ['Look at the webhooks of the Acme app.'],
       get accountQuery() {
         return has() ? (id: string) => new Secret(`account=${id}&key=key-of-${id}`) : undefined;
       },

@@ -138,6 +138,8 @@ export interface ConnectorWebhook {
   /** Where the provider is told to send, as a person must enter it, and which subscriptions; for the guide and the settings page. */
   readonly setup: {
     readonly subscriptions: readonly string[];
+    /** What a person looks at when webhooks have stopped, in order, one sentence each. The address and the subscriptions are shown beside it. */
+    readonly whenSilent: readonly string[];
     /** Where every provider account has an address of its own: its query part, a secret for admins alone. Absent: one address for all. */
     accountQuery?(externalAccountId: string): Secret;
   };

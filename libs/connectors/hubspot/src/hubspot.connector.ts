@@ -14,7 +14,7 @@ import { createRecords } from './records/records';
 import { createSearch } from './search/search';
 import { createTriggers } from './triggers/triggers';
 import { splitDelivery } from './webhook/split-delivery';
-import { subscriptions } from './webhook/subscriptions';
+import { subscriptions, whenSilent } from './webhook/subscriptions';
 import { verifyDelivery } from './webhook/verify-delivery';
 import { createWriter } from './writer/writer';
 
@@ -41,7 +41,7 @@ export function createHubspotConnector(config: HubspotConfig): Connector {
     webhook: {
       verify: (request, now) => verifyDelivery(request, now, verifySettings),
       split: splitDelivery,
-      setup: { subscriptions },
+      setup: { subscriptions, whenSilent },
     },
     poll: createPoll(search),
     normalise: createNormalise(config.appId),

@@ -15,7 +15,7 @@ import { DataSources } from './schema/data-sources';
 import { createTriggers } from './triggers/triggers';
 import { readHandshake } from './webhook/handshake';
 import { splitDelivery } from './webhook/split-delivery';
-import { subscriptions } from './webhook/subscriptions';
+import { subscriptions, whenSilent } from './webhook/subscriptions';
 import { verifyDelivery } from './webhook/verify-delivery';
 
 /** The Notion connector for one integration: OAuth, webhooks, mandatory sweep, rows as triggers, and reading of rows with what they are related to. */
@@ -40,7 +40,7 @@ export function createNotionConnector(config: NotionConfig): Connector {
       verify: (request) => verifyDelivery(request, config.webhookTokens),
       handshake: readHandshake,
       split: splitDelivery,
-      setup: { subscriptions },
+      setup: { subscriptions, whenSilent },
     },
     poll: createPoll(client, sources),
     normalise,

@@ -14,6 +14,7 @@ export const attentionKinds = [
   'refused_field',
   'paused_field',
   'owner_changed',
+  'silence',
 ] as const;
 
 export const AttentionItemView = z.object({

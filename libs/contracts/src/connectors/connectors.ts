@@ -115,6 +115,16 @@ export const ConnectionDetail = ConnectionSummary.extend({
       notice: z.string().nullable(),
     })
     .nullable(),
+  /** That changes do not come in as they usually do, and what to do about it; null when they do. */
+  alarm: z
+    .object({
+      kind: z.enum(['webhooks_stopped', 'cut_off']),
+      since: Instant,
+      title: z.string(),
+      explanation: z.string(),
+      steps: z.array(z.string()),
+    })
+    .nullable(),
   budget: z.object({
     callsLastHour: z.number(),
     callsLast24Hours: z.number(),
@@ -140,6 +150,7 @@ export const ConnectionDetail = ConnectionSummary.extend({
   deliveries: z.object({
     last24Hours: z.number(),
     byWebhook: z.number(),
+    /** What the sweep found that had neither been told of nor read by then. */
     byPoll: z.number(),
     medianLagMs: z.number().nullable(),
   }),

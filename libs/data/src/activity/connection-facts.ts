@@ -1,4 +1,6 @@
-import type { CallLane } from '@thread/domain';
+import type { ArrivalAlarm, CallLane } from '@thread/domain';
+import { readArrivalAlarm } from '../arrivals/arrival-alarms';
+import { toldBefore } from '../arrivals/told-before';
 import type { Database } from '../database';
 
 /** Figures about a connection for its page. */
@@ -9,6 +11,7 @@ export interface ConnectionFacts {
   readonly deliveries: {
     readonly last24Hours: number;
     readonly byWebhook: number;
+    /** What the sweep found that had neither been told of nor read by then. */
     readonly byPoll: number;
     /** From the provider's instant of the change to its arrival; null when nothing told. */
     readonly medianLagMs: number | null;
@@ -20,6 +23,8 @@ export interface ConnectionFacts {
     readonly since: Date;
     readonly notice: string | null;
   } | null;
+  /** That changes do not come in as they usually do; null when they do. */
+  readonly alarm: ArrivalAlarm | null;
   readonly oldestWaitingSince: Date | null;
   readonly connectedBy: { readonly id: string; readonly name: string; readonly email: string } | null;
   readonly history: readonly {
@@ -64,14 +69,15 @@ export async function readConnectionFacts(
   return database.inWorkspace(workspaceId, async (tx) => {
     const rows = await tx.$queryRaw<FiguresRow[]>`
       WITH recent AS (
-        SELECT source, extract(epoch FROM received_at - occurred_at) * 1000 AS lag
-        FROM inbox_event WHERE connection_id = ${connectionId}::uuid AND workspace_id = ${workspaceId}::uuid
+        SELECT source, source = 'poll' AND error_code IS DISTINCT FROM 'already_seen' AND NOT (${toldBefore}) AS found,
+               extract(epoch FROM received_at - occurred_at) * 1000 AS lag
+        FROM inbox_event e WHERE connection_id = ${connectionId}::uuid AND workspace_id = ${workspaceId}::uuid
           AND received_at > now() - interval '24 hours'
       ), figures AS (
-        SELECT count(*) FILTER (WHERE source IN ('webhook', 'poll'))::int AS arrived,
+        SELECT count(*) FILTER (WHERE source = 'webhook' OR found)::int AS arrived,
                count(*) FILTER (WHERE source = 'webhook')::int AS by_webhook,
-               count(*) FILTER (WHERE source = 'poll')::int AS by_poll,
-               (percentile_cont(0.5) WITHIN GROUP (ORDER BY lag) FILTER (WHERE lag >= 0 AND source <> 'manual'))::float8 AS median_lag
+               count(*) FILTER (WHERE found)::int AS by_poll,
+               (percentile_cont(0.5) WITHIN GROUP (ORDER BY lag) FILTER (WHERE lag >= 0 AND (source = 'webhook' OR found)))::float8 AS median_lag
         FROM recent
       ), calls AS (
         SELECT COALESCE(sum(calls) FILTER (WHERE minute > now() - interval '1 hour'), 0)::int AS calls_hour,
@@ -106,6 +112,7 @@ export async function readConnectionFacts(
       },
       poll: row.poll_known ? { lastRunAt: row.poll_last_run, lastError: row.poll_last_error } : null,
       stream: streamOf(row),
+      alarm: await readArrivalAlarm(tx, workspaceId, connectionId),
       oldestWaitingSince: row.oldest_waiting,
       connectedBy:
         row.user_id === null

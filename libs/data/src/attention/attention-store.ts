@@ -16,7 +16,8 @@ export type AttentionKind =
   | 'backfill_braked'
   | 'refused_field'
   | 'paused_field'
-  | 'owner_changed';
+  | 'owner_changed'
+  | 'silence';
 export type AttentionState = 'open' | 'resolved' | 'dismissed';
 
 /** What the raiser of an item wrote down; which members are there depends on the kind. */

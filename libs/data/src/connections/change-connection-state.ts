@@ -1,9 +1,14 @@
 import type { ConnectionState, StateTransition } from '@thread/domain';
 import { newId } from '@thread/platform';
 import { audit } from '../activity/audit';
+import { silenceKey } from '../arrivals/arrival-alarms';
 import type { Executor } from '../database';
 import { releaseWaiting } from '../inbox/release-waiting';
 import { announce } from '../live/live-updates';
+import { resolveAttention } from '../outcomes/write-attention';
+
+/** States that explain by themselves why nothing comes: an alarm about it would only repeat them. */
+const knownSilence: readonly ConnectionState[] = ['needs_reconnection', 'paused', 'disconnected'];
 
 interface LockedConnection {
   readonly workspace_id: string;
@@ -66,6 +71,7 @@ export async function recordStateChange(
       WHERE workspace_id = ${workspaceId}::uuid AND dedupe_key = ${dedupeKey} AND state = 'open'`;
     if (resolved > 0) await announce(tx, { workspaceId, topic: 'attention', id: null });
   }
+  if (knownSilence.includes(to)) await resolveAttention(tx, workspaceId, [silenceKey(connectionId)]);
   if (to === 'connected') await releaseWaiting(tx, connectionId);
   await announce(tx, { workspaceId, topic: 'connections', id: connectionId });
 }

@@ -15,6 +15,7 @@ export const attentionKinds = [
   'refused_field',
   'paused_field',
   'owner_changed',
+  'silence',
 ] as const;
 export type PipelineAttentionKind = (typeof attentionKinds)[number];
 

@@ -3,11 +3,14 @@ import type { PollCursorStore } from '@thread/domain';
 import type { Logger } from '@thread/platform';
 import type { InboxWriter } from '../02-inbox/inbox-writer';
 import type { ProviderAccess } from '../provider-access.port';
+import type { SilenceWatch } from './silence-watch';
 
 export interface PollerDeps {
   readonly access: ProviderAccess;
   readonly cursors: PollCursorStore;
   readonly inbox: Pick<InboxWriter, 'store'>;
+  /** Told after each turn, whether or not it succeeded. */
+  readonly silence?: Pick<SilenceWatch, 'look'>;
   readonly log: Logger;
 }
 
@@ -31,18 +34,20 @@ export class Poller {
   /** Never throws: trouble is written beside the cursor, and the next due poll tries again. */
   async poll(connectionId: string): Promise<Polled> {
     const nothing = { events: 0, fresh: 0, more: false };
-    let stream = '';
+    let connector: Connector | null = null;
     try {
-      const connector = await this.#deps.access.connectorOf(connectionId);
+      connector = await this.#deps.access.connectorOf(connectionId);
       if (!connector.poll) return nothing;
-      stream = connector.poll.stream;
       const context = await this.#deps.access.contextFor(connectionId, 'sweep');
       return await this.#readPages(connector.poll, context);
     } catch (error) {
+      const stream = connector?.poll?.stream ?? '';
       const code = error instanceof ConnectorError ? error.code : 'poll.failed';
       this.#deps.log.warn({ event: 'poll.failed', connectionId, stream, code, err: error }, 'A poll failed');
       if (stream !== '') await this.#deps.cursors.fail(connectionId, stream, code);
       return nothing;
+    } finally {
+      if (connector) await this.#deps.silence?.look(connectionId, connector);
     }
   }
 

@@ -77,7 +77,7 @@ export class AcmeCrm {
         verify: (request) =>
           request.headers['x-acme'] === 'signed' ? { ok: true } : { ok: false, reason: 'bad_signature' },
         split: (request) => splitBody(request),
-        setup: { subscriptions: [] },
+        setup: { subscriptions: [], whenSilent: ['Look at the webhooks of the Acme app.'] },
       },
       poll: {
         stream: 'changes',

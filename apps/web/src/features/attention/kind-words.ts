@@ -1,5 +1,6 @@
 import type { AttentionItemView } from '@thread/contracts';
 import {
+  BellOff,
   CirclePause,
   CircleX,
   Clock,
@@ -29,6 +30,7 @@ export const kindWords: Readonly<Record<AttentionKind, StatusWord>> = {
   source_deleted: { word: 'Deleted at the source', icon: Trash2, tone: 'neutral' },
   backfill_braked: { word: 'Backfill', icon: History, tone: 'warn' },
   refused_field: { word: 'Not written back', icon: CircleX, tone: 'bad' },
+  silence: { word: 'Silent', icon: BellOff, tone: 'warn' },
   paused_field: { word: 'Paused', icon: CirclePause, tone: 'warn' },
 };
 

@@ -34,3 +34,10 @@ export const subscriptions: readonly string[] = [
     properties.map((property) => `${type}.propertyChange ${property}`),
   ),
 ];
+
+/** What a person looks at when HubSpot has stopped telling of changes. */
+export const whenSilent: readonly string[] = [
+  'In HubSpot’s developer account open the app, then Monitoring → Webhooks: 401 means that the client secret or the address differ from Thread’s, a timeout that the address cannot be reached from the internet.',
+  'When nothing is listed there, open the app’s webhooks: the target URL must be the address the connection shows, and each subscription it lists must be there and active. In a project upload webhooks-hsmeta.json again.',
+  'When subscriptions are right, look whether the app is still installed in this account: Settings → Integrations → Connected apps. If it is not, reconnect.',
+];

@@ -7,6 +7,7 @@ import { HistoryPanel } from './history-panel';
 import { OwnAddressPanel } from './own-address-panel';
 import { PermissionsPanel } from './permissions-panel';
 import { ProbePanel } from './probe-panel';
+import { SilenceNotice } from './silence-notice';
 import { WriteBackPanel } from '../write-back/write-back-panel';
 import { TrafficPanel, WebhookPanel } from './traffic-panel';
 
@@ -36,6 +37,7 @@ export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHe
           onProbe={() => probe.mutate({ params })}
         />
       )}
+      {connection.alarm && <SilenceNotice alarm={connection.alarm} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className="align-start">
         <Stack gap="md">
           <ProbePanel connectionId={connection.id} lastProbeAt={connection.lastProbeAt} />
