@@ -1,6 +1,6 @@
 import { Client } from '@notionhq/client';
 import type { z } from 'zod';
-import { UnexpectedResponse, readJson, sendHttp } from '@thread/connector-kit';
+import { UnexpectedResponse, jsonObjectOf, readJson, sendHttp } from '@thread/connector-kit';
 import type { CallAccess, ConnectorContext, HttpAnswer } from '@thread/connector-kit';
 import { apiErrorOf, connectorId } from './notion.errors';
 import { apiVersion } from './notion.paths';
@@ -29,7 +29,19 @@ export interface NotionClient {
     request: ApiRequest,
     schema: z.ZodType<T>,
   ): Promise<T>;
+  /** As `call`, for what may be refused: the values (400, with Notion's own sentence) or the act (403) are answers, and no trouble of the connection. */
+  ask<T>(
+    context: ConnectorContext,
+    operation: string,
+    request: ApiRequest,
+    schema: z.ZodType<T>,
+  ): Promise<Asked<T>>;
 }
+
+export type Asked<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'refused'; readonly code: string; readonly text: string }
+  | { readonly kind: 'forbidden' };
 
 /** A request the SDK made, or what became of it. */
 type Outcome =
@@ -80,17 +92,34 @@ export function createNotionClient(apiUrl: string): NotionClient {
     await sdk.request({ method, path, ...(query ? { query: { ...query } } : {}), ...(body ? { body } : {}) });
     return answerOf(outcome, operation);
   };
-  const send: NotionClient['send'] = async (access, operation, request, schema) => {
-    const answer = await exchange(access, operation, request);
+  const read = <T>(operation: string, answer: HttpAnswer, schema: z.ZodType<T>): T => {
     if (answer.status < 200 || answer.status > 299) throw apiErrorOf(operation, answer, new Date());
     const facts = { connectorId, operation, status: answer.status };
     return readAs(schema, readJson(answer, facts), facts);
   };
+  const send: NotionClient['send'] = async (access, operation, request, schema) =>
+    read(operation, await exchange(access, operation, request), schema);
   return {
     send,
+    ask: (context, operation, request, schema) =>
+      context.call(operation, async (access) => {
+        const answer = await exchange(access, operation, request);
+        if (answer.status === 403) return { kind: 'forbidden' };
+        return refusalOf(answer) ?? { kind: 'done', value: read(operation, answer, schema) };
+      }),
     call: (context, operation, request, schema) =>
       context.call(operation, (access) => send(access, operation, request, schema)),
   };
+}
+
+const longestRefusal = 500;
+
+/** Notion's word against the values of a request; null for every other answer. */
+function refusalOf({ status, text }: HttpAnswer): Extract<Asked<never>, { kind: 'refused' }> | null {
+  const { code, message } = status === 400 ? (jsonObjectOf(text) ?? {}) : {};
+  if (code !== 'validation_error') return null;
+  const said = typeof message === 'string' ? message.slice(0, longestRefusal).trim() : '';
+  return { kind: 'refused', code, text: said === '' ? 'Notion refused the values.' : said };
 }
 
 const answerOf = (outcome: Outcome | null, operation: string): HttpAnswer => {

@@ -17,8 +17,9 @@ import { readHandshake } from './webhook/handshake';
 import { splitDelivery } from './webhook/split-delivery';
 import { subscriptions, whenSilent } from './webhook/subscriptions';
 import { verifyDelivery } from './webhook/verify-delivery';
+import { createWriter } from './writer/writer';
 
-/** The Notion connector for one integration: OAuth, webhooks, mandatory sweep, rows as triggers, and reading of rows with what they are related to. */
+/** The Notion connector for one integration: OAuth, webhooks, mandatory sweep, rows as triggers, reading of rows with what they are related to, and writing to them. */
 export function createNotionConnector(config: NotionConfig): Connector {
   const client = createNotionClient(config.apiUrl);
   const sources = new DataSources(client);
@@ -46,6 +47,7 @@ export function createNotionConnector(config: NotionConfig): Connector {
     normalise,
     triggers: createTriggers(sources),
     records: createRecords(client, sources),
+    writer: createWriter({ client, sources }),
   });
 }
 

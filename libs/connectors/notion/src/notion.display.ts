@@ -7,6 +7,7 @@ export const notionDisplay: ConnectorDisplay = {
   capabilities: [
     'Accounts from database rows',
     'Any property mapped to an account field',
+    'Onboarding status written back to the row',
     'Sweep for changes a webhook missed',
   ],
   mark: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 5h16v14H4Z"/><path d="M4 10h16M4 14.5h16M10 10v9"/></svg>',

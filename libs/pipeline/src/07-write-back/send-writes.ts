@@ -18,6 +18,14 @@ export interface RecordWrite {
   readonly writes: readonly Write[];
 }
 
+const mostPerTurn = 500;
+const mostBatchesPerTurn = 100;
+
+/** Accounts of one turn: fewer where a call writes few records, for the calls of a turn must fit in its lease. */
+export function accountsPerTurn(writer: Pick<ConnectorWriter, 'batchSize'> | undefined): number {
+  return Math.min(mostPerTurn, mostBatchesPerTurn * (writer?.batchSize ?? mostPerTurn));
+}
+
 /** How one batch ended. */
 export interface SentBatch {
   readonly findings: readonly OutwardFinding[];

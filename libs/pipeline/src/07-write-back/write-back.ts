@@ -34,6 +34,7 @@ import {
   type TurnGround,
 } from './plan-turn';
 import {
+  accountsPerTurn,
   batchesOf,
   certainlyNotWritten,
   groupByRecord,
@@ -70,8 +71,6 @@ interface Turn {
   readonly again: Map<string, Extract<OutwardEnding, { kind: 'again' }>>;
 }
 
-/** Accounts of one turn. */
-const mostPerTurn = 500;
 /** Longer than the calls of a turn can take with all their waits. */
 const leaseMs = 300_000;
 /** A look at what is granted costs no call. */
@@ -94,7 +93,10 @@ export class WriteBack {
   async turn(connectionId: string): Promise<{ readonly taken: number; readonly more: boolean }> {
     return inSpan('pipeline.write_back', { connectionId }, async (note) => {
       const owner = this.#deps.ids.next();
-      const claimed = await this.#deps.store.claim(connectionId, owner, mostPerTurn, leaseMs);
+      // Whatever keeps the connector from being known is told of by the work itself.
+      const connector = await this.#deps.access.connectorOf(connectionId).catch(() => null);
+      const most = accountsPerTurn(connector?.writer);
+      const claimed = await this.#deps.store.claim(connectionId, owner, most, leaseMs);
       note({ count: claimed.length });
       if (claimed.length === 0) return { taken: 0, more: false };
       await racepoint('write-back.claimed');
@@ -112,7 +114,7 @@ export class WriteBack {
         ({ accountId }): OutwardEnding => again.get(accountId) ?? { accountId, kind: 'done' },
       );
       await this.#deps.store.finish(connectionId, owner, claimed, endings);
-      return { taken: claimed.length, more: claimed.length === mostPerTurn };
+      return { taken: claimed.length, more: claimed.length === most };
     });
   }
 

@@ -9,11 +9,18 @@ const occurredAt = z.iso
 
 export const eventKind = z.object({ type: z.string().regex(/^[a-z_.]{3,100}$/) });
 
+const actors = z
+  .array(z.looseObject({ id: z.string(), type: z.string() }))
+  .nullish()
+  .transform((all) => all ?? []);
+
 /** An event about a page. `data.parent` says whether the page is a row of a database. */
 export const pageEvent = z.object({
   type: z.string(),
   timestamp: occurredAt,
   entity: z.object({ id: uuidText, type: z.literal('page') }),
+  authors: actors,
+  accessible_by: actors,
   data: z
     .looseObject({
       parent: z.looseObject({ type: z.string() }).nullish(),

@@ -1,6 +1,6 @@
 import type { CanonicalEvent } from '@thread/domain';
 import { PayloadRejected, parseJsonExactly } from '@thread/connector-kit';
-import { ZodError } from 'zod';
+import { ZodError, type z } from 'zod';
 import { connectorId } from '../notion.errors';
 import { propertyKey } from '../notion.schemas';
 import { eventKind, pageEvent, polledEvent } from './event-schemas';
@@ -25,12 +25,17 @@ const happenings: Readonly<Record<string, Happening>> = {
 /** Any row may be a deal, and the company or contact some deal is related to. */
 const roles = ['deal', 'company', 'contact'] as const;
 
-const eventsOf = (id: string, happening: Happening, occurredAt: Date | null): readonly CanonicalEvent[] =>
+const eventsOf = (
+  id: string,
+  happening: Happening,
+  occurredAt: Date | null,
+  ownChange = false,
+): readonly CanonicalEvent[] =>
   roles.map((objectType) => ({
     ...happening,
     ref: { objectType, externalId: id },
     occurredAt,
-    ownChange: false,
+    ownChange,
   }));
 
 const readable = (body: Uint8Array): unknown => {
@@ -50,6 +55,16 @@ const polledEvents = (json: unknown): readonly CanonicalEvent[] => {
   return eventsOf(pageId, inTrash ? { kind: 'record.deleted' } : changed, null);
 };
 
+/**
+ * Whether Thread alone made the change: every author is a bot, and one of those that authorised this integration. Changes of a minute come as one event, so a
+ * person's beside ours makes it theirs.
+ */
+const isOwn = ({ authors, accessible_by: bots }: z.infer<typeof pageEvent>): boolean =>
+  authors.length > 0 &&
+  authors.every(
+    (author) => author.type === 'bot' && bots.some(({ id, type }) => type === 'bot' && id === author.id),
+  );
+
 /** Pages below a page or a block are no rows. */
 const isRow = (parentType: string | undefined): boolean => parentType !== 'page' && parentType !== 'block';
 
@@ -62,8 +77,9 @@ const dispatch = (json: unknown): readonly CanonicalEvent[] => {
   // A page that was moved out of its database has another parent now, and was a row before.
   if (type !== 'page.moved' && !isRow(event.data?.parent?.type)) return [];
   const { id } = event.entity;
+  const ownChange = type === 'page.properties_updated' && isOwn(event);
   return [
-    ...eventsOf(id, happening, event.timestamp),
+    ...eventsOf(id, happening, event.timestamp, ownChange),
     ...(event.data?.updated_properties ?? []).map((property): CanonicalEvent => ({
       kind: 'record.changed',
       ref: { objectType: 'deal', externalId: id },
@@ -71,7 +87,7 @@ const dispatch = (json: unknown): readonly CanonicalEvent[] => {
       // Notion says that a cell was changed, never to what.
       value: null,
       occurredAt: event.timestamp,
-      ownChange: false,
+      ownChange,
     })),
   ];
 };

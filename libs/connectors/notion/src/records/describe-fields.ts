@@ -3,7 +3,11 @@ import type { ConnectorContext } from '@thread/connector-kit';
 import type { Column, DataSource } from '../schema/data-source';
 import type { DataSources } from '../schema/data-sources';
 import { dealColumns } from '../schema/deal-columns';
+import { isWritable } from '../writer/written-value';
 import { emailSuffix } from './cells';
+
+/** Schemas read within these milliseconds are not read again: the three roles are described one after the other. */
+const freshMs = 5_000;
 
 const types: Readonly<Record<string, FieldDescription['type']>> = {
   number: 'number',
@@ -18,19 +22,9 @@ const types: Readonly<Record<string, FieldDescription['type']>> = {
 
 /** Columns without any text. */
 const unreadable = new Set(['button']);
-/** Columns Notion computes. */
-const computed = new Set([
-  'rollup',
-  'formula',
-  'created_time',
-  'created_by',
-  'last_edited_time',
-  'last_edited_by',
-  'unique_id',
-  'verification',
-]);
 
-const fieldsOf = (source: DataSource, column: Column): readonly FieldDescription[] => {
+/** How a column is described; a people column twice. */
+export const fieldsOf = (source: DataSource, column: Column): readonly FieldDescription[] => {
   const isMoney = column.type === 'number' && !/^(?:number|percent)/.test(column.format ?? 'number');
   const own: FieldDescription = {
     name: column.id,
@@ -38,7 +32,7 @@ const fieldsOf = (source: DataSource, column: Column): readonly FieldDescription
     type: isMoney ? 'money' : (types[column.type] ?? 'text'),
     // Cells hold an option's name, as people know it.
     options: column.options.map(({ name }) => ({ value: name, label: name })),
-    writable: !computed.has(column.type),
+    writable: isWritable(column.type),
     group: source.name,
   };
   if (column.type !== 'people') return [own];
@@ -51,7 +45,7 @@ const fieldsOf = (source: DataSource, column: Column): readonly FieldDescription
 };
 
 /** Tables whose rows play the role: every shared one for deals, else those relations of deals point at. */
-const tablesFor = (role: RecordRole, all: readonly DataSource[]): readonly DataSource[] => {
+export const tablesFor = (role: RecordRole, all: readonly DataSource[]): readonly DataSource[] => {
   if (role === 'deal') return all;
   const byId = new Map(all.map((source) => [source.id, source]));
   const targets = all.flatMap((source) => {
@@ -64,14 +58,14 @@ const tablesFor = (role: RecordRole, all: readonly DataSource[]): readonly DataS
 
 /**
  * Columns of the shared tables, by id: renamed columns keep theirs. One that several tables have under the same id (a duplicated table, every title) is
- * listed once. One call at most.
+ * listed once. One call at most; a column made a few seconds ago is there.
  */
 export async function describeFields(
   sources: DataSources,
   context: ConnectorContext,
   role: RecordRole,
 ): Promise<readonly FieldDescription[]> {
-  const tables = tablesFor(role, await sources.list(context));
+  const tables = tablesFor(role, await sources.list(context, freshMs));
   const fields = tables.flatMap((source) =>
     source.columns.filter(({ type }) => !unreadable.has(type)).flatMap((column) => fieldsOf(source, column)),
   );

@@ -25,9 +25,9 @@ export class DataSources {
 
   constructor(private readonly client: NotionClient) {}
 
-  /** Every shared data source, by name. One call for up to a hundred. Search lags: one shared a moment ago may be missing. */
-  async list(context: ConnectorContext): Promise<readonly DataSource[]> {
-    const { byId } = await this.#knownFor(context);
+  /** Every shared data source, by name, as known within so many milliseconds. One call for up to a hundred. Search lags: one shared a moment ago may be missing. */
+  async list(context: ConnectorContext, notOlderThanMs = keepMs): Promise<readonly DataSource[]> {
+    const { byId } = await this.#knownFor(context, notOlderThanMs);
     return [...byId.values()].toSorted((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
   }
 
@@ -53,13 +53,20 @@ export class DataSources {
     return source;
   }
 
-  async #knownFor(context: ConnectorContext): Promise<Known> {
+  /** Takes over a data source as Notion has just answered it. */
+  keep(context: ConnectorContext, source: DataSource): void {
+    this.#known.get(keyOf(context))?.byId.set(source.id, source);
+  }
+
+  async #knownFor(context: ConnectorContext, notOlderThanMs = keepMs): Promise<Known> {
     const key = keyOf(context);
     const now = context.clock.now().getTime();
     const present = this.#known.get(key);
     this.#known.delete(key);
     const known =
-      present && now - present.readAt < keepMs ? present : { readAt: now, byId: await this.#search(context) };
+      present && now - present.readAt < notOlderThanMs
+        ? present
+        : { readAt: now, byId: await this.#search(context) };
     this.#known.set(key, known);
     const [oldest] = this.#known.keys();
     if (this.#known.size > mostConnections && oldest !== undefined) this.#known.delete(oldest);

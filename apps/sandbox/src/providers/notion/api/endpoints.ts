@@ -4,6 +4,7 @@ import { viewDatabase, viewDataSource, viewPage } from '../workspace/object-view
 import { PropertyView, viewUser } from '../workspace/property-view';
 import { searchWorkspace } from '../workspace/search';
 import { visibleProperties } from '../workspace/visibility';
+import { updateSchema } from '../workspace/write-schema';
 import { readWrittenValues } from '../workspace/write-values';
 import { readId, sharedDataSource, sharedRow, type ApiCall } from './api-call';
 import { apiError, notFound, validationError } from './notion-error';
@@ -130,6 +131,20 @@ function updatePage(call: ApiCall): Json {
   return viewPage(placeOf(call, source), row);
 }
 
+function updateDataSource(call: ApiCall): Json {
+  const source = sharedDataSource(call, call.params.data_source_id);
+  if (!call.notion.capabilities.updateContent)
+    throw apiError('restricted_resource', 'Insufficient permissions for this endpoint.');
+  const { properties, ...rest } = call.body;
+  const strange = Object.keys(rest)[0];
+  if (strange !== undefined)
+    throw validationError(`The simulator changes columns alone here, not body.${strange}.`);
+  const actor = { id: call.grant.botId, type: 'bot' as const };
+  const visible = visibleProperties(call.workspace, call.grant, source);
+  updateSchema(call.notion.editor(call.workspace.id), source, visible, properties ?? {}, actor);
+  return viewDataSource(call.workspace, call.grant, source);
+}
+
 function readProperty(call: ApiCall): Json {
   const { row, source } = sharedRow(call, call.params.page_id);
   const wanted = call.params.property_id ?? '';
@@ -179,6 +194,7 @@ export const endpoints: readonly Endpoint[] = [
     handle: (call) =>
       viewDataSource(call.workspace, call.grant, sharedDataSource(call, call.params.data_source_id)),
   },
+  { method: 'PATCH', path: '/v1/data_sources/:data_source_id', handle: updateDataSource },
   { method: 'POST', path: '/v1/data_sources/:data_source_id/query', handle: query },
   { method: 'GET', path: '/v1/pages/:page_id', handle: readPage },
   { method: 'PATCH', path: '/v1/pages/:page_id', handle: updatePage },

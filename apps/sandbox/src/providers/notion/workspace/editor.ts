@@ -70,6 +70,11 @@ export class Editor {
     this.tell(row, 'page.moved', actor);
   }
 
+  addProperty(source: DataSource, property: Property, actor: Actor): void {
+    source.properties.push(property);
+    this.schemaChanged(source, [property.id], actor);
+  }
+
   renameProperty(source: DataSource, property: Property, name: string, actor: Actor): void {
     if (source.properties.some((one) => one.name === name))
       throw validationError(`There is a ${name} already.`);

@@ -65,6 +65,13 @@ function dateOf(property: Property, value: unknown): DateValue | null {
   return { start, end: end as string | null, time_zone: time_zone as string | null };
 }
 
+function lineOf(property: Property, value: unknown): string | null {
+  if (value !== null && typeof value !== 'string') return wrong(property, 'should be a string or `null`');
+  const longest = property.type === 'url' ? 2_000 : 200;
+  if ((value?.length ?? 0) > longest) return wrong(property, `length should be ≤ \`${longest}\``);
+  return value;
+}
+
 function valueOf(property: Property, value: unknown): Value {
   switch (property.type) {
     case 'title':
@@ -91,9 +98,7 @@ function valueOf(property: Property, value: unknown): Value {
     case 'url':
     case 'email':
     case 'phone_number':
-      return value === null || typeof value === 'string'
-        ? value
-        : wrong(property, 'should be a string or `null`');
+      return lineOf(property, value);
     default:
       return wrong(property, 'cannot be written by the sandbox');
   }
