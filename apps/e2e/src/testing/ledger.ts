@@ -74,6 +74,12 @@ export class Ledger {
     );
   }
 
+  /** As if what a killed worker held had been held for too long. Only while no worker lives. */
+  async expireClaims(): Promise<void> {
+    for (const table of ['inbox_event', 'outward_due'])
+      await this.#client.query(`UPDATE ${table} SET lease_until = 'epoch' WHERE lease_until IS NOT NULL`);
+  }
+
   /** As if the consent had taken longer than a state lives. */
   async expireAuthorisations(): Promise<void> {
     await this.#client.query("UPDATE oauth_flow SET expires_at = now() - interval '1 second'");
