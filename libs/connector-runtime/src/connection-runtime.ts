@@ -102,7 +102,15 @@ export class ConnectionRuntime {
       spool: new TokenSpool(deps.spool),
     };
     this.#replay = new TokenReplay(renewal);
-    this.#refresher = new TokenRefresher({ ...renewal, connectors, clock, metrics, replay: this.#replay });
+    const circuits = { store: deps.callBreakers, logger, timing: deps.breakerTiming };
+    this.#refresher = new TokenRefresher({
+      ...renewal,
+      breaker: new CallBreaker({ ...circuits, guards: 'tokens' }),
+      connectors,
+      clock,
+      metrics,
+      replay: this.#replay,
+    });
     this.#tokens = new TokenSource({ connections, vault, refresher: this.#refresher, health, clock, logger });
     this.#counter = new CallCounter(deps.callCounts, clock, logger);
     this.#caller = new ProviderCaller({
@@ -111,7 +119,7 @@ export class ConnectionRuntime {
       health,
       counter: this.#counter,
       budget: new CallBudget({ store: deps.callBudgets, logger, metrics, patience: deps.budgetPatience }),
-      breaker: new CallBreaker({ store: deps.callBreakers, logger, timing: deps.breakerTiming }),
+      breaker: new CallBreaker(circuits),
       connectors,
       failuresUntilDown: deps.failuresUntilDown ?? defaultFailuresUntilDown,
       clock,

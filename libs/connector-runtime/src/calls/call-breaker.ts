@@ -8,8 +8,8 @@ export interface Caller {
   readonly connectorId: string;
 }
 
-/** What a call told of the provider: it answered, it did not, or neither can be said. */
-export type CallVerdict = 'answered' | 'refused' | 'failed' | 'nothing';
+/** What a call told of the provider: it answered, it did not, there was no access to call it with, or nothing can be said. */
+export type CallVerdict = 'answered' | 'refused' | 'failed' | 'no_access' | 'nothing';
 
 export interface BreakerTiming {
   readonly firstMs: number;
@@ -23,6 +23,8 @@ export const defaultBreakerTiming: BreakerTiming = { firstMs: 30_000, longestMs:
 interface CallBreakerDeps {
   readonly store: CallBreakerStore;
   readonly logger: Logger;
+  /** Token requests have a circuit of their own, per provider: access that lives can be used while no new one is to be had. */
+  readonly guards?: 'calls' | 'tokens';
   readonly timing?: Partial<BreakerTiming>;
   /** Monotonic milliseconds. */
   readonly now?: () => number;
@@ -31,11 +33,12 @@ interface CallBreakerDeps {
 interface Watched {
   readonly connectorId: string;
   readonly window: FailureWindow;
+  /** Without the calls for which there was no access: they say nothing of what the others would meet. */
+  readonly answers: FailureWindow;
   failuresInARow: number;
 }
 
 const connectionScope = ({ connectionId }: Caller): string => `connection:${connectionId}`;
-const providerScope = ({ connectorId }: Caller): string => `provider:${connectorId}`;
 
 /**
  * Spares a provider that does not answer: when most calls of a minute failed, those of the connection, or of all connections to the provider, are held
@@ -57,10 +60,7 @@ export class CallBreaker {
   /** Whether this call may go out; every pass must be handed to `ended`. A store that is away holds nobody back. */
   async enter(caller: Caller): Promise<BreakerPass> {
     try {
-      return await this.#deps.store.enter(
-        [connectionScope(caller), providerScope(caller)],
-        this.#timing.probeMs,
-      );
+      return await this.#deps.store.enter(this.#scopesOf(caller), this.#timing.probeMs);
     } catch (error) {
       this.#deps.logger.warn({ err: error, ...caller }, 'open circuits could not be read');
       return { kind: 'closed' };
@@ -70,9 +70,11 @@ export class CallBreaker {
   /** Says how a call that was let through ended. @returns calls of the connection that failed one after the other up to now. */
   async ended(caller: Caller, pass: BreakerPass, verdict: CallVerdict): Promise<number> {
     const watched = this.#watch(caller);
-    if (verdict === 'failed') watched.failuresInARow += 1;
+    const failed = verdict === 'failed' || verdict === 'no_access';
+    if (failed) watched.failuresInARow += 1;
     else if (verdict !== 'nothing') watched.failuresInARow = 0;
-    if (verdict === 'answered' || verdict === 'failed') watched.window.add(this.#now(), verdict === 'failed');
+    if (verdict === 'answered' || failed) watched.window.add(this.#now(), failed);
+    if (verdict === 'answered' || verdict === 'failed') watched.answers.add(this.#now(), failed);
     try {
       await this.#remember(caller, pass, verdict);
     } catch (error) {
@@ -84,17 +86,29 @@ export class CallBreaker {
   async #remember(caller: Caller, pass: BreakerPass, verdict: CallVerdict): Promise<void> {
     const { store } = this.#deps;
     if (pass.kind === 'probe' && verdict === 'nothing') return store.release(pass.scopes);
-    if (pass.kind === 'probe' && verdict !== 'failed') {
+    const failed = verdict === 'failed' || verdict === 'no_access';
+    if (pass.kind === 'probe' && !failed) {
       await store.close(pass.scopes);
       for (const scope of pass.scopes)
         this.#deps.logger.info({ event: 'breaker.closed', scope }, 'a provider answers again');
       return;
     }
-    if (verdict !== 'failed') return;
+    if (!failed) return;
     const toOpen = new Set(pass.kind === 'probe' ? pass.scopes : []);
-    if (this.#isConnectionFailing(caller)) toOpen.add(connectionScope(caller));
-    if (this.#isProviderFailing(caller)) toOpen.add(providerScope(caller));
+    if (this.#deps.guards !== 'tokens' && this.#isConnectionFailing(caller))
+      toOpen.add(connectionScope(caller));
+    if (this.#isProviderFailing(caller)) toOpen.add(this.#providerScope(caller));
     for (const scope of toOpen) await this.#open(scope);
+  }
+
+  #scopesOf(caller: Caller): readonly string[] {
+    return this.#deps.guards === 'tokens'
+      ? [this.#providerScope(caller)]
+      : [connectionScope(caller), this.#providerScope(caller)];
+  }
+
+  #providerScope({ connectorId }: Caller): string {
+    return `${this.#deps.guards === 'tokens' ? 'tokens' : 'provider'}:${connectorId}`;
   }
 
   async #open(scope: string): Promise<void> {
@@ -117,7 +131,7 @@ export class CallBreaker {
     let failing = 0;
     for (const watched of this.#watched.values()) {
       if (watched.connectorId !== connectorId) continue;
-      const { calls, failures } = watched.window.sums(this.#now());
+      const { calls, failures } = watched.answers.sums(this.#now());
       if (calls === 0) continue;
       called += 1;
       if (failures * 2 >= calls) failing += 1;
@@ -130,7 +144,12 @@ export class CallBreaker {
   #watch(caller: Caller): Watched {
     let watched = this.#watched.get(caller.connectionId);
     if (!watched) {
-      watched = { connectorId: caller.connectorId, window: new FailureWindow(), failuresInARow: 0 };
+      watched = {
+        connectorId: caller.connectorId,
+        window: new FailureWindow(),
+        answers: new FailureWindow(),
+        failuresInARow: 0,
+      };
       this.#watched.set(caller.connectionId, watched);
     }
     return watched;

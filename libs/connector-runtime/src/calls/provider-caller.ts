@@ -183,7 +183,7 @@ export class ProviderCaller {
     const caller = { connectionId: connection.id, connectorId: connection.connectorId };
     const verdict = error === null ? 'answered' : verdictOf(error);
     const inARow = await breaker.ended(caller, pass, verdict);
-    if (error instanceof VendorUnavailable || verdict === 'failed') {
+    if (error instanceof VendorUnavailable || verdict === 'failed' || verdict === 'no_access') {
       if (inARow >= failuresUntilDown || pass.kind === 'probe')
         await health.providerDown(connection, 'not_answering');
     } else if (error instanceof RateLimited) await health.throttle(connection, error.ms, 'rate_limited');

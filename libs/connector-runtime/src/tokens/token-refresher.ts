@@ -8,8 +8,18 @@ import {
   type Connector,
   type IssuedTokens,
 } from '@thread/connector-kit';
-import type { Clock, Connection, IdSource, Secret, TokenLease, TokenLeaseStore } from '@thread/domain';
+import type {
+  BreakerPass,
+  Clock,
+  Connection,
+  IdSource,
+  Secret,
+  TokenLease,
+  TokenLeaseStore,
+} from '@thread/domain';
 import { inSpan, racepoint, VaultTampered, type Logger, type Metrics, type Vault } from '@thread/platform';
+import type { CallBreaker, CallVerdict } from '../calls/call-breaker';
+import { tokenOperation, tokenVerdictOf } from '../calls/call-verdict';
 import { withDeadline } from '../calls/with-deadline';
 import type { ConnectionHealth } from '../health/connection-health';
 import type { ConnectorDirectory } from '../ports/connector-directory';
@@ -19,6 +29,7 @@ import { failedRefresh } from './refresh-outcome';
 import type { RefreshTiming } from './refresh-timing';
 import { hashOfToken, isAbout } from './refresh-intent';
 import { packTokens, storedTokens, type StoredTokens } from './stored-tokens';
+import { callerOf, enterTokenCircuit, isOver } from './token-circuit';
 import { openTokens, tokenContext, type LiveTokens } from './token-opener';
 import type { TokenReplay } from './token-replay';
 import type { SpooledTokens, TokenSpool } from './token-spool';
@@ -28,6 +39,8 @@ export interface TokenRefresherDeps {
   readonly vault: Vault;
   readonly connectors: ConnectorDirectory;
   readonly health: ConnectionHealth;
+  /** Of token requests; calls' budgets do not count them, so an exhausted one never keeps access from being renewed. */
+  readonly breaker: CallBreaker;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -99,7 +112,7 @@ export class TokenRefresher {
       const live = lease ? await this.#refreshUnder(lease, owner) : null;
       if (live) return live;
       const view = await this.#deps.leases.view(connectionId, this.#timing.leaseMs);
-      const facts = { connectorId: view?.connection.connectorId ?? 'unknown', operation: 'token.refresh' };
+      const facts = { connectorId: view?.connection.connectorId ?? 'unknown', operation: tokenOperation };
       if (!view)
         throw new ConnectionUnavailable('The connection does not exist.', facts, 'disconnected', null);
       const { connection } = view;
@@ -135,11 +148,13 @@ export class TokenRefresher {
       await this.#deps.leases.release(connection.id, owner);
       throw new ConnectorMisconfigured('The connector is not configured.', {
         connectorId: connection.connectorId,
-        operation: 'token.refresh',
+        operation: tokenOperation,
       });
     }
+    const pass = await enterTokenCircuit(this.#deps, connection, owner);
     const heartbeat = keepLease(this.#deps.leases, connection.id, owner, this.#timing);
     const attempt: Attempt = { lease, owner, connector, lost: heartbeat.lost, maybeRotated: false };
+    let verdict: CallVerdict = 'nothing';
     try {
       const held = await this.#openHeld(attempt);
       if (!held) return null;
@@ -147,8 +162,10 @@ export class TokenRefresher {
       try {
         issued = await this.#ask(attempt, held);
       } catch (error) {
+        if (!attempt.lost.aborted) verdict = tokenVerdictOf(error);
         return await this.#fail(attempt, error);
       }
+      verdict = 'answered';
       await racepoint('refresh.after-answer');
       return await this.#save(
         attempt,
@@ -157,6 +174,7 @@ export class TokenRefresher {
       );
     } finally {
       heartbeat.stop();
+      await this.#deps.breaker.ended(callerOf(connection), pass, verdict);
     }
   }
 
@@ -190,7 +208,7 @@ export class TokenRefresher {
   ): Promise<IssuedTokens> {
     await racepoint('refresh.before-call');
     const signal = AbortSignal.any([AbortSignal.timeout(this.#timing.callDeadlineMs), attempt.lost]);
-    const facts = { connectorId: attempt.connector.id, operation: 'token.refresh' };
+    const facts = { connectorId: attempt.connector.id, operation: tokenOperation };
     const about = { connector: attempt.connector.id, connectionId: attempt.lease.connection.id };
     return inSpan('provider.refresh', about, () =>
       withDeadline(
@@ -294,7 +312,7 @@ export class TokenRefresher {
     throw new AuthorisationExpired('The provider does not renew the access any more.', {
       ...cause?.facts,
       connectorId: connection.connectorId,
-      operation: 'token.refresh',
+      operation: tokenOperation,
     });
   }
 
@@ -308,10 +326,6 @@ export class TokenRefresher {
     };
     this.#deps.logger.info({ ...facts, ...more }, 'token refresh ended');
   }
-}
-
-function isOver({ tokenExpiresAt }: Connection, now: Date): boolean {
-  return tokenExpiresAt !== null && tokenExpiresAt <= now;
 }
 
 function postponed(connection: Connection, facts: ConnectorError['facts']): ConnectorError {
