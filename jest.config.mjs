@@ -47,7 +47,7 @@ const withDatabase = {
 
 export default {
   // A bound against hanging, not a measurement: specs wait for conditions, and a busy machine may take its time.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     project('unit', ['<rootDir>/{libs,tools,apps/api,apps/worker,apps/sandbox}/**/*.spec.{ts,tsx}'], {
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.integration\\.spec\\.ts$'],
