@@ -311,31 +311,6 @@ describe('a page', () => {
     expect((await write({})).json).toMatchObject({ status: 403, code: 'restricted_resource' });
   });
 
-  it('gets a column its table is given, which can be renamed and deleted', async () => {
-    const [row] = sandbox.rows('Deals');
-    const path = `/v1/data_sources/${row?.dataSourceId}`;
-    const change = (properties: unknown) => call('PATCH', path, { properties });
-    const made = await change({ Phase: { select: { options: [{ name: 'Kickoff' }, { name: 'Live' }] } } });
-    expect(made.json.properties).toMatchObject({
-      Phase: { name: 'Phase', type: 'select', select: { options: [{ name: 'Kickoff' }, { name: 'Live' }] } },
-    });
-    const write = { properties: { Phase: { select: { name: 'Live' } } } };
-    expect((await call('PATCH', `/v1/pages/${row?.id}`, write)).json.properties).toMatchObject({
-      Phase: { select: { name: 'Live' } },
-    });
-    expect((await change({ Phase: { name: 'Step' } })).json.properties).toHaveProperty('Step');
-    expect((await change({ Step: null })).json.properties).not.toHaveProperty('Step');
-    for (const wrong of [
-      { Nowhere: null },
-      { Odd: { formula: {} } },
-      { Odd: { select: { options: [{ name: 'a,b' }] } } },
-      { Deal: null },
-    ])
-      expect((await change(wrong)).json.code).toBe('validation_error');
-    sandbox.notion.faults.set({ kind: 'missingCapability', capability: 'updateContent' });
-    expect((await change({})).json).toMatchObject({ status: 403, code: 'restricted_resource' });
-  });
-
   it('moved out of its database is not found', async () => {
     const [row] = sandbox.rows('Deals');
     await sandbox.control('POST', `/portals/${sandbox.workspace.id}/rows/${row?.id}/move-out`);
