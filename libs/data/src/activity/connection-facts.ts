@@ -114,13 +114,17 @@ export async function readConnectionFacts(
       stream: streamOf(row),
       alarm: await readArrivalAlarm(tx, workspaceId, connectionId),
       oldestWaitingSince: row.oldest_waiting,
-      connectedBy:
-        row.user_id === null
-          ? null
-          : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
+      connectedBy: personOf(row),
       history,
     };
   });
+}
+
+function personOf(
+  row: Pick<FiguresRow, 'user_id' | 'user_name' | 'user_email'>,
+): ConnectionFacts['connectedBy'] {
+  const { user_id: id, user_name: name, user_email: email } = row;
+  return id === null ? null : { id, name: name ?? '', email: email ?? '' };
 }
 
 function streamOf(row: FiguresRow): ConnectionFacts['stream'] {
@@ -149,10 +153,7 @@ export async function readConnectionSummaries(
       row.id,
       {
         oldestWaitingSince: row.oldest_waiting,
-        connectedBy:
-          row.user_id === null
-            ? null
-            : { id: row.user_id, name: row.user_name ?? '', email: row.user_email ?? '' },
+        connectedBy: personOf(row),
       },
     ]),
   );
