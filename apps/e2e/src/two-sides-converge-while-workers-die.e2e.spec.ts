@@ -68,11 +68,11 @@ describe('two sides that are edited while workers die', () => {
     const both = {
       target: 'industry',
       label: 'Industry',
-      sources: [{ kind: 'property', object: 'deal', property: 'description' }],
-      transform: { kind: 'none' },
-      direction: 'both',
-      policy: 'newest',
-    } as const;
+      sources: [{ kind: 'property' as const, object: 'deal' as const, property: 'description' }],
+      transform: { kind: 'none' as const },
+      direction: 'both' as const,
+      policy: 'newest' as const,
+    };
     const fields = [...mapping.fields.filter(({ target }) => target !== both.target), both];
     await admin.call(saveMapping, { params, body: { fields, basedOnVersion: mapping.version } });
     const won = [];
