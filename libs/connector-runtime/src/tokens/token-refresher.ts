@@ -8,15 +8,7 @@ import {
   type Connector,
   type IssuedTokens,
 } from '@thread/connector-kit';
-import type {
-  BreakerPass,
-  Clock,
-  Connection,
-  IdSource,
-  Secret,
-  TokenLease,
-  TokenLeaseStore,
-} from '@thread/domain';
+import type { Clock, Connection, IdSource, Secret, TokenLease, TokenLeaseStore } from '@thread/domain';
 import { inSpan, racepoint, VaultTampered, type Logger, type Metrics, type Vault } from '@thread/platform';
 import type { CallBreaker, CallVerdict } from '../calls/call-breaker';
 import { tokenOperation, tokenVerdictOf } from '../calls/call-verdict';

@@ -114,6 +114,11 @@ function registerTypedRoutes(
   portalOf: (params: unknown) => Portal,
 ): void {
   const at = '/portals/:portal/:type';
+  const found = (params: unknown) => {
+    const { type, id } = params as Params;
+    const portal = portalOf(params);
+    return { portal, record: anyRecord(portal, id, typeOf(type)) };
+  };
   app.get(at, async (request) => {
     const portal = portalOf(request.params);
     const { pipeline, stage, archived } = request.query as Record<string, string | undefined>;
@@ -139,32 +144,26 @@ function registerTypedRoutes(
     );
   });
   app.get(`${at}/:id`, async (request) => {
-    const { type, id } = request.params as Params;
-    const portal = portalOf(request.params);
-    return controlRecord(portal, anyRecord(portal, id, typeOf(type)));
+    const { portal, record } = found(request.params);
+    return controlRecord(portal, record);
   });
   app.patch(`${at}/:id`, async (request) => {
-    const { type, id } = request.params as Params;
-    const portal = portalOf(request.params);
-    const { properties } = updateBody.parse(request.body);
-    return controlRecord(portal, actions.update(portal, anyRecord(portal, id, typeOf(type)), properties));
+    const { portal, record } = found(request.params);
+    return controlRecord(portal, actions.update(portal, record, updateBody.parse(request.body).properties));
   });
   app.delete(`${at}/:id`, async (request) => {
-    const { type, id } = request.params as Params;
-    const portal = portalOf(request.params);
-    actions.archive(portal, anyRecord(portal, id, typeOf(type)));
+    const { portal, record } = found(request.params);
+    actions.archive(portal, record);
     return { archived: true };
   });
   app.post(`${at}/:id/erase`, async (request) => {
-    const { type, id } = request.params as Params;
-    const portal = portalOf(request.params);
-    actions.erase(portal, anyRecord(portal, id, typeOf(type)));
+    const { portal, record } = found(request.params);
+    actions.erase(portal, record);
     return { erased: true };
   });
   app.post(`${at}/:id/restore`, async (request) => {
-    const { type, id } = request.params as Params;
-    const portal = portalOf(request.params);
-    actions.restore(portal, anyRecord(portal, id, typeOf(type)));
+    const { portal, record } = found(request.params);
+    actions.restore(portal, record);
     return { restored: true };
   });
 }
