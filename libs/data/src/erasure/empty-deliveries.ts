@@ -1,6 +1,7 @@
 import type { RecordRef } from '@thread/domain';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { findWords } from './find-words';
 
 interface DeliveriesOf {
   readonly connectionId: string;
@@ -13,6 +14,7 @@ interface DeliveriesOf {
 }
 
 const batch = 500;
+const idCharacters = { before: /[\w-]$/, after: /^[\w-]/ };
 
 /** What becomes of an event whose contents are erased: nothing can come of it any more. */
 const emptied = Prisma.sql`
@@ -58,10 +60,9 @@ async function emptyNaming(tx: Executor, erased: DeliveriesOf): Promise<number> 
 
 /** Whether the text of a delivery holds the record's id as a whole word, or one of the person's values. */
 function naming({ ref, values }: DeliveriesOf): (body: string) => boolean {
-  const id = new RegExp(`(?<![\\w-])${ref.externalId.replace(/\W/g, '\\$&')}(?![\\w-])`);
   const lower = values.map((value) => value.toLowerCase());
   return (body) => {
-    if (id.test(body)) return true;
+    if (findWords(body, [ref.externalId], idCharacters).length > 0) return true;
     const text = body.toLowerCase();
     return lower.some((value) => text.includes(value));
   };

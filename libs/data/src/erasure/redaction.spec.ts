@@ -33,3 +33,10 @@ it.each([
 ])('%s says who somebody is: %s', (text, telltale) => {
   expect(isTelltale(text)).toBe(telltale);
 });
+
+it('F38: takes the longer of two values, and keeps what stands around in its own letters', () => {
+  const both = new Redaction(['Ada', 'Ada Byron']);
+  expect(both.text('İstanbul: ADA Byron, ada; Adaḿ, 𝔸da, Ada𝒷')).toBe(
+    `İstanbul: ${redacted}, ${redacted}; Adaḿ, 𝔸da, Ada𝒷`,
+  );
+});

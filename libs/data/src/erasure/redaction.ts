@@ -1,10 +1,12 @@
 import { escapeHtml } from '@thread/domain';
+import { findWords } from './find-words';
 
 /** What stands in a text where somebody was named. */
 export const redacted = '[removed for privacy]';
 
 /** Shorter ones would be found in every text. */
 const shortest = 3;
+const letters = { before: /[\p{L}\p{N}]$/u, after: /^[\p{L}\p{N}]/u };
 
 /** Whether a value by itself says who somebody is: an address, or a number one can be called at. */
 export function isTelltale(text: string): boolean {
@@ -14,18 +16,16 @@ export function isTelltale(text: string): boolean {
 /** Finds the names and addresses of one person in texts, whatever their case, and as HTML writes them. */
 export class Redaction {
   readonly #whole: ReadonlySet<string>;
-  readonly #pattern: RegExp | null;
+  /** Longest first, in small letters. */
+  readonly #parts: readonly string[];
 
   constructor(values: Iterable<string | null>) {
     const texts = new Set(
       [...values].flatMap((value) => (value && value.trim().length >= shortest ? value.trim() : [])),
     );
     this.#whole = new Set([...texts].map((text) => text.toLowerCase()));
-    const found = [...new Set([...texts, ...[...texts].map(escapeHtml)])].sort((a, b) => b.length - a.length);
-    this.#pattern =
-      found.length === 0
-        ? null
-        : new RegExp(`(?<![\\p{L}\\p{N}])(?:${found.map(escaped).join('|')})(?![\\p{L}\\p{N}])`, 'giu');
+    const found = new Set([...texts, ...[...texts].map(escapeHtml)].map(inSmallLetters));
+    this.#parts = [...found].sort((a, b) => b.length - a.length);
   }
 
   /** Whether the text is one of the values and nothing else. */
@@ -38,7 +38,12 @@ export class Redaction {
   }
 
   text(text: string): string {
-    return this.#pattern === null ? text : text.replace(this.#pattern, redacted);
+    let [rest, from] = ['', 0];
+    for (const { start, end } of findWords(inSmallLetters(text), this.#parts, letters)) {
+      rest += text.slice(from, start) + redacted;
+      from = end;
+    }
+    return rest + text.slice(from);
   }
 
   /** The JSON value with all its strings redacted. `wholeIsNull`: strings that are a value and nothing else become null. */
@@ -52,6 +57,10 @@ export class Redaction {
   }
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/** Of the same length, so that a place in it is the same place in the text. */
+function inSmallLetters(text: string): string {
+  return text.replace(/\p{L}/gu, (letter) => {
+    const small = letter.toLowerCase();
+    return small.length === letter.length ? small : letter;
+  });
 }

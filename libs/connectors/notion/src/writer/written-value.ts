@@ -15,7 +15,10 @@ const value = (json: unknown): WrittenValue => ({ kind: 'value', json });
 const problem = (code: string, text: string): WrittenValue => ({ kind: 'problem', code, text });
 
 function textPieces(text: string | null, { name }: Column): WrittenValue {
-  const pieces = (text ?? '').match(new RegExp(`[\\s\\S]{1,${longestPiece}}`, 'gu')) ?? [];
+  const characters = [...(text ?? '')];
+  const pieces: string[] = [];
+  for (let from = 0; from < characters.length; from += longestPiece)
+    pieces.push(characters.slice(from, from + longestPiece).join(''));
   return pieces.length > mostPieces
     ? problem('too_long', `“${name}” holds ${mostPieces} pieces of ${longestPiece} characters at most.`)
     : value(pieces.map((content) => ({ type: 'text', text: { content } })));
