@@ -8,6 +8,7 @@ import type { Catalogue } from '@thread/connector-catalogue';
 import { InboxWriter } from '@thread/pipeline';
 import { newId, StageQueue } from '@thread/platform';
 import type { Logger, Metrics } from '@thread/platform';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiConfig } from '../api.config';
 import { SessionReader } from '../auth/session-reader';
@@ -27,9 +28,13 @@ import { registerRequestFigures } from './request-figures';
 import { registerRequestLog, requestIdOf } from './request-log';
 import { registerSecurityHeaders } from './security-headers';
 
-const requestTimeoutMs = 60_000;
-/** Whoever sends slower than this is cut off, at most one look later. */
-const slowest = { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+const connections = {
+  /** Whoever sends slower than this is cut off, at most one look later. */
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 2_000,
+  keepAliveTimeout: 72_000,
+};
 
 /** Answers addresses that cannot be decoded: they reach neither hooks nor filters. */
 function unroutable(publicUrl: string) {
@@ -56,21 +61,22 @@ export async function createServer(
   config: ApiConfig,
   logger: Logger,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
+  const options = {
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
-    http: slowest,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    forceCloseConnections: 'idle',
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) =>
       requestIdOf(request.headers['x-request-id'], newId),
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: unroutable(config.publicUrl),
+  };
+  const webhooks = new WebhookDoor(config.publicUrl, logger, options);
+  const adapter = new FastifyAdapter({
+    ...options,
+    forceCloseConnections: 'idle',
+    serverFactory: (handler: RequestListener) => createHttpServer(connections, webhooks.before(handler)),
   });
   const server = adapter.getInstance<FastifyInstance>();
-  // Before everything else: webhooks have a room of their own, without what pages and the REST API need.
-  const webhooks = new WebhookDoor(config.publicUrl, logger);
-  await webhooks.register(server);
+  server.addHook('preClose', () => webhooks.server.close());
   registerRequestLog(server, logger);
   registerBodyParsing(server);
   await registerSecurityHeaders(server, config.publicUrl);
@@ -97,6 +103,6 @@ export async function createServer(
   await registerQueueBoard(server, { ...operators, queue: app.get(StageQueue) });
   registerHandshakesPage(server, handshakes, operators);
   await app.init();
-  await server.ready();
+  await Promise.all([server.ready(), webhooks.server.ready()]);
   return app;
 }

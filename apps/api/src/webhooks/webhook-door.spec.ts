@@ -1,7 +1,6 @@
 import { Writable } from 'node:stream';
 import { createCatalogue } from '@thread/connector-catalogue';
 import { createLogger, createMetrics } from '@thread/platform';
-import Fastify from 'fastify';
 import { AcmeCrm } from '../testing/acme-connector';
 import { WebhookDoor } from './webhook-door';
 
@@ -19,9 +18,9 @@ it('writes an address with a key into no log line, no figure and no answer, what
   const door = new WebhookDoor(
     'https://thread.example',
     createLogger({ name: 'door', level: 'trace' }, sink),
+    {},
   );
-  const server = Fastify({ logger: false });
-  await door.register(server);
+  const { server } = door;
   let fails = false;
   const store = async () => {
     if (fails) throw new Error('The database is away');

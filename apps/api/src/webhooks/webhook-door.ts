@@ -2,7 +2,13 @@ import type { Catalogue } from '@thread/connector-catalogue';
 import type { Acknowledgement, RawRequest } from '@thread/connector-kit';
 import { inSpan, type Logger, type Metrics } from '@thread/platform';
 import { InboxOverloaded, receiveDelivery, type InboxWriter } from '@thread/pipeline';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
+import type { RequestListener } from 'node:http';
 import { refuseCompressed } from '../http/body-parsing';
 import { ProblemError } from '../http/problem-error';
 import type { ProblemCode } from '../http/problem-table';
@@ -11,7 +17,8 @@ import { logRequest } from '../http/request-log';
 import { headersWithoutPage } from '../http/security-headers';
 import type { Handshakes } from '../operations/handshakes';
 
-const route = '/webhooks/:connectorId';
+const prefix = '/webhooks/';
+const route = `${prefix}:connectorId`;
 const rejections: Readonly<Record<400 | 401 | 404, ProblemCode>> = {
   400: 'request.malformed',
   401: 'delivery.rejected',
@@ -32,46 +39,65 @@ export interface WebhookDoorParts {
 }
 
 /**
- * The one door for every provider's webhooks. Nothing is parsed before it is verified; 2xx means committed. A route of Fastify itself, in
- * a room without sessions, cookies and guards: none of them has a say here, and under load they would cost most of what a delivery costs.
+ * The one door for every provider's webhooks. Nothing is parsed before it is verified; 2xx means committed. A Fastify server of its own
+ * behind the same port, without sessions, cookies and guards: none of them has a say here, and under load they would cost most of what a
+ * delivery costs. (A scope of the main server would not do: hooks reach even the scopes made before them.)
  */
 export class WebhookDoor {
+  readonly server: FastifyInstance;
+  readonly #headers: Readonly<Record<string, string>>;
   #parts: WebhookDoorParts | null = null;
 
   constructor(
     readonly publicUrl: string,
     readonly logger: Logger,
-  ) {}
+    options: FastifyServerOptions,
+  ) {
+    this.#headers = headersWithoutPage(publicUrl);
+    this.server = Fastify(options);
+    this.#furnish(this.server);
+  }
 
-  /** Must come before any hook or parser of the server, which would be inherited. */
-  async register(server: FastifyInstance): Promise<void> {
-    const headers = headersWithoutPage(this.publicUrl);
+  /** Deliveries come in here, every other request goes on to `others`. */
+  before(others: RequestListener): RequestListener {
+    return (request, response) => {
+      if (request.method === 'POST' && request.url?.startsWith(prefix))
+        this.server.routing(request, response);
+      else others(request, response);
+    };
+  }
+
+  #furnish(server: FastifyInstance): void {
+    const headers = this.#headers;
     const everyAnswer = Object.entries(headers).flat();
-    await server.register(async (room) => {
-      room.removeAllContentTypeParsers();
-      // The bytes stay untouched whatever their type says.
-      room.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-      room.addHook('onRequest', refuseCompressed);
-      room.addHook<DeliveryRequest>('onResponse', (request, reply, done) => {
-        this.#note(request, reply);
-        done();
-      });
-      room.setErrorHandler((error, request, reply) => {
-        void reply.headers(headers).header('x-request-id', request.id);
-        return answerProblem(error, request, reply, this);
-      });
-      room.post<DeliveryRequest>(route, async (request, reply) => {
-        const acknowledgement = await this.#receive(request);
-        if (acknowledgement) {
-          void reply.headers(headers).header('x-request-id', request.id).type(acknowledgement.contentType);
-          return reply.code(200).send(acknowledgement.body);
-        }
-        // The answer of every delivery that went well, past what Fastify does for answers with a body.
-        reply.hijack();
-        reply.raw.writeHead(204, [...everyAnswer, 'x-request-id', request.id]).end();
-        return reply;
-      });
+    server.removeAllContentTypeParsers();
+    // The bytes stay untouched whatever their type says.
+    server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    server.addHook('onRequest', refuseCompressed);
+    server.addHook<DeliveryRequest>('onResponse', (request, reply, done) => {
+      this.#note(request, reply);
+      done();
     });
+    server.setErrorHandler((error, request, reply) => this.#answerProblem(error, request, reply));
+    server.setNotFoundHandler((request, reply) =>
+      this.#answerProblem(new ProblemError('resource.not_found'), request, reply),
+    );
+    server.post<DeliveryRequest>(route, async (request, reply) => {
+      const acknowledgement = await this.#receive(request);
+      if (acknowledgement) {
+        void reply.headers(headers).header('x-request-id', request.id).type(acknowledgement.contentType);
+        return reply.code(200).send(acknowledgement.body);
+      }
+      // The answer of every delivery that went well, past what Fastify does for answers with a body.
+      reply.hijack();
+      reply.raw.writeHead(204, [...everyAnswer, 'x-request-id', request.id]).end();
+      return reply;
+    });
+  }
+
+  #answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+    void reply.headers(this.#headers).header('x-request-id', request.id);
+    return answerProblem(error, request, reply, this);
   }
 
   /** Lets deliveries in; before, they are asked to come again. */

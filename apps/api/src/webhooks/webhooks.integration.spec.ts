@@ -1,5 +1,8 @@
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { Metrics } from '@thread/platform';
+import { waitFor } from '@thread/testing';
+import { METRICS } from '../metrics';
 import { startApi } from '../testing/api-harness';
 import type { ApiHarness } from '../testing/api-harness';
 
@@ -61,6 +64,27 @@ describe('POST /webhooks/:connectorId', () => {
       headers: { 'x-acme': ['signed', 'signed'], 'x-once': 'a, b' },
     });
     expect(Buffer.from(api.crm.verified?.body ?? []).toString('utf8')).toBe(body);
+  });
+
+  it('counts a delivery once, and does for it nothing of what pages need', async () => {
+    const counted = async () => {
+      const { values } = await api.app.get<Metrics>(METRICS).httpSeconds.get();
+      const found = values.find(
+        ({ metricName, labels }) =>
+          metricName?.endsWith('_count') &&
+          labels.route === '/webhooks/:connectorId' &&
+          labels.status === '204',
+      );
+      return found?.value ?? 0;
+    };
+    const before = await counted();
+    const answer = await deliver('[{"once":1}]');
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(answer.headers.has('permissions-policy')).toBe(false);
+    await waitFor(async () => (await counted()) !== before);
+    expect(await counted()).toBe(before + 1);
   });
 
   it.each(['GET', 'PUT', 'PATCH', 'DELETE'])('opens for POST alone, not for %s', async (method) => {
