@@ -11,6 +11,8 @@ import type { LauncherSecrets } from './secrets-file';
 import { startProcess, type ProcessOptions, type RunningProcess } from './start-process';
 import { supervise, type Supervised, type SupervisionEvent } from './supervise';
 
+type Described = Omit<ProcessOptions, 'logFile'>;
+
 export interface ProductOptions {
   /** Logins of a migrated database. */
   readonly database: LoginUrls;
@@ -66,13 +68,10 @@ export interface Product {
  */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const started: Pick<Supervised, 'stop'>[] = [];
-  const start = async (process_: Omit<ProcessOptions, 'logFile'>): Promise<Supervised> => {
-    const supervised = await supervise(
-      { ...process_, logFile: options.logFile(process_.name) },
-      options.tell,
-    );
-    started.push(supervised);
-    return supervised;
+  const start = async (...processes: Described[]): Promise<Supervised[]> => {
+    const running = await startSideBySide(processes, options);
+    started.push(...running);
+    return running;
   };
   const stop = async (): Promise<void> => {
     for (const process_ of started.toReversed()) await process_.stop();
@@ -88,23 +87,25 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     };
     // Kept over a restart of the sandbox: workers were told it.
     const pubsubPort = { SANDBOX_PUBSUB_PORT: String(await freePortBeside(Object.values(options.ports))) };
-    const sandbox = options.sandbox
+    const [sandbox = null] = options.sandbox
       ? await start(sandboxProcess(options, { ...sandboxEnvironment(wiring), ...pubsubPort }))
-      : null;
+      : [];
     const ready = sandbox ? parseSandboxReady(sandbox.current().ready) : null;
     const shared = {
       ...sharedEnvironment(options, url, ready),
       ...(sandbox ? connectorEnvironment(wiring, sandbox.current().ready) : {}),
       ...options.environment,
     };
-    const workers: Supervised[] = [];
     const count = options.workers ?? 1;
-    for (let index = 0; index < count; index += 1) {
-      const port = index === 0 ? options.ports.worker : 0;
-      workers.push(await start(workerProcess(shared, index, port)));
-    }
-    const api = await start(apiProcess(shared, host, options.ports.api));
-    const startMore = async (process_: Omit<ProcessOptions, 'logFile'>): Promise<RunningProcess> => {
+    const running = await start(
+      ...Array.from({ length: count }, (_, index) =>
+        workerProcess(shared, index, index === 0 ? options.ports.worker : 0),
+      ),
+      apiProcess(shared, host, options.ports.api),
+    );
+    const workers = running.slice(0, count);
+    const api = running.at(-1)!;
+    const startMore = async (process_: Described): Promise<RunningProcess> => {
       const more = await startProcess({ ...process_, logFile: options.logFile(process_.name) });
       started.push({ stop: async () => void (await more.stop()) });
       return more;
@@ -125,6 +126,23 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   }
 }
 
+/** Starts and keeps running; when one of them does not start, none of them is left. */
+async function startSideBySide(
+  processes: readonly Described[],
+  { logFile, tell }: Pick<ProductOptions, 'logFile' | 'tell'>,
+): Promise<Supervised[]> {
+  const outcomes = await Promise.allSettled(
+    processes.map((one) => supervise({ ...one, logFile: logFile(one.name) }, tell)),
+  );
+  const running = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  for (const outcome of outcomes) {
+    if (outcome.status === 'fulfilled') continue;
+    await Promise.all(running.map((one) => one.stop()));
+    throw outcome.reason;
+  }
+  return running;
+}
+
 /** A free port that is none of those which are chosen and not listened on yet. */
 async function freePortBeside(chosen: readonly number[]): Promise<number> {
   for (;;) {
@@ -139,10 +157,7 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-export function sandboxProcess(
-  options: ProductOptions,
-  wiring: NodeJS.ProcessEnv,
-): Omit<ProcessOptions, 'logFile'> {
+export function sandboxProcess(options: ProductOptions, wiring: NodeJS.ProcessEnv): Described {
   return {
     name: 'sandbox',
     script: 'apps/sandbox/src/main.js',
@@ -157,11 +172,7 @@ export function sandboxProcess(
   };
 }
 
-export function apiProcess(
-  shared: NodeJS.ProcessEnv,
-  host: string,
-  port: number,
-): Omit<ProcessOptions, 'logFile'> {
+export function apiProcess(shared: NodeJS.ProcessEnv, host: string, port: number): Described {
   return {
     name: 'api',
     script: 'apps/api/src/main.js',
@@ -169,11 +180,7 @@ export function apiProcess(
   };
 }
 
-export function workerProcess(
-  shared: NodeJS.ProcessEnv,
-  index: number,
-  port: number,
-): Omit<ProcessOptions, 'logFile'> {
+export function workerProcess(shared: NodeJS.ProcessEnv, index: number, port: number): Described {
   return {
     name: index === 0 ? 'worker' : `worker-${index + 1}`,
     script: 'apps/worker/src/main.js',

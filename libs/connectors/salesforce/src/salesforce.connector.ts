@@ -22,6 +22,8 @@ function createSalesforceConnector(config: SalesforceConfig): Connector {
   const { pubsubUrl, apiUrl, pollSeconds, messageSecrets } = config;
   const client = createSalesforceClient(config.apiUrl);
   const schemas = new ObjectSchemas(client);
+  const poll = createPoll(client, pollSeconds);
+  const { everySeconds } = poll;
   return defineConnector({
     id: connectorId,
     display: salesforceDisplay,
@@ -37,8 +39,8 @@ function createSalesforceConnector(config: SalesforceConfig): Connector {
     auth: createAuth(config, client),
     limits: salesforceLimits,
     ...(messageSecrets === null ? {} : { webhook: createMessages(messageSecrets) }),
-    poll: createPoll(client, config.pollSeconds),
-    ...(pubsubUrl === null ? {} : { stream: createStream({ pubsubUrl, apiUrl, everySeconds: pollSeconds }) }),
+    poll,
+    ...(pubsubUrl === null ? {} : { stream: createStream({ pubsubUrl, apiUrl, everySeconds }) }),
     normalise,
     triggers: createTriggers(client, schemas),
     records: createRecords(client, schemas),

@@ -205,6 +205,19 @@ it('asks the delete log every five minutes, for what the recycle bin no longer h
   ]);
 });
 
+it.each([
+  [undefined, 15],
+  ['60', 55],
+  ['8', 5],
+  ['5', 5],
+])('comes soon enough for a change to be an account within %s seconds', (seconds, every) => {
+  const env = {
+    ...salesforceEnv(server.url),
+    ...(seconds === undefined ? {} : { SALESFORCE_POLL_SECONDS: seconds }),
+  };
+  expect(readyConnector({ entry: salesforceEntry, env }).poll?.everySeconds).toBe(every);
+});
+
 it.each([{}, { version: 2 }, 'x', { version: 1, opportunities: { at: -1, afterId: null } }])(
   'does not take %j for a position',
   async (cursor) => {

@@ -34,6 +34,9 @@ const polledOf = (objectType: PolledEvent['objectType'], { id, changedAt, row }:
 /** Deals are what is waited for; an account's change can wait a little. */
 const accountsEveryMs = 60_000;
 
+const aheadSeconds = 5;
+const soonestSeconds = 5;
+
 /** Who is to be read in this round: while one scan is under way, that one alone goes on. */
 function turnsOf(
   cursor: PollCursor,
@@ -47,8 +50,9 @@ function turnsOf(
 /**
  * Finds opportunities changed or deleted since the last poll, one query a round; accounts changed, deleted or merged, one every minute; and what the recycle
  * bin no longer holds out of the delete log, one call every five minutes. Contacts, products and roles are read again with their opportunity.
+ * @param withinSeconds how long a change may take to become an account: polls come sooner by what reading and deciding take.
  */
-export function createPoll(client: SalesforceClient, everySeconds: number): ConnectorPoll {
+export function createPoll(client: SalesforceClient, withinSeconds: number): ConnectorPoll {
   const scan = (
     context: ConnectorContext,
     object: string,
@@ -57,7 +61,7 @@ export function createPoll(client: SalesforceClient, everySeconds: number): Conn
   ) => scanChanges(client, context, { object, fields, position });
   return {
     stream: 'crm-changes',
-    everySeconds,
+    everySeconds: Math.max(soonestSeconds, withinSeconds - aheadSeconds),
     poll: async (context, stored) => {
       const now = context.clock.now();
       const cursor = readPollCursor(stored, now);
