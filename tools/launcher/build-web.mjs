@@ -5,6 +5,7 @@ import { runTool } from './run-tool.mjs';
 
 const inputs = [
   'apps/web',
+  'docs/guides',
   'libs/contracts/src',
   'libs/domain/src',
   'package-lock.json',

@@ -16,7 +16,11 @@ const connectorId = 'salesforce';
 const secret = 'secret-of-the-orgs-own-app-7Jq';
 
 /** An app that an org’s admin made works in that org alone, and everything about the connection goes through it. */
-describe('an org brings its own app', () => {
+describe.each([
+  ['beside the installation’s', {}],
+  ['where the installation has none', { SALESFORCE_CLIENT_ID: '', SALESFORCE_CLIENT_SECRET: '' }],
+])('an org brings its own app, %s', (_where, installed) => {
+  const need = 'SALESFORCE_CLIENT_ID' in installed ? 'required' : 'possible';
   let product: TemporaryProduct;
   let admin: RestClient;
   let sandbox: SandboxClient;
@@ -27,7 +31,8 @@ describe('an org brings its own app', () => {
   beforeAll(async () => {
     const database = await createTestDatabase();
     dropDatabase = () => database.drop();
-    product = await startTemporaryProduct({ database, environment: { SALESFORCE_CHANGE_EVENTS: 'off' } });
+    const environment = { SALESFORCE_CHANGE_EVENTS: 'off', ...installed };
+    product = await startTemporaryProduct({ database, environment });
     ledger = await Ledger.open(database.adminUrl);
     admin = await product.signIn('admin@brightwater.example');
     sandbox = new SandboxClient(product.sandbox?.url ?? '', connectorId);
@@ -51,6 +56,31 @@ describe('an org brings its own app', () => {
     loginUrl: login(host),
   });
   const state = async () => (await admin.call(readConnection, { params: { connectionId } })).health.state;
+
+  it('is offered, and asked for where there is no other', async () => {
+    const { data } = await admin.call(listConnectors);
+    expect(data.find(({ id }) => id === connectorId)).toMatchObject({
+      status: 'available',
+      missingVariables: [],
+      ownApps: { need },
+    });
+    const without = admin.call(startAuthorisation, { body: { connectorId } });
+    if (need === 'possible') return void (await without);
+    await expect(without).rejects.toMatchObject({
+      status: 400,
+      problem: {
+        detail: expect.stringContaining('no app at Salesforce'),
+        errors: expect.arrayContaining([
+          expect.objectContaining({ path: 'body.ownApp.clientId', code: 'own_app_required' }),
+        ]),
+      },
+    });
+    const { url } = await admin.session.follow(`${product.url}/oauth/${connectorId}/start`, (address) =>
+      new URL(address).searchParams.has('outcome'),
+    );
+    expect(new URL(url).searchParams.get('outcome')).toBe('own_app_required');
+    expect(await ledger.count('SELECT count(*) AS n FROM oauth_flow', [])).toBe(0);
+  });
 
   it('is refused with an address that is not the provider’s, and nothing is sent there', async () => {
     for (const loginUrl of [

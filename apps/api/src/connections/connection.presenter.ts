@@ -153,6 +153,11 @@ export function presentCard(
       scopes: [...group.scopes],
     })),
     requiredScopes: [...(connector?.auth.requiredScopes ?? [])],
-    ownApps: ownApps ? { loginHosts: ownApps.loginHosts.map((host) => ({ ...host })) } : null,
+    ownApps: ownApps
+      ? {
+          need: connector.auth.installationApp ? 'possible' : 'required',
+          loginHosts: ownApps.loginHosts.map((host) => ({ ...host })),
+        }
+      : null,
   };
 }

@@ -272,14 +272,31 @@ export class AcmeCrm {
   #auth(): Connector['auth'] {
     const tokenUrl = () => this.tokenUrl;
     return {
-      oauth: {
-        authorizeUrl: 'https://crm.example/authorize',
-        get tokenUrl() {
-          return tokenUrl();
+      installationApp: {
+        oauth: {
+          authorizeUrl: 'https://crm.example/authorize',
+          get tokenUrl() {
+            return tokenUrl();
+          },
+          clientId: 'acme-client',
+          clientSecret: new Secret('acme-secret'),
+          usePkce: true,
         },
-        clientId: 'acme-client',
-        clientSecret: new Secret('acme-secret'),
-        usePkce: true,
+        refresh: () => Promise.reject(new Error('Not asked for.')),
+        revoke: () => this.#read(undefined),
+        whoAmI: () =>
+          this.#read({
+            externalAccountId: this.accountId,
+            externalAccountName: `Acme ${this.accountId}`,
+            grantedScopes: this.granted,
+            facts: {
+              name: 'Acme',
+              timeZone: 'Europe/Berlin',
+              currency: 'EUR',
+              additionalCurrencies: [],
+              homeUrl: null,
+            },
+          }),
       },
       requiredScopes: acmeScopes,
       optionalScopeGroups: [
@@ -291,21 +308,6 @@ export class AcmeCrm {
         expiresInSeconds: 1_800,
         scopes: null,
       }),
-      refresh: () => Promise.reject(new Error('Not asked for.')),
-      revoke: () => this.#read(undefined),
-      whoAmI: () =>
-        this.#read({
-          externalAccountId: this.accountId,
-          externalAccountName: `Acme ${this.accountId}`,
-          grantedScopes: this.granted,
-          facts: {
-            name: 'Acme',
-            timeZone: 'Europe/Berlin',
-            currency: 'EUR',
-            additionalCurrencies: [],
-            homeUrl: null,
-          },
-        }),
     };
   }
 }

@@ -7,7 +7,7 @@ import { openBrowser, openWindow, watchForErrors } from './open-browser';
 const clientId = '3MVG9.own.app.of.the.org';
 const clientSecret = 'secret-of-the-orgs-own-app';
 
-/** An admin connects an org with the app made there, and takes the address for its messages. */
+/** The installation has no app: an admin connects an org with the one made there, and takes the address for its messages. */
 describe('an app and an address of an org’s own, by hand in a real browser', () => {
   let database: TestDatabase;
   let product: TemporaryProduct;
@@ -18,7 +18,8 @@ describe('an app and an address of an org’s own, by hand in a real browser', (
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    product = await startTemporaryProduct({ database, environment: { SHOW_DEMO_LOGIN: 'true' } });
+    const environment = { SHOW_DEMO_LOGIN: 'true', SALESFORCE_CLIENT_ID: '', SALESFORCE_CLIENT_SECRET: '' };
+    product = await startTemporaryProduct({ database, environment });
     const redirectUrls = [`${product.url}/oauth/salesforce/callback`];
     const sandbox = new SandboxClient(product.sandbox?.url ?? '', 'salesforce');
     await sandbox.send('POST', '/apps', { org: 3, clientId, clientSecret, redirectUrls });
@@ -36,7 +37,9 @@ describe('an app and an address of an org’s own, by hand in a real browser', (
 
   const openDialog = async (shown: Page): Promise<void> => {
     await shown.getByRole('button', { name: 'Connect', exact: true }).click();
-    await shown.getByRole('checkbox', { name: 'Use an app of our own' }).click();
+    await shown
+      .getByText('This installation of Thread has no app at Salesforce.', { exact: false })
+      .waitFor();
     await shown.getByLabel('Client secret').first().waitFor();
   };
 
@@ -45,6 +48,10 @@ describe('an app and an address of an org’s own, by hand in a real browser', (
     await page.getByText('Salesforce is not connected').waitFor();
     await checkLooks({ browser, window, page }, openDialog);
     await openDialog(page);
+    const guide = await page.getByRole('link', { name: /How to make the app/ }).getAttribute('href');
+    expect(await (await window.request.get(guide ?? '')).text()).toContain('# Connect Salesforce');
+    await page.getByRole('button', { name: 'Continue to Salesforce' }).click();
+    await page.getByText('Enter the consumer key as the app’s page shows it.').waitFor();
     await page.getByLabel('Client id').fill(clientId);
     await page.getByLabel('Client secret').first().fill(clientSecret);
     await page.getByRole('combobox', { name: 'Address people log in at' }).fill('https://evil.example');

@@ -78,18 +78,9 @@ export interface OauthSettings {
   readonly tokenError?: (answer: HttpAnswer, facts: ConnectorErrorFacts, now: Date) => ConnectorError;
 }
 
-export interface ConnectorAuth {
+/** Everything that is asked of the provider as one app: the installation's, or a customer's own. */
+export interface AppAuth {
   readonly oauth: OauthSettings;
-  /** Apps that customers register themselves; absent where the installation's app serves every account. */
-  readonly ownApps?: OwnApps<ConnectorAuth>;
-  readonly requiredScopes: readonly string[];
-  readonly optionalScopeGroups: readonly ScopeGroup[];
-  /** Reads the token answer of the code exchange. Throws UnexpectedResponse when it has no access token. */
-  readIssuedTokens(answer: {
-    readonly accessToken: string;
-    readonly refreshToken: string | null;
-    readonly params: Readonly<Record<string, unknown>>;
-  }): IssuedTokens;
   /** One token call. Throws AuthorisationExpired (final), VendorUnavailable/RateLimited (transient) or ConnectorMisconfigured (our client is refused). */
   refresh(refreshToken: Secret, signal: AbortSignal): Promise<IssuedTokens>;
   /** Best effort at the provider; throws ConnectorError when it could not be done. */
@@ -99,6 +90,21 @@ export interface ConnectorAuth {
   ): Promise<void>;
   /** A cheap authenticated read that also tells granted scopes and account facts. Used after connecting and as health probe. */
   whoAmI(accessToken: Secret, signal: AbortSignal): Promise<ProviderIdentity>;
+}
+
+export interface ConnectorAuth {
+  /** Null where the installation is configured with none; allowed only beside `ownApps`, and every connection then brings its own. */
+  readonly installationApp: AppAuth | null;
+  /** Apps that customers register themselves; absent where the installation's app serves every account. */
+  readonly ownApps?: OwnApps<AppAuth>;
+  readonly requiredScopes: readonly string[];
+  readonly optionalScopeGroups: readonly ScopeGroup[];
+  /** Reads the token answer of the code exchange. Throws UnexpectedResponse when it has no access token. */
+  readIssuedTokens(answer: {
+    readonly accessToken: string;
+    readonly refreshToken: string | null;
+    readonly params: Readonly<Record<string, unknown>>;
+  }): IssuedTokens;
   /**
    * Tries what the connection reads, one small call for each kind of record, and answers the scopes that were refused: what was granted once
    * need not be allowed now. Part of the health probe; absent where `whoAmI` tells as much. Throws ConnectorError for any other trouble.

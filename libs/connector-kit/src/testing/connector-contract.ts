@@ -1,4 +1,4 @@
-import type { Connector } from '../contract/connector';
+import type { AppAuth, Connector, ConnectorAuth } from '../contract/connector';
 import { describeEntry } from './contract-entry';
 import { describeErrorConversion } from './contract-errors';
 import { describeNormalise } from './contract-normalise';
@@ -11,6 +11,16 @@ export function readyConnector({ entry, env }: Pick<ConnectorContractSubject, 'e
   if (configured?.kind !== 'ready')
     throw new Error(`${entry.id} should be ready with the environment of its spec.`);
   return configured.connector;
+}
+
+/** How the connector authorises through the installation's app, or fails the spec. */
+export function installationAuth(
+  subject: Pick<ConnectorContractSubject, 'entry' | 'env'>,
+): ConnectorAuth & AppAuth {
+  const { auth } = readyConnector(subject);
+  if (auth.installationApp === null)
+    throw new Error(`${subject.entry.id} should have an app with the environment of its spec.`);
+  return { ...auth, ...auth.installationApp };
 }
 
 /** The tests every connector must pass; call it at the top of `<provider>.contract.spec.ts`. */

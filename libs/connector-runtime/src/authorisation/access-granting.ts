@@ -74,7 +74,7 @@ export class AccessGranting {
     const { app } = answer;
     try {
       const auth = authFor(connector, app);
-      const issued = auth.readIssuedTokens(answer);
+      const issued = connector.auth.readIssuedTokens(answer);
       const facts = { connectorId: connector.id, operation: 'oauth.identify' };
       const identity = await withDeadline(auth.whoAmI(issued.accessToken, signal), signal, facts);
       grant = {

@@ -108,7 +108,9 @@ export class AuthorisationFlow {
       for (const group of connection.optionalGroups) groups.add(group);
       if (request.ownApp === undefined) app = await this.#granting.appOf(connection);
     }
-    const { requiredScopes, optionalScopeGroups, oauth } = authFor(connector, app);
+    if (!app && !connector.auth.installationApp) throw ownAppRequired(connector);
+    const { oauth } = authFor(connector, app);
+    const { requiredScopes, optionalScopeGroups } = connector.auth;
     const known = optionalScopeGroups.filter((group) => groups.has(group.id));
     const asked = request.optionalGroups.find((id) => !optionalScopeGroups.some((group) => group.id === id));
     if (asked !== undefined)
@@ -238,6 +240,8 @@ export class AuthorisationFlow {
     }
     const signal = AbortSignal.timeout(exchangeDeadlineMs);
     const { verifier, app } = secrets;
+    // Its app was taken away while the person was at the provider.
+    if (!app && !connector.auth.installationApp) return { kind: 'own_app_required', returnPath };
     const end = await completeAuthorisation(authFor(connector, app).oauth, {
       redirectUri: this.redirectUri(connector.id),
       query,
@@ -255,6 +259,15 @@ export class AuthorisationFlow {
     const answer = app ? { ...end, app } : end;
     return { ...(await this.#granting.store(connector, flow, answer, signal)), returnPath };
   }
+}
+
+function ownAppRequired({ display }: Connector): AuthorisationRefused {
+  const say = (what: string): string => `Enter ${what} of your own app.`;
+  return new AuthorisationRefused(
+    'own_app_required',
+    `This installation of Thread has no app at ${display.name}. Connect with an app of your own.`,
+    { clientId: say('the client id'), clientSecret: say('the client secret') },
+  );
 }
 
 function verifierContext(

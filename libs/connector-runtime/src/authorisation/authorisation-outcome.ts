@@ -31,7 +31,8 @@ export type AuthorisationOutcome = { readonly returnPath: string | null } & (
         | 'state_expired'
         | 'wrong_session'
         | 'wrong_connector'
-        | 'not_configured';
+        | 'not_configured'
+        | 'own_app_required';
     }
   /** Nothing was stored: without these scopes the connection could not do its work. */
   | { readonly kind: 'missing_required_scopes'; readonly missingScopes: readonly string[] }
@@ -51,7 +52,13 @@ export type ReplacementOutcome =
 /** An authorisation that was never started. */
 export class AuthorisationRefused extends Error {
   constructor(
-    readonly code: 'not_configured' | 'unknown_connection' | 'unknown_group' | 'no_own_apps' | 'unusable_app',
+    readonly code:
+      | 'not_configured'
+      | 'unknown_connection'
+      | 'unknown_group'
+      | 'no_own_apps'
+      | 'own_app_required'
+      | 'unusable_app',
     message: string,
     /** What is wrong with the customer's own app, by what was entered. */
     readonly problems: Readonly<Record<string, string>> = {},

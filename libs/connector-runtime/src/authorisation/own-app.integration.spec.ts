@@ -1,4 +1,4 @@
-import { Secret, type Connector, type OwnAppEntry } from '@thread/connector-kit';
+import { Secret, type AppAuth, type Connector, type OwnAppEntry } from '@thread/connector-kit';
 import { silentLogger } from '@thread/platform';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { acmeConnector } from '../fixtures/acme-connector';
@@ -13,7 +13,8 @@ const ownSecret = 'secret-of-the-customers-own-app';
 /** The made-up connector, with room for customers' apps; `asked` lists which app each call was made with. */
 function connectorWithOwnApps(url: string, asked: string[]): Connector {
   const base = acmeConnector(url);
-  const through = (clientId: string, auth: Connector['auth']): Connector['auth'] => ({
+  const installed = base.auth.installationApp!;
+  const through = (clientId: string, auth: AppAuth): AppAuth => ({
     ...auth,
     refresh: (...args) => (asked.push(`refresh ${clientId}`), auth.refresh(...args)),
     revoke: (...args) => (asked.push(`revoke ${clientId}`), auth.revoke(...args)),
@@ -22,7 +23,8 @@ function connectorWithOwnApps(url: string, asked: string[]): Connector {
   return {
     ...base,
     auth: {
-      ...through('acme-client', base.auth),
+      ...base.auth,
+      installationApp: through('acme-client', installed),
       ownApps: {
         loginHosts: [],
         read: ({ clientId, clientSecret, loginUrl }) =>
@@ -30,8 +32,8 @@ function connectorWithOwnApps(url: string, asked: string[]): Connector {
             ? { kind: 'ready', app: { clientId, clientSecret: new Secret(clientSecret), loginUrl } }
             : { kind: 'invalid', problems: { loginUrl: 'Not there.' } },
         authFor: ({ clientId, clientSecret, loginUrl }) => {
-          const oauth = { ...base.auth.oauth, clientId, clientSecret, tokenUrl: `${loginUrl}/token` };
-          return through(clientId, { ...base.auth, oauth });
+          const oauth = { ...installed.oauth, clientId, clientSecret, tokenUrl: `${loginUrl}/token` };
+          return through(clientId, { ...installed, oauth });
         },
       },
     },
@@ -75,6 +77,16 @@ describe('an app of the customer’s own', () => {
     clientSecret: ownSecret,
     loginUrl: provider.url,
   });
+  /** From now on the installation has no app at the provider. */
+  const withoutInstallationApp = () => {
+    connector = { ...connector, auth: { ...connector.auth, installationApp: null } };
+    flow = new AuthorisationFlow({
+      ...parts,
+      connectors: directoryOf([connector]),
+      publicUrl: 'https://thread.example',
+      logger: silentLogger,
+    });
+  };
   const runtime = () => openRuntime(parts, provider.url, { connectors: directoryOf([connector]) });
   const connected = async () => (await parts.rows.connection.findMany())[0]!;
 
@@ -147,5 +159,54 @@ describe('an app of the customer’s own', () => {
     });
     await expect(start({ ownApp: ownApp() })).rejects.toMatchObject({ code: 'no_own_apps' });
     expect(await parts.rows.oauthFlow.count()).toBe(0);
+  });
+
+  describe('where the installation has none', () => {
+    it('is asked for before anything is stored', async () => {
+      withoutInstallationApp();
+      for (const request of [{}, { ownApp: null }])
+        await expect(start(request)).rejects.toMatchObject({
+          code: 'own_app_required',
+          message: expect.stringContaining('no app at Acme CRM'),
+          problems: { clientId: expect.any(String), clientSecret: expect.any(String) },
+        });
+      expect(await parts.rows.oauthFlow.count()).toBe(0);
+      expect(await parts.rows.connection.count()).toBe(0);
+    });
+
+    it('is all a connection needs, for as long as it is connected', async () => {
+      withoutInstallationApp();
+      expect((await authorise({ ownApp: ownApp() })).kind).toBe('connected');
+      const { id } = await connected();
+      const running = runtime();
+      provider.voidAccessTokens();
+      expect((await running.probe(id)).ok).toBe(true);
+      expect((await authorise({ connectionId: id })).kind).toBe('reconnected');
+      expect((await running.disconnect(id, { userId })).revocation.kind).toBe('revoked');
+      await running.close();
+      await expect(start({ connectionId: id })).rejects.toMatchObject({ code: 'own_app_required' });
+      expect(new Set(asked)).toEqual(
+        new Set(['whoAmI own-client', 'refresh own-client', 'revoke own-client']),
+      );
+    });
+
+    it('is asked for by somebody who left for the provider while there still was one', async () => {
+      const query = consent(await start());
+      withoutInstallationApp();
+      expect((await complete(query)).kind).toBe('own_app_required');
+      expect(await parts.rows.connection.count()).toBe(0);
+    });
+
+    it('mends a connection that was made with the app that is gone', async () => {
+      await authorise();
+      const { id } = await connected();
+      withoutInstallationApp();
+      const running = runtime();
+      provider.voidAccessTokens();
+      expect(await running.probe(id)).toMatchObject({ ok: false, code: 'connector.misconfigured' });
+      expect((await authorise({ connectionId: id, ownApp: ownApp() })).kind).toBe('reconnected');
+      expect(await running.probe(id)).toMatchObject({ ok: true, state: 'connected' });
+      await running.close();
+    });
   });
 });

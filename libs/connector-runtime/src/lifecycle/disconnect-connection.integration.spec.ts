@@ -59,7 +59,9 @@ describe('disconnecting', () => {
       return new Promise<never>(() => undefined);
     };
     const silent = openRuntime(parts, provider.url, {
-      connectors: directoryOf([{ ...acme, auth: { ...acme.auth, revoke } }]),
+      connectors: directoryOf([
+        { ...acme, auth: { ...acme.auth, installationApp: { ...acme.auth.installationApp!, revoke } } },
+      ]),
       timing: { revokeDeadlineMs: 200 },
     });
     const result = await silent.disconnect(connection.id, { userId });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppAuth } from '@thread/connector-kit';
 import { SecretSpool } from '@thread/platform';
 import type { ConnectionRuntime } from '../connection-runtime';
 import { directoryOf } from '../ports/connector-directory';
@@ -58,8 +59,10 @@ async function setUp(order: StormSetUp): Promise<StormAnswer> {
 function timed(parts: Parts, spool: SecretSpool, providerUrl: string) {
   let [answeredAt, spooled] = [0, 0];
   const connector = acmeConnector(providerUrl);
-  const refresh: typeof connector.auth.refresh = async (...args) => {
-    const issued = await connector.auth.refresh(...args);
+  const { auth } = connector;
+  const installationApp = auth.installationApp!;
+  const refresh: AppAuth['refresh'] = async (...args) => {
+    const issued = await installationApp.refresh(...args);
     answeredAt = performance.now();
     return issued;
   };
@@ -78,7 +81,9 @@ function timed(parts: Parts, spool: SecretSpool, providerUrl: string) {
   for (const name of ['nameOf', 'get', 'remove', 'list'] as const)
     Object.assign(timedSpool, { [name]: spool[name].bind(spool) });
   return {
-    connectors: directoryOf([{ ...connector, auth: { ...connector.auth, refresh } }]),
+    connectors: directoryOf([
+      { ...connector, auth: { ...auth, installationApp: { ...installationApp, refresh } } },
+    ]),
     leases,
     spool: timedSpool,
   };

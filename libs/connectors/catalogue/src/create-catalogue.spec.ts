@@ -46,13 +46,15 @@ describe('the catalogue as it is', () => {
   });
 
   it('offers the configured ones alone', () => {
-    const [first, second] = connectorEntries;
+    const [first, ownAppsToo, , second] = connectorEntries;
     const coming = [...connectorEntries].reverse().find((entry) => 'coming' in entry);
     const catalogue = createCatalogue({
       HUBSPOT_CLIENT_ID: 'client-id',
       HUBSPOT_CLIENT_SECRET: 'a-client-secret',
     });
     expect(catalogue.connector(first.id)?.id).toBe(first.id);
+    // Customers may bring apps of their own, so that it needs no configuration.
+    expect(catalogue.connector(ownAppsToo.id)?.auth).toMatchObject({ installationApp: null });
     expect(catalogue.connector(second.id)).toBeNull();
     expect(catalogue.find(second.id)?.configured).toMatchObject({ kind: 'not_configured' });
     expect(catalogue.find(coming?.id ?? '')).toMatchObject({ entry: coming, configured: null });

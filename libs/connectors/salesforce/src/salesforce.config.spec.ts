@@ -54,6 +54,24 @@ describe('configuration', () => {
   });
 });
 
+describe('an installation without an app', () => {
+  it('is ready for the apps of customers, at the usual addresses', () => {
+    const read = readSalesforceConfig({ SALESFORCE_CLIENT_ID: ' ', SALESFORCE_CLIENT_SECRET: '' });
+    const { authorizeUrl, tokenUrl, pubsubUrl } = configOf({});
+    const usual = { authorizeUrl, tokenUrl, pubsubUrl, apiUrl: null, pollSeconds: 20 };
+    expect(read).toMatchObject({ kind: 'ready', config: { installationApp: null, ...usual } });
+  });
+
+  it('may set everything else, and is told what it set wrongly', () => {
+    const secret = { SALESFORCE_MESSAGE_SECRET: 'a-secret-of-24-characters' };
+    expect(readSalesforceConfig(secret)).toMatchObject({
+      kind: 'ready',
+      config: { installationApp: null, messageSecrets: { previous: null } },
+    });
+    expect(readSalesforceConfig({ SALESFORCE_POLL_SECONDS: '4' }).kind).toBe('invalid');
+  });
+});
+
 describe('an address Salesforce names', () => {
   const facts = { connectorId: 'salesforce', operation: 'spec' };
 

@@ -3,9 +3,18 @@ import { mayGoWithoutTls, Secret } from '@thread/connector-kit';
 import type { MessageSecrets } from './webhook/message-key';
 import { publicLoginUrl, publicPubsubUrl } from './salesforce.addresses';
 
-export interface SalesforceConfig {
+/** Consumer key and secret of one app. */
+interface AppCredentials {
   readonly clientId: string;
   readonly clientSecret: Secret;
+}
+
+/** One app and where it is spoken to. */
+export type SalesforceApp = AppCredentials & Pick<SalesforceConfig, 'authorizeUrl' | 'tokenUrl' | 'apiUrl'>;
+
+export interface SalesforceConfig {
+  /** The installation's app; null = it has none, and every connection brings its own. */
+  readonly installationApp: AppCredentials | null;
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   /** Set only for a double of Salesforce: every org's API must be below it. Null = Salesforce's own hosts. */
@@ -47,10 +56,12 @@ const messageSecret = z
 const environment = z.object({
   SALESFORCE_CLIENT_ID: z
     .string()
-    .regex(clientIdPattern, 'must be the consumer key as the app page shows it'),
+    .regex(clientIdPattern, 'must be the consumer key as the app page shows it')
+    .optional(),
   SALESFORCE_CLIENT_SECRET: z
     .string()
-    .regex(clientSecretPattern, 'must be the consumer secret as the app page shows it'),
+    .regex(clientSecretPattern, 'must be the consumer secret as the app page shows it')
+    .optional(),
   SALESFORCE_LOGIN_URL: url.default(publicLoginUrl),
   SALESFORCE_AUTHORIZE_URL: url.optional(),
   // Introspection, revocation and userinfo are beside it.
@@ -70,9 +81,10 @@ const environment = z.object({
   SALESFORCE_PREVIOUS_MESSAGE_SECRET: messageSecret.optional(),
 });
 
-const required = ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'] as const;
+/** Both or neither. */
+const ofInstallationApp = ['SALESFORCE_CLIENT_ID', 'SALESFORCE_CLIENT_SECRET'] as const;
 
-/** Reads the connector's variables; an empty value counts as absent. Problems name the variable, never its value. */
+/** Reads the connector's variables; an empty value counts as absent, and all may be. Problems name the variable, never its value. */
 export function readSalesforceConfig(env: Readonly<Record<string, string | undefined>>): ReadConfig {
   const given = Object.fromEntries(
     Object.keys(environment.shape).flatMap((name) => {
@@ -80,20 +92,19 @@ export function readSalesforceConfig(env: Readonly<Record<string, string | undef
       return text ? [[name, text]] : [];
     }),
   );
-  const missing = required.filter((name) => given[name] === undefined);
+  const missing = ofInstallationApp.filter((name) => given[name] === undefined);
   const read = environment.safeParse(given);
   const problems = (read.error?.issues ?? [])
     .filter((issue) => given[String(issue.path[0])] !== undefined)
     .map((issue) => `${String(issue.path[0])} ${issue.message}`);
   if (problems.length > 0) return { kind: 'invalid', problems };
-  if (missing.length > 0 || !read.success) return { kind: 'not_configured', missing };
+  if (missing.length === 1 || !read.success) return { kind: 'not_configured', missing };
   const values = read.data;
   const oauth = `${values.SALESFORCE_LOGIN_URL}/services/oauth2`;
   return {
     kind: 'ready',
     config: {
-      clientId: values.SALESFORCE_CLIENT_ID,
-      clientSecret: new Secret(values.SALESFORCE_CLIENT_SECRET),
+      installationApp: credentialsOf(values.SALESFORCE_CLIENT_ID, values.SALESFORCE_CLIENT_SECRET),
       authorizeUrl: values.SALESFORCE_AUTHORIZE_URL ?? `${oauth}/authorize`,
       tokenUrl: values.SALESFORCE_TOKEN_URL ?? `${oauth}/token`,
       apiUrl: values.SALESFORCE_API_URL ?? null,
@@ -102,6 +113,10 @@ export function readSalesforceConfig(env: Readonly<Record<string, string | undef
       messageSecrets: secretsOf(values.SALESFORCE_MESSAGE_SECRET, values.SALESFORCE_PREVIOUS_MESSAGE_SECRET),
     },
   };
+}
+
+function credentialsOf(clientId: string | undefined, clientSecret: string | undefined) {
+  return clientId && clientSecret ? { clientId, clientSecret: new Secret(clientSecret) } : null;
 }
 
 function secretsOf(present: string | undefined, previous: string | undefined): MessageSecrets | null {

@@ -17,7 +17,7 @@ import { createTriggers } from './triggers/triggers';
 import { createMessages } from './webhook/messages';
 import { createWriter } from './writer/writer';
 
-/** The Salesforce connector for one External Client App: OAuth, poll, opportunity-stage trigger and batched reading. */
+/** The Salesforce connector, for the installation's External Client App and for those of customers: OAuth, poll, opportunity-stage trigger and batched reading. */
 function createSalesforceConnector(config: SalesforceConfig): Connector {
   const { pubsubUrl, apiUrl, pollSeconds, messageSecrets } = config;
   const client = createSalesforceClient(config.apiUrl);

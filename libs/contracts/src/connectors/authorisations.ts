@@ -17,7 +17,7 @@ export const startAuthorisation = endpoint({
     optionalGroups: z.array(z.string().max(60)).max(20).default([]),
     /** Set to authorise an existing connection again, in place. */
     connectionId: Id.nullable().default(null),
-    /** Null: the installation’s app. Left out: the app the connection has already. */
+    /** Null: the installation’s app, where it has one (`ownApps.need` of the connector). Left out: the app the connection has already. */
     ownApp: z
       .object({
         clientId: z.string().max(300),

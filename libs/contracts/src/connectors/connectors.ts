@@ -54,7 +54,7 @@ export const ConnectorCard = z.object({
   /** Inline SVG, drawn by Thread. */
   mark: z.string(),
   guide: z.string().nullable(),
-  /** coming = announced; not_configured = the operator has to set variables; available = can be connected; connected = see `connections`. */
+  /** coming = announced; not_configured = the operator has to set variables; available = can be connected (see `ownApps` for how); connected = see `connections`. */
   status: z.enum(['coming', 'not_configured', 'available', 'connected']),
   coming: z.object({ what: z.string(), why: z.string() }).nullable(),
   missingVariables: z.array(z.string()),
@@ -63,8 +63,16 @@ export const ConnectorCard = z.object({
     z.object({ id: z.string(), label: z.string(), enables: z.string(), scopes: z.array(z.string()) }),
   ),
   requiredScopes: z.array(z.string()),
-  /** Addresses offered for logging in where a customer may bring an app of its own; null where none may. */
-  ownApps: z.object({ loginHosts: z.array(z.object({ label: z.string(), url: z.string() })) }).nullable(),
+  /**
+   * Where a customer may bring an app of its own, or must because this installation has none at the provider, with the addresses offered for logging in;
+   * null where the installation's app serves everybody.
+   */
+  ownApps: z
+    .object({
+      need: z.enum(['possible', 'required']),
+      loginHosts: z.array(z.object({ label: z.string(), url: z.string() })),
+    })
+    .nullable(),
 });
 export type ConnectorCard = z.infer<typeof ConnectorCard>;
 

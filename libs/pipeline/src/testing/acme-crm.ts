@@ -228,12 +228,14 @@ function unusedAuth(): Connector['auth'] {
     throw new Error('The made-up CRM needs no authorisation');
   };
   return {
-    oauth: { authorizeUrl: '', tokenUrl: '', clientId: '', clientSecret: new Secret(''), usePkce: false },
+    installationApp: {
+      oauth: { authorizeUrl: '', tokenUrl: '', clientId: '', clientSecret: new Secret(''), usePkce: false },
+      refresh: unused,
+      revoke: unused,
+      whoAmI: unused,
+    },
     requiredScopes: [],
     optionalScopeGroups: [],
     readIssuedTokens: unused,
-    refresh: unused,
-    revoke: unused,
-    whoAmI: unused,
   };
 }

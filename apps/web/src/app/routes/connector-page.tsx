@@ -182,6 +182,7 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
         onClose={dialog.close}
         chosen={groups}
         connectionId={another ? undefined : connection?.id}
+        keepsOwnApp={!another && connection !== undefined && connection.health.state !== 'disconnected'}
       />
     </Page>
   );

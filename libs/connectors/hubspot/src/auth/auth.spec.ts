@@ -9,7 +9,7 @@ import {
   completeAuthorisation,
   startAuthorisation,
 } from '@thread/connector-kit';
-import { readyConnector, startLoopbackServer } from '@thread/connector-kit/testing';
+import { installationAuth, startLoopbackServer } from '@thread/connector-kit/testing';
 import type { LoopbackAnswer, LoopbackHandler, LoopbackServer } from '@thread/connector-kit/testing';
 import { hubspotEnv, recordedRoutes, recordedSecret, replaying } from '../../fixtures/read-fixture';
 import { hubspotEntry } from '../hubspot.connector';
@@ -26,7 +26,7 @@ const signal = AbortSignal.timeout(10_000);
 let server: LoopbackServer;
 const authWith = async (routes: Readonly<Record<string, string | LoopbackHandler>>) => {
   server = await startLoopbackServer(replaying({ ...recordedRoutes, ...routes }));
-  return readyConnector({ entry: hubspotEntry, env: hubspotEnv(server.url) }).auth;
+  return installationAuth({ entry: hubspotEntry, env: hubspotEnv(server.url) });
 };
 afterEach(async () => {
   expect(server.unexpected).toEqual([]);

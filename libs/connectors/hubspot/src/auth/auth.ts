@@ -15,30 +15,32 @@ import { createWhoAmI } from './who-am-i';
  */
 export function createAuth(config: HubspotConfig, client: HubspotClient): ConnectorAuth {
   return {
-    oauth: {
-      connectorId,
-      authorizeUrl: config.authorizeUrl,
-      tokenUrl: config.tokenUrl,
-      clientId: config.clientId,
-      clientSecret: config.clientSecret,
-      usePkce: config.usePkce,
-      tokenError: oauthErrorOf,
-      authorizeParams: ({ optionalScopes }): Readonly<Record<string, string>> =>
-        optionalScopes.length > 0 ? { optional_scope: optionalScopes.join(' ') } : {},
+    installationApp: {
+      oauth: {
+        connectorId,
+        authorizeUrl: config.authorizeUrl,
+        tokenUrl: config.tokenUrl,
+        clientId: config.clientId,
+        clientSecret: config.clientSecret,
+        usePkce: config.usePkce,
+        tokenError: oauthErrorOf,
+        authorizeParams: ({ optionalScopes }): Readonly<Record<string, string>> =>
+          optionalScopes.length > 0 ? { optional_scope: optionalScopes.join(' ') } : {},
+      },
+      refresh: (refreshToken, signal) =>
+        callOauth(config, {
+          operation: 'oauth.refresh',
+          below: '',
+          form: { grant_type: 'refresh_token', refresh_token: refreshToken.expose() },
+          schema: refreshAnswer,
+          signal,
+        }),
+      revoke: createRevoke(config, client),
+      whoAmI: createWhoAmI(config, client),
     },
     requiredScopes,
     optionalScopeGroups,
     readIssuedTokens,
-    refresh: (refreshToken, signal) =>
-      callOauth(config, {
-        operation: 'oauth.refresh',
-        below: '',
-        form: { grant_type: 'refresh_token', refresh_token: refreshToken.expose() },
-        schema: refreshAnswer,
-        signal,
-      }),
-    revoke: createRevoke(config, client),
-    whoAmI: createWhoAmI(config, client),
     refusedScopes: createRefusedScopes(client),
   };
 }

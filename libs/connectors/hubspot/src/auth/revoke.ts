@@ -1,5 +1,5 @@
 import { AuthorisationExpired, RecordNotFound } from '@thread/connector-kit';
-import type { ConnectorAuth } from '@thread/connector-kit';
+import type { AppAuth } from '@thread/connector-kit';
 import type { HubspotClient } from '../hubspot.client';
 import type { HubspotConfig } from '../hubspot.config';
 import { nothing } from '../hubspot.schemas';
@@ -22,7 +22,7 @@ const unlessGone = async (act: Promise<unknown>): Promise<unknown> => {
  * leaves valid until it expires. Both are tried even if the first fails. HubSpot's certification asks for the uninstall; its admins get an e-mail.
  * The uninstall is for the whole portal, so it must not be called while another connection of ours uses the same one.
  */
-export function createRevoke(config: HubspotConfig, client: HubspotClient): ConnectorAuth['revoke'] {
+export function createRevoke(config: HubspotConfig, client: HubspotClient): AppAuth['revoke'] {
   return async ({ accessToken, refreshToken }, signal) => {
     const revoked = refreshToken
       ? await unlessGone(

@@ -1,5 +1,5 @@
 import { AuthorisationExpired } from '@thread/connector-kit';
-import type { ConnectorAuth, ProviderIdentity } from '@thread/connector-kit';
+import type { AppAuth, ProviderIdentity } from '@thread/connector-kit';
 import type { HubspotClient } from '../hubspot.client';
 import type { HubspotConfig } from '../hubspot.config';
 import { connectorId } from '../hubspot.errors';
@@ -26,7 +26,7 @@ const homeUrlOf = (uiDomain: string | null | undefined, portalId: string): strin
  * Two calls: introspection (which portal, which scopes; HubSpot answers 200 with `active: false` for a dead token, which throws
  * AuthorisationExpired) and the account's details. A time zone Node does not know falls back to UTC.
  */
-export function createWhoAmI(config: HubspotConfig, client: HubspotClient): ConnectorAuth['whoAmI'] {
+export function createWhoAmI(config: HubspotConfig, client: HubspotClient): AppAuth['whoAmI'] {
   return async (accessToken, signal): Promise<ProviderIdentity> => {
     const operation = 'oauth.introspect';
     const form = { token: accessToken.expose(), token_type_hint: 'access_token' };

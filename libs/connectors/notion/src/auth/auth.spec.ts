@@ -8,7 +8,7 @@ import {
   UnexpectedResponse,
   VendorUnavailable,
 } from '@thread/connector-kit';
-import { readyConnector, startLoopbackServer } from '@thread/connector-kit/testing';
+import { installationAuth, startLoopbackServer } from '@thread/connector-kit/testing';
 import type { LoopbackHandler, LoopbackServer } from '@thread/connector-kit/testing';
 import { workspaceId } from '../../fixtures/deliveries';
 import { notionEntry } from '../notion.connector';
@@ -28,7 +28,7 @@ const authOf = async (handler: LoopbackHandler) => {
     NOTION_TOKEN_URL: `${server.url}/v1/oauth/token`,
     NOTION_API_URL: server.url,
   };
-  return readyConnector({ entry: notionEntry, env }).auth;
+  return installationAuth({ entry: notionEntry, env });
 };
 const basic = `Basic ${Buffer.from('client:secret-canary').toString('base64')}`;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AuthorisationExpired } from '@thread/connector-kit';
-import type { ConnectorAuth, ProviderIdentity } from '@thread/connector-kit';
+import type { AppAuth, ConnectorAuth, ProviderIdentity } from '@thread/connector-kit';
 import type { NotionClient } from '../notion.client';
 import type { NotionConfig } from '../notion.config';
 import { connectorId, oauthErrorOf } from '../notion.errors';
@@ -14,7 +14,7 @@ import { callOauth } from './oauth-call';
  * replaces both tokens, and a replaced refresh token used again ends the grant.
  */
 export function createAuth(config: NotionConfig, client: NotionClient): ConnectorAuth {
-  const revoke: ConnectorAuth['revoke'] = async ({ accessToken, refreshToken }, signal) => {
+  const revoke: AppAuth['revoke'] = async ({ accessToken, refreshToken }, signal) => {
     const token = refreshToken ?? accessToken;
     try {
       await callOauth(config, {
@@ -30,45 +30,47 @@ export function createAuth(config: NotionConfig, client: NotionClient): Connecto
     }
   };
   return {
-    oauth: {
-      connectorId,
-      authorizeUrl: config.authorizeUrl,
-      tokenUrl: config.tokenUrl,
-      clientId: config.clientId,
-      clientSecret: config.clientSecret,
-      usePkce: false,
-      tokenRequest: 'basic_json',
-      tokenError: oauthErrorOf,
-      authorizeParams: () => ({ owner: 'user' }),
+    installationApp: {
+      oauth: {
+        connectorId,
+        authorizeUrl: config.authorizeUrl,
+        tokenUrl: config.tokenUrl,
+        clientId: config.clientId,
+        clientSecret: config.clientSecret,
+        usePkce: false,
+        tokenRequest: 'basic_json',
+        tokenError: oauthErrorOf,
+        authorizeParams: () => ({ owner: 'user' }),
+      },
+      refresh: (refreshToken, signal) =>
+        callOauth(config, {
+          operation: 'oauth.refresh',
+          endpoint: 'token',
+          body: { grant_type: 'refresh_token', refresh_token: refreshToken.expose() },
+          schema: refreshAnswer,
+          signal,
+        }),
+      revoke,
+      whoAmI: async (accessToken, signal): Promise<ProviderIdentity> => {
+        const { bot } = await client.send({ accessToken, signal }, 'users.me', { path: paths.me }, me);
+        const name = bot.workspace_name?.trim() || `Notion workspace ${bot.workspace_id}`;
+        return {
+          externalAccountId: bot.workspace_id,
+          externalAccountName: name,
+          grantedScopes: [],
+          facts: {
+            name,
+            // Notion has no zone of a workspace: its dates are days already.
+            timeZone: 'UTC',
+            currency: null,
+            additionalCurrencies: [],
+            homeUrl: 'https://www.notion.so',
+          },
+        };
+      },
     },
     requiredScopes: [],
     optionalScopeGroups: [],
     readIssuedTokens,
-    refresh: (refreshToken, signal) =>
-      callOauth(config, {
-        operation: 'oauth.refresh',
-        endpoint: 'token',
-        body: { grant_type: 'refresh_token', refresh_token: refreshToken.expose() },
-        schema: refreshAnswer,
-        signal,
-      }),
-    revoke,
-    whoAmI: async (accessToken, signal): Promise<ProviderIdentity> => {
-      const { bot } = await client.send({ accessToken, signal }, 'users.me', { path: paths.me }, me);
-      const name = bot.workspace_name?.trim() || `Notion workspace ${bot.workspace_id}`;
-      return {
-        externalAccountId: bot.workspace_id,
-        externalAccountName: name,
-        grantedScopes: [],
-        facts: {
-          name,
-          // Notion has no zone of a workspace: its dates are days already.
-          timeZone: 'UTC',
-          currency: null,
-          additionalCurrencies: [],
-          homeUrl: 'https://www.notion.so',
-        },
-      };
-    },
   };
 }

@@ -7,7 +7,7 @@ import {
   Secret,
   VendorUnavailable,
 } from '@thread/connector-kit';
-import { readyConnector, startLoopbackServer } from '@thread/connector-kit/testing';
+import { installationAuth, readyConnector, startLoopbackServer } from '@thread/connector-kit/testing';
 import type { LoopbackAnswer, LoopbackHandler, LoopbackServer } from '@thread/connector-kit/testing';
 import { orgContext, orgHandler, orgId, salesforceEnv, standardSchema } from '../../fixtures/salesforce-org';
 import type { QueryHandler } from '../../fixtures/salesforce-org';
@@ -20,7 +20,7 @@ const running = (): LoopbackServer => {
   return server;
 };
 const signal = (): AbortSignal => AbortSignal.timeout(30_000);
-const authOf = (base: string) => readyConnector({ entry: salesforceEntry, env: salesforceEnv(base) }).auth;
+const authOf = (base: string) => installationAuth({ entry: salesforceEntry, env: salesforceEnv(base) });
 
 const settings: QueryHandler = ({ object }) => {
   if (object === 'Organization')

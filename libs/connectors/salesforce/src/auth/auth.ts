@@ -1,8 +1,8 @@
 import { AuthorisationExpired } from '@thread/connector-kit';
-import type { ConnectorAuth } from '@thread/connector-kit';
+import type { AppAuth, ConnectorAuth } from '@thread/connector-kit';
 import { z } from 'zod';
 import type { SalesforceClient } from '../salesforce.client';
-import type { SalesforceConfig } from '../salesforce.config';
+import type { SalesforceApp, SalesforceConfig } from '../salesforce.config';
 import { authorisationErrorOf, connectorId, oauthErrorOf } from '../salesforce.errors';
 import { readIssuedTokens, refreshAnswer } from './issued-tokens';
 import { callOauth } from './oauth-call';
@@ -15,27 +15,30 @@ import { createWhoAmI } from './who-am-i';
  * grant, so a refresh is made exactly once and its answer kept before anything else (the runtime does both).
  */
 export function createAuth(config: SalesforceConfig, client: SalesforceClient): ConnectorAuth {
-  const ownApps = createOwnApps(config, (ofApp) => authWith(ofApp, client));
-  return { ...authWith(config, client), ownApps };
+  const { installationApp } = config;
+  return {
+    installationApp: installationApp && authThrough({ ...config, ...installationApp }, client),
+    ownApps: createOwnApps(config, (app) => authThrough(app, client)),
+    requiredScopes,
+    optionalScopeGroups,
+    readIssuedTokens,
+  };
 }
 
-function authWith(config: SalesforceConfig, client: SalesforceClient): ConnectorAuth {
+function authThrough(app: SalesforceApp, client: SalesforceClient): AppAuth {
   return {
     oauth: {
       connectorId,
-      authorizeUrl: config.authorizeUrl,
-      tokenUrl: config.tokenUrl,
-      clientId: config.clientId,
-      clientSecret: config.clientSecret,
+      authorizeUrl: app.authorizeUrl,
+      tokenUrl: app.tokenUrl,
+      clientId: app.clientId,
+      clientSecret: app.clientSecret,
       usePkce: true,
       authorisationError: authorisationErrorOf,
       tokenError: oauthErrorOf,
     },
-    requiredScopes,
-    optionalScopeGroups,
-    readIssuedTokens,
     refresh: (refreshToken, signal) =>
-      callOauth(config, {
+      callOauth(app, {
         operation: 'oauth.refresh',
         endpoint: 'token',
         form: { grant_type: 'refresh_token', refresh_token: refreshToken.expose() },
@@ -43,13 +46,13 @@ function authWith(config: SalesforceConfig, client: SalesforceClient): Connector
         signal,
       }),
     revoke: ({ accessToken, refreshToken }, signal) =>
-      revoke(config, (refreshToken ?? accessToken).expose(), signal),
-    whoAmI: createWhoAmI(config, client),
+      revoke(app, (refreshToken ?? accessToken).expose(), signal),
+    whoAmI: createWhoAmI(app, client),
   };
 }
 
 /** A refresh token takes its access tokens along. Gone already is as good as revoked now. */
-async function revoke(config: SalesforceConfig, token: string, signal: AbortSignal): Promise<void> {
+async function revoke(app: SalesforceApp, token: string, signal: AbortSignal): Promise<void> {
   const call = {
     operation: 'oauth.revoke',
     endpoint: 'revoke',
@@ -57,7 +60,7 @@ async function revoke(config: SalesforceConfig, token: string, signal: AbortSign
     schema: z.unknown(),
     signal,
   } as const;
-  await callOauth(config, call).catch((error: unknown) => {
+  await callOauth(app, call).catch((error: unknown) => {
     if (!(error instanceof AuthorisationExpired)) throw error;
   });
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { UnexpectedResponse, jsonObjectOf, sendHttp } from '@thread/connector-kit';
 import type { Secret } from '@thread/connector-kit';
-import type { SalesforceConfig } from '../salesforce.config';
+import type { SalesforceApp } from '../salesforce.config';
 import { apiErrorOf, connectorId, oauthErrorOf } from '../salesforce.errors';
 
 export interface OauthCall<T> {
@@ -17,17 +17,17 @@ export interface OauthCall<T> {
 /** The caller's signal is the real limit: a token call cut short here could lose a token that was already issued. */
 const longestCallMs = 60_000;
 
-const addressOf = (config: SalesforceConfig, endpoint: string): string =>
-  config.tokenUrl.replace(/\/token$/, `/${endpoint}`);
+const addressOf = (app: SalesforceApp, endpoint: string): string =>
+  app.tokenUrl.replace(/\/token$/, `/${endpoint}`);
 
 /** One form post to an OAuth endpoint. Throws ConnectorError only; nothing of form or answer gets into it. */
-export async function callOauth<T>(config: SalesforceConfig, call: OauthCall<T>): Promise<T> {
+export async function callOauth<T>(app: SalesforceApp, call: OauthCall<T>): Promise<T> {
   const facts = { connectorId, operation: call.operation };
   const answer = await sendHttp({
     ...facts,
     method: 'POST',
-    url: addressOf(config, call.endpoint),
-    form: { client_id: config.clientId, client_secret: config.clientSecret.expose(), ...call.form },
+    url: addressOf(app, call.endpoint),
+    form: { client_id: app.clientId, client_secret: app.clientSecret.expose(), ...call.form },
     signal: call.signal,
     deadlineMs: longestCallMs,
   });
@@ -37,7 +37,7 @@ export async function callOauth<T>(config: SalesforceConfig, call: OauthCall<T>)
 
 /** Asks the log-in host whose an access token is. Throws AuthorisationExpired for one it does not know. */
 export async function askUserInfo<T>(
-  config: SalesforceConfig,
+  app: SalesforceApp,
   accessToken: Secret,
   schema: z.ZodType<T>,
   signal: AbortSignal,
@@ -46,7 +46,7 @@ export async function askUserInfo<T>(
   const answer = await sendHttp({
     ...facts,
     method: 'GET',
-    url: addressOf(config, 'userinfo'),
+    url: addressOf(app, 'userinfo'),
     headers: { authorization: `Bearer ${accessToken.expose()}` },
     signal,
     deadlineMs: longestCallMs,

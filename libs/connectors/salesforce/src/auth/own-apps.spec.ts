@@ -3,8 +3,8 @@ import { readyConnector, startLoopbackServer } from '@thread/connector-kit/testi
 import { clientSecret as installedSecret, salesforceEnv } from '../../fixtures/salesforce-org';
 import { salesforceEntry } from '../salesforce.connector';
 
-const ownAppsOf = (base?: string) => {
-  const { ownApps } = readyConnector({ entry: salesforceEntry, env: salesforceEnv(base) }).auth;
+const ownAppsOf = (base?: string, env = salesforceEnv(base)) => {
+  const { ownApps } = readyConnector({ entry: salesforceEntry, env }).auth;
   if (!ownApps) throw new Error('There should be room for own apps.');
   return ownApps;
 };
@@ -63,7 +63,10 @@ describe('an app of an org’s own', () => {
     expect(kindOf('https://login.salesforce.com')).toBe('invalid');
   });
 
-  it('is what every OAuth call is made with', async () => {
+  it.each([
+    ['beside the installation’s', {}],
+    ['where the installation has none', { SALESFORCE_CLIENT_ID: '', SALESFORCE_CLIENT_SECRET: '' }],
+  ])('is what every OAuth call is made with, %s', async (_where, installed) => {
     const forms: string[] = [];
     const server = await startLoopbackServer(({ target, body }) => {
       forms.push(`${target} ${body}`);
@@ -72,7 +75,7 @@ describe('an app of an org’s own', () => {
         : { status: 200, body: {} };
     });
     try {
-      const auth = ownAppsOf(server.url).authFor({
+      const auth = ownAppsOf(server.url, { ...salesforceEnv(server.url), ...installed }).authFor({
         clientId: entry.clientId,
         clientSecret: new Secret(entry.clientSecret),
         loginUrl: `${server.url}/my-domain`,
@@ -87,9 +90,11 @@ describe('an app of an org’s own', () => {
       const refreshToken = new Secret('present');
       await auth.refresh(refreshToken, signal);
       await auth.revoke({ accessToken: new Secret('access'), refreshToken }, signal);
+      await expect(auth.whoAmI(new Secret('access'), signal)).rejects.toThrow();
       expect(forms.map((form) => form.split(' ')[0])).toEqual([
         '/my-domain/services/oauth2/token',
         '/my-domain/services/oauth2/revoke',
+        '/my-domain/services/oauth2/introspect',
       ]);
       for (const form of forms) {
         expect(form).toContain(`client_id=${entry.clientId}&client_secret=${entry.clientSecret}`);

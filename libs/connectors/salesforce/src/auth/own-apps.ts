@@ -1,6 +1,6 @@
 import { mayGoWithoutTls, Secret } from '@thread/connector-kit';
 import type { OwnApp, OwnAppEntry, OwnApps, ReadOwnApp } from '@thread/connector-kit';
-import type { SalesforceConfig } from '../salesforce.config';
+import type { SalesforceApp, SalesforceConfig } from '../salesforce.config';
 import { clientIdPattern, clientSecretPattern } from '../salesforce.config';
 import { publicLoginUrl, publicSandboxLoginUrl } from '../salesforce.addresses';
 
@@ -54,11 +54,11 @@ const ofDouble = ({ authorizeUrl }: SalesforceConfig): string =>
 
 /**
  * External Client Apps that belong to one org: a local one works in its own org alone, so that every org brings its own.
- * @param authWith makes the authorisation for a configuration.
+ * @param authThrough makes the authorisation through one of them.
  */
 export function createOwnApps<Auth>(
   config: SalesforceConfig,
-  authWith: (config: SalesforceConfig) => Auth,
+  authThrough: (app: SalesforceApp) => Auth,
 ): OwnApps<Auth> {
   const loginHosts =
     config.apiUrl === null
@@ -71,10 +71,10 @@ export function createOwnApps<Auth>(
     loginHosts,
     read: (entry) => readEntry(entry, config),
     authFor: ({ clientId, clientSecret, loginUrl }: OwnApp) =>
-      authWith({
-        ...config,
+      authThrough({
         clientId,
         clientSecret,
+        apiUrl: config.apiUrl,
         authorizeUrl: `${loginUrl}${oauthPath}/authorize`,
         tokenUrl: `${loginUrl}${oauthPath}/token`,
       }),

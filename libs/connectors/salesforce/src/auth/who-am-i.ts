@@ -1,10 +1,10 @@
 import { AuthorisationExpired, ConnectorError, PayloadRejected } from '@thread/connector-kit';
-import type { ConnectorAuth, ProviderIdentity } from '@thread/connector-kit';
+import type { AppAuth, ProviderIdentity } from '@thread/connector-kit';
 import type { z } from 'zod';
 import { recordIdOf } from '../record-id';
 import { soqlOf } from '../salesforce.client';
 import type { OrgAccess, SalesforceClient } from '../salesforce.client';
-import type { SalesforceConfig } from '../salesforce.config';
+import type { SalesforceApp } from '../salesforce.config';
 import { connectorId } from '../salesforce.errors';
 import { instanceUrlOf } from '../salesforce.addresses';
 import { introspection, organizationSettings, queryAnswer, userInfo } from '../salesforce.schemas';
@@ -79,11 +79,11 @@ const instanceIn = ({ rest, custom_domain: own }: z.infer<typeof userInfo>['urls
  * Who the token belongs to: scopes by introspection, org and instance by userinfo at the log-in host, then the org's name, zone and currencies, and
  * whether the user sees enough (`checkAccess`). Seven calls. The org's id is told in 18 characters.
  */
-export function createWhoAmI(config: SalesforceConfig, client: SalesforceClient): ConnectorAuth['whoAmI'] {
+export function createWhoAmI(app: SalesforceApp, client: SalesforceClient): AppAuth['whoAmI'] {
   return async (accessToken, signal): Promise<ProviderIdentity> => {
     const operation = 'oauth.introspect';
     const form = { token: accessToken.expose(), token_type_hint: 'access_token' };
-    const token = await callOauth(config, {
+    const token = await callOauth(app, {
       operation,
       endpoint: 'introspect',
       form,
@@ -95,8 +95,8 @@ export function createWhoAmI(config: SalesforceConfig, client: SalesforceClient)
         connectorId,
         operation,
       });
-    const { organization_id: orgId, urls } = await askUserInfo(config, accessToken, userInfo, signal);
-    const instanceUrl = instanceUrlOf(instanceIn(urls), config.apiUrl, {
+    const { organization_id: orgId, urls } = await askUserInfo(app, accessToken, userInfo, signal);
+    const instanceUrl = instanceUrlOf(instanceIn(urls), app.apiUrl, {
       connectorId,
       operation: 'oauth.userinfo',
     });

@@ -4,16 +4,21 @@ import { ArrowRight, Lock } from 'lucide-react';
 import { useState } from 'react';
 import { useSend } from '../../../shared/api/use-send';
 import { connectionAddress } from '../begin-connection';
-import { OwnAppChoice, type OwnAppDraft } from './own-app-fields';
+import { emptyDraft, OwnAppChoice, type OwnAppDraft } from './own-app-fields';
 
 interface ConnectDialogProps {
-  readonly card: Pick<ConnectorCard, 'id' | 'name' | 'requiredScopes' | 'optionalGroups' | 'ownApps'>;
+  readonly card: Pick<
+    ConnectorCard,
+    'id' | 'name' | 'guide' | 'requiredScopes' | 'optionalGroups' | 'ownApps'
+  >;
   readonly opened: boolean;
   readonly onClose: () => void;
   /** Groups ticked at first. */
   readonly chosen?: readonly string[];
   /** Set to authorise an existing connection again. */
   readonly connectionId?: string;
+  /** Whether that connection has an app of the customer's own, which is kept unless another is entered. */
+  readonly keepsOwnApp?: boolean;
   /** Takes the browser to an address; replaced in tests. */
   readonly go?: (address: string) => void;
 }
@@ -27,12 +32,15 @@ export function ConnectDialog({
   onClose,
   chosen = [],
   connectionId,
+  keepsOwnApp = false,
   go = (address) => window.location.assign(address),
 }: ConnectDialogProps) {
   const [groups, setGroups] = useState<string[]>([...chosen]);
   const [leaving, setLeaving] = useState(false);
-  const [ownApp, setOwnApp] = useState<OwnAppDraft | null>(null);
+  const [entered, setOwnApp] = useState<OwnAppDraft | null>(null);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const mustEnter = card.ownApps?.need === 'required' && !keepsOwnApp;
+  const ownApp = entered ?? (mustEnter ? emptyDraft(card.ownApps?.loginHosts) : null);
   const start = useSend(startAuthorisation, {
     onDone: ({ url }) => {
       setLeaving(true);
@@ -106,9 +114,10 @@ export function ConnectDialog({
         )}
         {card.ownApps && (
           <OwnAppChoice
-            connectorId={card.id}
+            card={card}
             loginHosts={card.ownApps.loginHosts}
             again={connectionId !== undefined}
+            required={mustEnter}
             draft={ownApp}
             onChange={setOwnApp}
             problems={problems}

@@ -74,7 +74,10 @@ describe('connecting', () => {
   it('takes an app of one’s own, says what is wrong with it, and leaves for where the server says', async () => {
     const go = jest.fn();
     const url = 'https://login.crm.example/authorize?client_id=own';
-    const own = { loginHosts: [{ label: 'Production', url: 'https://login.crm.example' }] };
+    const own = {
+      need: 'possible' as const,
+      loginHosts: [{ label: 'Production', url: 'https://login.crm.example' }],
+    };
     let refused = true;
     const { asked } = renderPage(
       acme && <ConnectDialog card={{ ...acme, ownApps: own }} opened onClose={() => undefined} go={go} />,
@@ -113,6 +116,54 @@ describe('connecting', () => {
         loginUrl: 'https://login.crm.example',
       },
     });
+  });
+
+  const required = {
+    need: 'required' as const,
+    loginHosts: [{ label: 'Production', url: 'https://crm.example' }],
+  };
+
+  it('asks for an app of one’s own at once where the installation has none, with the way to the guide', async () => {
+    const go = jest.fn();
+    const card = acme && { ...acme, guide: 'guides/acme.md', ownApps: required };
+    const { asked } = renderPage(
+      card && <ConnectDialog card={card} opened onClose={() => undefined} go={go} />,
+      {
+        answers: {
+          ...newWorkspace(),
+          startAuthorisation: () =>
+            problem(400, 'request.invalid', {
+              title: 'Invalid',
+              errors: [
+                { path: 'body.ownApp.clientId', code: 'own_app_required', message: 'Enter the client id.' },
+              ],
+            }),
+        },
+      },
+    );
+    expect(await screen.findByText(/This installation of Thread has no app at Acme CRM/)).toBeTruthy();
+    expect(screen.queryByRole('checkbox', { name: 'Use an app of our own' })).toBeNull();
+    const guide = screen.getByRole('link', { name: /How to make the app/ });
+    expect(guide.getAttribute('href')).toBe(`${window.location.origin}/guides/acme.txt`);
+    expect(screen.getByLabelText('Client id').hasAttribute('required')).toBe(true);
+    await userEvent.click(screen.getByRole('button', { name: 'Continue to Acme CRM' }));
+    expect(await screen.findByText('Enter the client id.')).toBeTruthy();
+    expect(go).not.toHaveBeenCalled();
+    expect(asked.at(-1)?.body).toMatchObject({ ownApp: { clientId: '', loginUrl: 'https://crm.example' } });
+  });
+
+  it('again leaves a connection its own app where the installation has none', async () => {
+    const go = jest.fn();
+    const card = acme && { ...acme, ownApps: required };
+    renderPage(
+      card && (
+        <ConnectDialog card={card} opened onClose={() => undefined} go={go} connectionId="c-1" keepsOwnApp />
+      ),
+      { answers: newWorkspace() },
+    );
+    expect(await screen.findByRole('checkbox', { name: 'Use an app of our own' })).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Continue to Acme CRM' }));
+    expect(go).toHaveBeenCalledWith('/oauth/acme-crm/start?connection=c-1&return=%2Fconnectors%2Facme-crm');
   });
 
   it('again keeps the connection', async () => {

@@ -20,6 +20,7 @@ const outcomes = [
   'missing_required_scopes',
   'exchange_failed',
   'not_configured',
+  'own_app_required',
   'different_account',
   'connection_gone',
   'unknown_connection',

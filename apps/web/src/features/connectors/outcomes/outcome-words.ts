@@ -86,6 +86,12 @@ const outcomeWords: Readonly<Record<string, OutcomeWords>> = {
     text: 'The operator of this Thread has to set its app credentials first. The card in the gallery names the variables.',
     step: 'none',
   },
+  own_app_required: {
+    tone: 'warn',
+    title: 'An app of your own is needed',
+    text: `This installation of Thread has no app at the provider. ${nothingChanged} Begin again and enter the client id and secret of an app that your organisation registered there.`,
+    step: 'connect_again',
+  },
   different_account: {
     tone: 'warn',
     title: 'A different account answered',
