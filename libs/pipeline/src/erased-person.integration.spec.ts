@@ -1,6 +1,7 @@
 import { PrismaDecisionStore, PrismaMergeStore, PrismaOutcomeStore } from '@thread/data';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { newId } from '@thread/platform';
+import { acmeEvent } from './testing/acme-crm';
 import { wonDeal } from './testing/acme-deal';
 import { PipelineFixture } from './testing/pipeline-fixture';
 
@@ -169,6 +170,29 @@ it('F38: people of other accounts, and of other connections under the same id, s
   const people = await fixture.rows.accountPerson.findMany({ orderBy: { name: 'asc' } });
   expect(people.map((person) => person.name)).toEqual(['Ada 2', 'Somebody else']);
   expect(await tablesNaming('ada@customer-2.example')).toContain('effect');
+});
+
+it('a dead event about the person is no matter of attention any more, unless others died of the same cause', async () => {
+  await accountOfAda();
+  const unreadable = (id: string, key: string) => ({
+    ...acmeEvent({ type: 'changed', object: 'contact', id }, key),
+    body: Buffer.from('{'),
+  });
+  await fixture.writer.store([unreadable('p1', 'dead-1'), unreadable('p2', 'dead-2')]);
+  await fixture.drainAll();
+  const states = async () => (await fixture.attention()).map(({ kind, state }) => [kind, state]);
+  expect(await states()).toEqual([['dead_event', 'open']]);
+  await eraseAda();
+  expect(await states()).toEqual([['dead_event', 'open']]);
+
+  const erase = {
+    connectionId: fixture.seeded.connectionId,
+    objectType: 'contact',
+    askedBy: [],
+    at: new Date(),
+  };
+  await new PrismaOutcomeStore(fixture.database).eraseRecord({ ...erase, externalId: 'p2' });
+  expect(await states()).toEqual([['dead_event', 'resolved']]);
 });
 
 it('F38: a merge that is undone does not put the person back', async () => {

@@ -2,6 +2,7 @@ import type { OutcomeStore, RecordRef } from '@thread/domain';
 import { audit } from '../activity/audit';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
+import { endMendedCauses } from '../inbox/dead-causes';
 import { announce } from '../live/live-updates';
 import { accountColumns } from '../outcomes/account-columns';
 import { lockForErasure } from '../outcomes/identity-locks';
@@ -37,6 +38,7 @@ export async function eraseRecord(tx: Executor, workspaceId: string, erasure: Er
   await tx.outwardField.deleteMany({ where: { connectionId, objectType, externalId } });
   const texts = await redactRows(tx, { connectionId, traces }, redaction);
   const deliveries = await emptyDeliveries(tx, { connectionId, ref, askedBy, ...traces, ...known });
+  await endMendedCauses(tx, workspaceId, connectionId);
   for (const id of traces.accountIds) await announce(tx, { workspaceId, topic: 'accounts', id });
   await announce(tx, { workspaceId, topic: 'activity', id: null });
   if (isFirst === 0) return;

@@ -2,8 +2,7 @@ import type { InboxLane } from '@thread/domain';
 import { deliveryColumns, type DeliveryRow } from '../activity/delivery-views';
 import type { Executor } from '../database';
 import type { Prisma } from '../generated/client';
-import { resolveAttention } from '../outcomes/write-attention';
-import { deadEventKey } from '../inbox/finish-events';
+import { endMendedCauses } from '../inbox/dead-causes';
 
 /**
  * Puts dead events back in line with fresh attempts. Re-runs that had taken them remember how they had ended in them, and attention items
@@ -15,8 +14,8 @@ export async function replayDead(
   workspaceId: string,
   { which, lane }: { readonly which: Prisma.Sql; readonly lane: InboxLane },
 ): Promise<readonly DeliveryRow[]> {
-  const taken = await tx.$queryRaw<{ id: bigint; connection_id: string; error_code: string | null }[]>`
-    SELECT e.id, e.connection_id::text, e.error_code FROM inbox_event e
+  const taken = await tx.$queryRaw<{ id: bigint; connection_id: string }[]>`
+    SELECT e.id, e.connection_id::text FROM inbox_event e
     WHERE e.id IN (${which}) AND e.workspace_id = ${workspaceId}::uuid AND e.status = 'dead' AND e.connection_id IS NOT NULL
     ORDER BY e.id FOR UPDATE`;
   if (taken.length === 0) return [];
@@ -28,27 +27,7 @@ export async function replayDead(
     UPDATE inbox_event e SET status = 'waiting', lane = ${lane}, attempts = 0, lost_claims = 0, next_attempt_at = NULL,
       error_code = NULL, error_text = NULL, done_at = NULL
     WHERE e.id = ANY(${ids}::bigint[]) RETURNING ${deliveryColumns}`;
-  await resolveMended(tx, workspaceId, taken);
+  for (const connectionId of new Set(taken.map((row) => row.connection_id)))
+    await endMendedCauses(tx, workspaceId, connectionId);
   return rows;
-}
-
-async function resolveMended(
-  tx: Executor,
-  workspaceId: string,
-  taken: readonly { readonly connection_id: string; readonly error_code: string | null }[],
-): Promise<void> {
-  const causes = new Map(
-    taken.flatMap((row) =>
-      row.error_code === null ? [] : [[deadEventKey(row.connection_id, row.error_code), row] as const],
-    ),
-  );
-  const mended: string[] = [];
-  for (const [key, { connection_id: connectionId, error_code: errorCode }] of causes) {
-    const left = await tx.inboxEvent.count({
-      where: { workspaceId, connectionId, status: 'dead', errorCode },
-      take: 1,
-    });
-    if (left === 0) mended.push(key);
-  }
-  if (mended.length > 0) await resolveAttention(tx, workspaceId, mended);
 }

@@ -1,0 +1,22 @@
+import type { Executor } from '../database';
+import { resolveAttention } from '../outcomes/write-attention';
+import { deadEventKey } from './finish-events';
+
+/** Resolves the attention items about causes no dead event of the connection is left of. */
+export async function endMendedCauses(
+  tx: Executor,
+  workspaceId: string,
+  connectionId: string,
+): Promise<void> {
+  // Locked before the events are looked at: whoever brings an item up to date has put its event among the dead before.
+  const items = await tx.$queryRaw<{ code: string }[]>`
+    SELECT detail ->> 'code' AS code FROM attention_item
+    WHERE workspace_id = ${workspaceId}::uuid AND kind = 'dead_event' AND connection_id = ${connectionId}::uuid AND state <> 'resolved'
+    ORDER BY id FOR UPDATE`;
+  const mended: string[] = [];
+  for (const { code } of items) {
+    const where = { workspaceId, connectionId, status: 'dead', errorCode: code };
+    if ((await tx.inboxEvent.count({ where, take: 1 })) === 0) mended.push(deadEventKey(connectionId, code));
+  }
+  if (mended.length > 0) await resolveAttention(tx, workspaceId, mended);
+}
