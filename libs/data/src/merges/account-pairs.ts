@@ -47,9 +47,7 @@ export async function notePairs(
         SELECT q.account_id FROM account_person q WHERE q.workspace_id = ${workspaceId}::uuid AND q.email = p.email AND q.account_id <> m.id
         LIMIT ${mostAlike}) o
     )
-    SELECT DISTINCT least(id, other)::text AS first_id, greatest(id, other)::text AS second_id, by, shared FROM alike
-    -- Whoever notes several pairs does so in this order, so that nobody waits in a circle.
-    ORDER BY 1, 2`);
+    SELECT DISTINCT least(id, other)::text AS first_id, greatest(id, other)::text AS second_id, by, shared FROM alike ORDER BY 1, 2`);
   const pairs = new Map<string, { firstId: string; secondId: string; likeness: Likeness[] }>();
   for (const { first_id: firstId, second_id: secondId, by, shared } of rows) {
     if (!isTelling({ by, shared })) continue;
@@ -64,13 +62,20 @@ export async function notePairs(
   return fresh;
 }
 
-/** Notes that two accounts may be one, and asks a person; nothing when somebody decided about them before. */
+/** Notes that two accounts may be one, and asks a person; nothing when somebody decided about them before, or one of them is gone. */
 export async function proposePair(
   tx: Executor,
   workspaceId: string,
   { firstId, secondId }: { readonly firstId: string; readonly secondId: string },
   likeness: readonly Likeness[],
 ): Promise<boolean> {
+  await lockPairs(tx, workspaceId);
+  const names = await tx.account.findMany({
+    where: { workspaceId, id: { in: [firstId, secondId] } },
+    select: { companyName: true },
+    orderBy: { createdAt: 'asc' },
+  });
+  if (names.length !== 2) return false;
   const [first, second] = [firstId, secondId].sort();
   const reasons = [...likeness]
     .sort((a, b) => likenessKinds.indexOf(a.by) - likenessKinds.indexOf(b.by))
@@ -86,11 +91,6 @@ export async function proposePair(
     RETURNING p.id::text, (xmax = 0) AS fresh`);
   const row = rows[0];
   if (!row) return false;
-  const names = await tx.account.findMany({
-    where: { workspaceId, id: { in: [firstId, secondId] } },
-    select: { companyName: true },
-    orderBy: { createdAt: 'asc' },
-  });
   await raiseAttention(tx, {
     workspaceId,
     kind: 'likely_duplicate',
@@ -101,6 +101,14 @@ export async function proposePair(
     detail: { pair: [first, second], summary: reasons.map(({ text }) => text).join(' ') },
   });
   return row.fresh;
+}
+
+/**
+ * Whoever proposes, settles or ends pairs of a workspace is through before the next begins: what one of them reads of accounts and pairs
+ * stays so until it has committed. Taken after the locks of accounts, before anything is written to pairs.
+ */
+async function lockPairs(tx: Executor, workspaceId: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`pairs:${workspaceId}`}, 0))::text`;
 }
 
 /** Key of the attention item about two accounts. */
@@ -114,6 +122,7 @@ export async function settlePair(
   pair: PairOfAccounts & { readonly workspaceId: string },
   decision: { readonly state: 'kept_apart' | 'merged'; readonly userId: string | null; readonly at: Date },
 ): Promise<void> {
+  await lockPairs(tx, pair.workspaceId);
   const [first, second] = [pair.keptId, pair.absorbedId].sort();
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO account_pair (id, workspace_id, first_id, second_id, reasons, state, decided_at, decided_by_user_id)
@@ -124,7 +133,7 @@ export async function settlePair(
   await resolveAttention(tx, pair.workspaceId, [pairKey(pair.keptId, pair.absorbedId)]);
 }
 
-/** Ends the questions about an account that is no account of its own any more. */
+/** Ends the questions about an account that is no account of its own any more; after `settlePair`, so that no new one comes up meanwhile. */
 export async function endQuestionsAbout(tx: Executor, workspaceId: string, accountId: string): Promise<void> {
   const pairs = await tx.accountPair.findMany({
     where: { workspaceId, state: 'open', OR: [{ firstId: accountId }, { secondId: accountId }] },
@@ -142,6 +151,7 @@ export async function reopenPair(
   tx: Executor,
   pair: PairOfAccounts & { readonly workspaceId: string },
 ): Promise<void> {
+  await lockPairs(tx, pair.workspaceId);
   const [first, second] = [pair.keptId, pair.absorbedId].sort();
   await tx.$executeRaw(Prisma.sql`
     UPDATE account_pair SET state = CASE WHEN reasons = '[]' THEN 'kept_apart' ELSE 'open' END
