@@ -1,6 +1,6 @@
 import { VendorUnavailable } from '@thread/connector-kit';
 import { PrismaAccountFacts } from '@thread/data';
-import { createTestDatabase, type TestDatabase } from '@thread/testing';
+import { createTestDatabase, waitFor, type TestDatabase } from '@thread/testing';
 import { wonDeal, type AcmeDeal } from './testing/acme-deal';
 import { PipelineFixture } from './testing/pipeline-fixture';
 import { chooseOutward, twoWayField, writeAll } from './testing/two-way';
@@ -212,6 +212,39 @@ it('writes the onboarding to chosen properties and a changed metric only', async
   await settle();
   expect(deal.companyProperties).toMatchObject({ progress: '40' });
   expect(fixture.crm.writer.calls.map((records) => records.length)).toEqual([1, 1, 1]);
+});
+
+it('keeps hold of what it writes while the CRM takes its time, and lets go of it when it is killed', async () => {
+  await chooseOutward(fixture, [twoWayField('industry', 'industry', 'thread_wins')]);
+  await won();
+  await set('industry', 'Wholesale');
+  const timing = { leaseMs: 1_500, extendEveryMs: 200 };
+  const makeDue = () => fixture.rows.$executeRaw`UPDATE outward_due SET due_at = now() - interval '1 second'`;
+  const turn = async () => {
+    await makeDue();
+    return fixture.writeBack({ timing }).turn(fixture.seeded.connectionId);
+  };
+  const leaseIsOver = async (since: Date): Promise<boolean> => {
+    const [row] = await fixture.rows.$queryRaw<{ over: boolean }[]>`SELECT now() > ${since} AS over`;
+    return row?.over ?? false;
+  };
+  const meanwhile: number[] = [];
+  fixture.crm.writer.before = async () => {
+    const { leaseUntil } = await fixture.rows.outwardDue.findFirstOrThrow();
+    await waitFor(() => leaseIsOver(leaseUntil!), { what: 'the claim’s first lease to be over' });
+    meanwhile.push((await turn()).taken);
+  };
+  expect((await turn()).taken).toBe(1);
+  expect(meanwhile).toEqual([0]);
+  expect(deal.properties).toMatchObject({ industry: 'Wholesale' });
+
+  await set('industry', 'Mining');
+  await makeDue();
+  const dead = await fixture.writeBacks.claim(fixture.seeded.connectionId, 'killed', 10, timing.leaseMs);
+  expect(dead).toHaveLength(1);
+  fixture.crm.writer.before = () => undefined;
+  await waitFor(async () => (await turn()).taken === 1, { what: 'another worker to take it up' });
+  expect(deal.properties).toMatchObject({ industry: 'Mining' });
 });
 
 it('degrades a property that may not be written and one that is gone, without a call', async () => {

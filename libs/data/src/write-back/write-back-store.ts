@@ -41,6 +41,20 @@ export class PrismaWriteBackStore implements WriteBackStore {
     return claimed ?? [];
   }
 
+  async extend(
+    connectionId: string,
+    owner: string,
+    accountIds: readonly string[],
+    leaseMs: number,
+  ): Promise<void> {
+    await this.database.inWorkspaceOf(
+      connectionId,
+      (tx) => tx.$executeRaw`
+        UPDATE outward_due SET lease_until = now() + make_interval(secs => ${leaseMs / 1000})
+        WHERE connection_id = ${connectionId}::uuid AND account_id = ANY(${[...accountIds]}::uuid[]) AND lease_owner = ${owner}`,
+    );
+  }
+
   settings(connectionId: string): Promise<OutwardSettings | null> {
     return this.database.inWorkspaceOf(connectionId, (tx) => readOutwardSettings(tx, connectionId));
   }

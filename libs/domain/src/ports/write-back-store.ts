@@ -103,6 +103,8 @@ export interface WriteBackStore {
     limit: number,
     leaseMs: number,
   ): Promise<readonly ClaimedOutward[]>;
+  /** Keeps the lease of accounts that are still worked on; one that was lost stays lost. */
+  extend(connectionId: string, owner: string, accountIds: readonly string[], leaseMs: number): Promise<void>;
   /** Null when the connection is gone or writes nothing back. */
   settings(connectionId: string): Promise<OutwardSettings | null>;
   load(connectionId: string, accountIds: readonly string[]): Promise<readonly LoadedOutward[]>;

@@ -22,6 +22,7 @@ import type { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger } from '../02-inbox/thread-trigger';
 import type { FieldCache } from '../04-decide/field-cache';
 import { findingOf } from './finding-of';
+import { defaultHoldTiming, holdingAccounts, type HoldTiming } from './holding-accounts';
 import type { ProviderAccess } from '../provider-access.port';
 import { planFailure, retryPause } from '../retry-schedule';
 import {
@@ -57,6 +58,7 @@ export interface WriteBackDeps {
   /** Address of Thread without a trailing slash. */
   readonly publicUrl: string;
   readonly flipLimit?: FlipLimit;
+  readonly timing?: HoldTiming;
 }
 
 /** One turn, callable. */
@@ -71,8 +73,6 @@ interface Turn {
   readonly again: Map<string, Extract<OutwardEnding, { kind: 'again' }>>;
 }
 
-/** Longer than the calls of a turn can take with all their waits. */
-const leaseMs = 300_000;
 /** A look at what is granted costs no call. */
 const blockedForMs = 10_000;
 /** Batches without what was refused are tried again at most so often. */
@@ -96,13 +96,16 @@ export class WriteBack {
       // Whatever keeps the connector from being known is told of by the work itself.
       const connector = await this.#deps.access.connectorOf(connectionId).catch(() => null);
       const most = accountsPerTurn(connector?.writer);
-      const claimed = await this.#deps.store.claim(connectionId, owner, most, leaseMs);
+      const { store, timing = defaultHoldTiming } = this.#deps;
+      const claimed = await store.claim(connectionId, owner, most, timing.leaseMs);
       note({ count: claimed.length });
       if (claimed.length === 0) return { taken: 0, more: false };
       await racepoint('write-back.claimed');
       const again = new Map<string, Extract<OutwardEnding, { kind: 'again' }>>();
       try {
-        await this.#work(connectionId, owner, claimed, again);
+        await holdingAccounts(store, { connectionId, owner, timing }, claimed, () =>
+          this.#work(connectionId, owner, claimed, again),
+        );
       } catch (error) {
         this.#deps.log.warn(
           { event: 'write_back.failed', connectionId, count: claimed.length, err: error },
@@ -113,7 +116,7 @@ export class WriteBack {
       const endings = claimed.map(
         ({ accountId }): OutwardEnding => again.get(accountId) ?? { accountId, kind: 'done' },
       );
-      await this.#deps.store.finish(connectionId, owner, claimed, endings);
+      await store.finish(connectionId, owner, claimed, endings);
       return { taken: claimed.length, more: claimed.length === most };
     });
   }

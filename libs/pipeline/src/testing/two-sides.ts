@@ -177,6 +177,7 @@ function mortal(store: WriteBackStore, death: Death): WriteBackStore {
   return {
     connectionsDue: (limit) => store.connectionsDue(limit),
     claim: (...args) => store.claim(...args),
+    extend: (...args) => alive(() => store.extend(...args)),
     settings: (connectionId) => store.settings(connectionId),
     load: (...args) => store.load(...args),
     begin: async (...args) => {
