@@ -130,8 +130,7 @@ export const processesAndStorage: FaultGroup = {
     {
       id: 'F25',
       fault: 'the database is restored from an older backup',
-      must: 'what happened since is found again at the provider; tokens from before are noticed',
-      open: 'A whole restore is not tried, its two consequences are: a poll from an old position, and tokens the provider has replaced since.',
+      must: 'what happened since is found again at the provider, nothing is doubled but e-mails nobody remembers; tokens from before are renewed, or named',
     },
   ],
 };

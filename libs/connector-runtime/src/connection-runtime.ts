@@ -198,8 +198,12 @@ export class ConnectionRuntime {
    * To be called when a process starts. @returns how many were stored at once.
    */
   async replaySpool(): Promise<number> {
-    this.#replay.persist();
-    return this.#replay.all();
+    // Not at the same time: whoever waits for this would go on while the other is half-way through an entry.
+    try {
+      return await this.#replay.all();
+    } finally {
+      this.#replay.persist();
+    }
   }
 
   /** Lifts throttles whose time is over and tells the listeners; returns the connections. To be called every few seconds. */

@@ -3,16 +3,27 @@ import { Client } from 'pg';
 
 /** The product's database seen from outside: what is really stored, and time that passes without waiting for it. */
 export class Ledger {
-  readonly #client: Client;
+  #client: Client;
 
-  private constructor(client: Client) {
+  private constructor(
+    private readonly adminUrl: string,
+    client: Client,
+  ) {
     this.#client = client;
   }
 
   static async open(adminUrl: string): Promise<Ledger> {
-    const client = new Client({ connectionString: adminUrl });
-    await client.connect();
-    return new Ledger(client);
+    return new Ledger(adminUrl, await connected(adminUrl));
+  }
+
+  /** Lets go of the database while something is done to it as a whole. */
+  async without(act: () => Promise<void>): Promise<void> {
+    await this.#client.end();
+    try {
+      await act();
+    } finally {
+      this.#client = await connected(this.adminUrl);
+    }
   }
 
   close(): Promise<void> {
@@ -94,4 +105,10 @@ export class Ledger {
     const wipe = `TRUNCATE ${tables.map(({ name }) => name).join(', ')}`;
     await waitFor(async () => this.#client.query(wipe), { what: 'the queue’s tables to be wiped' });
   }
+}
+
+async function connected(adminUrl: string): Promise<Client> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  return client;
 }

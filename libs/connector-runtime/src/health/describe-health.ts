@@ -135,7 +135,7 @@ function providerDown(reason: string | null, provider: string): Told {
 function reconnectionCause(reason: string | null, provider: string): string {
   switch (reason) {
     case 'grant_revoked':
-      return `${provider} withdrew Thread’s access: the app was uninstalled, or the person who connected it lost the right to.`;
+      return `${provider} withdrew Thread’s access: the app was uninstalled, the person who connected it lost the right to, or Thread’s database was restored from a backup with an access that had been replaced since.`;
     case 'rotation_lost':
       return `Thread was interrupted while ${provider} was renewing its access, and the new access did not arrive.`;
     case 'token_refused':

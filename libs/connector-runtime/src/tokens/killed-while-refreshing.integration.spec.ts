@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '@thread/domain';
-import { createTestDatabase, type TestDatabase } from '@thread/testing';
+import { createTestDatabase, waitFor, type TestDatabase } from '@thread/testing';
 import { addConnection, newKeyring, openParts, type Parts } from '../fixtures/runtime-parts';
 import { startCaller, type Caller } from '../fixtures/start-caller';
 import { TokenProvider } from '../fixtures/token-provider';
@@ -75,6 +75,25 @@ describe('a refresher that is killed', () => {
     expect(await call()).toEqual(['ok', 'ok']);
     expect(provider.tokenCalls).toBe(1);
     expect(await row()).toMatchObject({ tokenEpoch: 2, state: 'connected' });
+    expect(await readdir(spoolDirectory)).toEqual([]);
+  });
+
+  it('F25: with new tokens in the spool, and the database restored from a backup before those and others, uses the spool’s', async () => {
+    provider.expiresIn = 1;
+    await parts.rows.$executeRaw`CREATE TABLE backup_of_connection AS TABLE connection`;
+    await parts.rows.$executeRaw`CREATE TABLE backup_of_secret AS TABLE sealed_secret`;
+    expect(await call()).toEqual(['ok', 'ok']);
+    await waitFor(async () => (await row()).tokenExpiresAt!.getTime() < Date.now(), { what: 'expiry' });
+    expect(await call('refresh.before-save=kill')).toBeNull();
+    provider.expiresIn = 1_800;
+    expect((await row()).tokenEpoch).toBe(2);
+    await parts.rows.$executeRaw`DELETE FROM connection`;
+    await parts.rows.$executeRaw`DELETE FROM sealed_secret`;
+    await parts.rows.$executeRaw`INSERT INTO connection TABLE backup_of_connection`;
+    await parts.rows.$executeRaw`INSERT INTO sealed_secret TABLE backup_of_secret`;
+    expect(await call()).toEqual(['ok', 'ok']);
+    expect(provider.familyRevoked).toBe(false);
+    expect(await row()).toMatchObject({ state: 'connected', leaseOwner: null });
     expect(await readdir(spoolDirectory)).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
-import type { IdSource, TokenLeaseStore } from '@thread/domain';
-import { racepoint, VaultError, type Logger, type Vault } from '@thread/platform';
+import type { Connection, IdSource, TokenLeaseStore } from '@thread/domain';
+import { racepoint, VaultError, VaultTampered, type Logger, type Vault } from '@thread/platform';
 import type { ConnectionHealth } from '../health/connection-health';
 import type { RefreshTiming } from './refresh-timing';
 import { packTokens } from './stored-tokens';
-import { tokenContext } from './token-opener';
+import { openTokens, tokenContext } from './token-opener';
 import type { SpooledTokens, TokenSpool } from './token-spool';
 
 export interface TokenReplayDeps {
@@ -22,7 +22,8 @@ const everyMs = 1_000;
 
 /**
  * Brings renewed tokens from the spool into the database: those a killed process left, and those the database could not take. Fenced like any
- * other save: tokens of an epoch that has passed are thrown away.
+ * other save: tokens of an epoch that has passed are thrown away. A database restored from a backup is behind the spool: then the spool's
+ * tokens are the newest there are, and are stored over those the backup had.
  */
 export class TokenReplay {
   readonly #deps: TokenReplayDeps;
@@ -97,13 +98,14 @@ export class TokenReplay {
     const { leases, spool, logger, timing } = this.#deps;
     const view = await leases.view(entry.connectionId, timing.leaseMs);
     const facts = { connectionId: entry.connectionId, epoch: entry.epoch };
-    if (view?.connection.tokenEpoch !== entry.epoch || view.connection.secretId !== entry.secretId) {
+    const following = view && (await this.#fitted(entry, view.connection));
+    if (!following) {
       await spool.remove(entry);
       logger.info({ ...facts, outcome: 'overtaken' }, 'renewed access was not needed any more');
       return 'overtaken';
     }
     // While nobody else has taken the lease, the one that asked still owns it, dead or alive.
-    const saved = (await this.#save(entry, entry.owner)) || (await this.#saveUnderOwnLease(entry));
+    const saved = (await this.#save(following, entry.owner)) || (await this.#saveUnderOwnLease(following));
     if (!saved) return 'busy';
     await racepoint('replay.after-save');
     await spool.remove(entry);
@@ -112,6 +114,20 @@ export class TokenReplay {
     if (view.connection.stateReason === 'rotation_lost')
       await this.#deps.health.recovered(view.connection, ['needs_reconnection']);
     return 'saved';
+  }
+
+  /** The entry as it follows what is stored now; null when it is not newer than that. An epoch only falls when a backup is restored. */
+  async #fitted(entry: SpooledTokens, connection: Connection): Promise<SpooledTokens | null> {
+    if (connection.secretId !== entry.secretId || connection.tokenEpoch > entry.epoch) return null;
+    if (connection.tokenEpoch === entry.epoch) return entry;
+    try {
+      const stored = await openTokens(this.#deps.vault, connection);
+      if (!stored || stored.tokens.issuedAt >= entry.tokens.issuedAt) return null;
+      return { ...entry, epoch: connection.tokenEpoch, version: stored.version };
+    } catch (error) {
+      if (error instanceof VaultTampered || error instanceof SyntaxError) return null;
+      throw error;
+    }
   }
 
   async #saveUnderOwnLease(entry: SpooledTokens): Promise<boolean> {
