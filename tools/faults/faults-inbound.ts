@@ -99,8 +99,8 @@ export const processesAndStorage: FaultGroup = {
     {
       id: 'F19',
       fault: 'a worker of the version before meets the new schema or a new kind of job',
-      must: 'a job it does not understand waits or fails by itself, and the next is taken',
-      open: 'Only jobs are tried; the build before against the new schema belongs to the release tier: there is no earlier release yet.',
+      must: 'a job it does not understand waits or is set aside by itself, and the next is taken; migrations take nothing away that it works with',
+      open: 'The build before itself is not run against the new schema: there is no earlier release yet.',
     },
     {
       id: 'F20',

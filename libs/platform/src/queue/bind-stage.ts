@@ -39,7 +39,20 @@ const repairPauseMs = 2_000;
  */
 const recovery = { lockDuration: 8_000, stalledInterval: 2_000, maxStalledCount: 10, runRetryDelay: 1_000 };
 
-/** Ties a stage to what does its work. A job whose payload does not fit the stage (of an older version, or forged) fails visibly. */
+/** A kind of job this version does not know: a newer one asked for it. */
+class UnknownJob extends Error {
+  override readonly name = 'UnknownJob';
+  readonly code = 'queue.unknown_job';
+
+  constructor(kind: string) {
+    super(`There is no kind of job ${JSON.stringify(kind.slice(0, 80))} here.`);
+  }
+}
+
+/**
+ * Ties a stage to what does its work. A job whose kind or payload is not the stage's (of another version, or forged) fails visibly and is
+ * kept among the failed ones for a day; what it asked for is in the database, and is asked for again by whoever knows it.
+ */
 export function bindStage<T>(stage: StageDefinition<T>, handler: StageHandler<T>): StageBinding {
   return {
     stage: stage.name,
@@ -58,6 +71,7 @@ async function startWorker<T>(
     stage.name,
     async (job) => {
       try {
+        if (job.name !== stage.name) throw new UnknownJob(job.name);
         await handler(stage.payload.parse(job.data));
       } catch (err) {
         log.error({ event: 'queue.job_failed', stage: stage.name, jobId: job.id, err }, 'A job failed');

@@ -150,13 +150,23 @@ describe.each(['postgres', 'redis', 'redis cluster'] as const)('on %s', (backend
     await waitFor(() => ticks >= before + 2, { timeoutMs: 20_000 });
   });
 
-  it('F19: fails a job whose payload is not the stage’s, and takes the next', async () => {
+  it('F19: parks jobs of another shape or kind where they can be seen, and takes the next', async () => {
     const done: string[] = [];
     await start(async (id) => void done.push(id));
     await waitFor(() => queue.wake(work, { id: 7 } as never, { deduplicationId: 'forged' }));
+    const [jobs] = queue.queues.filter(({ name }) => name === work.name);
+    await jobs!.add('work-of-tomorrow', { id: 'unknown' });
     await wake('good');
     await waitFor(() => done.length === 1);
     expect(done).toEqual(['good']);
+    const parked = await waitFor(async () => {
+      const failed = await jobs!.getFailed();
+      return failed.length === 2 ? failed : null;
+    });
+    expect(parked.map(({ name, failedReason }) => [name, failedReason]).sort()).toEqual([
+      ['work', expect.stringMatching(/^ZodError/)],
+      ['work-of-tomorrow', 'UnknownJob queue.unknown_job; the log says more'],
+    ]);
   });
 
   it('F99: keeps nothing of a failure but its name and code', async () => {
