@@ -291,8 +291,7 @@ export const webAndTenants: FaultGroup = {
     {
       id: 'F123',
       fault: 'expensive routes are flooded',
-      must: '429 with Retry-After; one bulk job at a time',
-      open: 'One backfill per connection arrives with backfills.',
+      must: 'a limit per workspace: 429 with Retry-After; one backfill per connection and one rehearsal per rule at a time',
     },
     {
       id: 'F124',

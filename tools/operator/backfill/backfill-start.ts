@@ -154,7 +154,7 @@ const refusals = {
   missing: 'The rehearsal is gone.',
   not_rehearsed: 'The rehearsal is not through.',
   rule_changed: 'The rule was changed meanwhile. Start again.',
-  under_way: 'A backfill of this rule has not ended.',
+  under_way: 'A backfill of this connection has not ended.',
   disconnected: 'The connection is disconnected.',
 } as const;
 

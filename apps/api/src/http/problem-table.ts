@@ -175,8 +175,8 @@ export const problemKinds = {
   },
   'backfill.under_way': {
     status: 409,
-    title: 'A backfill of this rule has not ended',
-    nextStep: 'Wait until it has, or cancel it.',
+    title: 'A backfill of this connection has not ended',
+    nextStep: 'Wait until it has, or cancel it. A paused one has not ended either.',
   },
   'backfill.nothing': {
     status: 409,

@@ -43,6 +43,7 @@ describe('rehearsals and backfills', () => {
     await api.rows.rehearsalRow.deleteMany();
     await api.rows.rehearsal.deleteMany();
     await api.rows.inboxEvent.deleteMany();
+    await api.rows.rateWindow.deleteMany();
   });
   afterAll(() => api.stop());
 
@@ -144,7 +145,7 @@ describe('rehearsals and backfills', () => {
     expect(await admin.read(`/rules/${ruleId}/rehearsals`)).toMatchObject({ data: [{ id: body.id }] });
   });
 
-  it('calls off the one under way when the rule is rehearsed again', async () => {
+  it('F123: calls off the one under way when the rule is rehearsed again', async () => {
     const first = await ask(30);
     const second = await ask(7);
     expect((await read(first.body.id)).state).toBe('cancelled');
@@ -186,6 +187,45 @@ describe('rehearsals and backfills', () => {
     expect(await admin.read(`/backfills?ruleId=${ruleId}`)).toMatchObject({
       data: [{ id: started.body.id }],
     });
+  });
+
+  it('F123: makes one backfill of a connection at a time, whichever of its rules asks and however many at once', async () => {
+    const id = await rehearse();
+    const other = await new PrismaRuleStore(api.database).create({
+      workspaceId: brightwater.id,
+      connectionId: connection.id,
+      name: 'Won elsewhere',
+      definition: ruleDefinition(templateId),
+      userId: null,
+    });
+    const otherOne = await post<RehearsalDetail>(`/rules/${other.id}/rehearsals`, { days: 30 });
+    await workOff();
+    const started = await Promise.all(
+      [id, otherOne.body.id, id, otherOne.body.id].map((each) =>
+        post<BackfillDetail>(`/rehearsals/${each}/backfill`, {}),
+      ),
+    );
+    expect(started.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409]);
+    const refused = started.filter(({ status }) => status === 409);
+    for (const { body } of refused) expect(body).toMatchObject({ code: 'backfill.under_way' });
+    const [running] = started.filter(({ status }) => status === 202);
+    await post(`/backfills/${running!.body.id}/pause`);
+    expect((await post(`/rehearsals/${otherOne.body.id}/backfill`)).body).toMatchObject({
+      code: 'backfill.under_way',
+    });
+    await post(`/backfills/${running!.body.id}/cancel`);
+    expect((await post(`/rehearsals/${otherOne.body.id}/backfill`)).status).toBe(202);
+  });
+
+  it('F123: are asked for a limited number of times a minute by a workspace, and say when to come again', async () => {
+    const colleague = await api.as('csm');
+    let answer = await colleague.post(`/rules/${ruleId}/rehearsals`, { days: 1 });
+    for (let n = 0; n < 20 && answer.status === 202; n += 1)
+      answer = await (n % 2 ? colleague : admin).post(`/rules/${ruleId}/rehearsals`, { days: 1 });
+    expect(answer.status).toBe(429);
+    expect(answer.body).toMatchObject({ code: 'request.rate_limited' });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(60);
   });
 
   it('tells how records ended, and what waits to be released', async () => {

@@ -85,7 +85,7 @@ export const startBackfill = endpoint({
   tag: 'Backfills',
   summary: 'Create accounts of the records that were rehearsed.',
   description:
-    'Each record is read and decided again, after live events; the backfill says where that ends otherwise than rehearsed. Accounts it makes stay silent until they are released. `records` left out: every record that would lead to something. `brake` left out: the rule’s own; once given, it is the rule’s.',
+    'Each record is read and decided again, after live events; the backfill says where that ends otherwise than rehearsed. A connection has one backfill at a time. Accounts it makes stay silent until they are released. `records` left out: every record that would lead to something. `brake` left out: the rule’s own; once given, it is the rule’s.',
   access: leads,
   scope: 'activity:write',
   audit: 'backfill.started',

@@ -27,7 +27,7 @@ export type StartedBackfill =
   | { readonly kind: 'not_rehearsed' }
   /** The rule is not what was rehearsed any more, or was never saved so. */
   | { readonly kind: 'rule_changed' }
-  /** A backfill of the rule has not ended. */
+  /** A backfill of the connection has not ended. */
   | { readonly kind: 'under_way' }
   | { readonly kind: 'disconnected' }
   /** None of the records would lead to anything. */
@@ -44,7 +44,7 @@ interface Ground {
   readonly creation_brake: number | null;
 }
 
-/** Writes a backfill down, with an item for each record; workers do the rest. Requests about one rule come one after the other. */
+/** Writes a backfill down, with an item for each record; workers do the rest. Requests about one connection come one after the other, and it has one backfill at a time. */
 export function startBackfill(database: Database, request: BackfillRequest): Promise<StartedBackfill> {
   const { workspaceId, rehearsalId, chosen, brake, userId } = request;
   return database.inWorkspace(workspaceId, async (tx) => {
@@ -52,9 +52,12 @@ export function startBackfill(database: Database, request: BackfillRequest): Pro
     if (!ground) return { kind: 'missing' };
     const refusal = refusalOf(ground);
     if (refusal) return { kind: refusal };
-    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`backfill:${ground.rule_id}`}, 0))::text`;
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`backfill:${ground.connection_id}`}, 0))::text`;
     const open = { in: ['running', 'paused', 'braked'] };
-    if ((await tx.backfill.count({ where: { workspaceId, ruleId: ground.rule_id, state: open } })) > 0)
+    if (
+      (await tx.backfill.count({ where: { workspaceId, connectionId: ground.connection_id, state: open } })) >
+      0
+    )
       return { kind: 'under_way' };
     const id = newId();
     const total = await writeItems(tx, { id, workspaceId, rehearsalId }, chosen);
