@@ -19,7 +19,7 @@ export interface TemporaryDatabase {
 }
 
 export interface TemporaryProductOptions {
-  /** A migrated database to use; absent: a Postgres of its own is started and thrown away. */
+  /** A migrated database of tests to use, which need not outlive a power cut; absent: a Postgres of its own is started and thrown away. */
   readonly database?: TemporaryDatabase;
   readonly redisUrl?: string | null;
   readonly workers?: number;
@@ -66,7 +66,7 @@ export async function startTemporaryProduct(
       sandbox: options.sandbox ?? true,
       sandboxState: null,
       spoolDirectory: join(folder, 'spool'),
-      environment: { LOG_LEVEL: 'warn', ...options.environment },
+      environment: { LOG_LEVEL: 'warn', ...mayForget(options), ...options.environment },
       logFile: () => null,
       tell: options.tell ?? (() => undefined),
     });
@@ -99,4 +99,8 @@ async function ownDatabase(
   undo.push(() => database.stop());
   await migrateDatabase(database.ownerUrl);
   return { urls: database.urls, adminUrl: database.adminUrl };
+}
+
+function mayForget({ database }: TemporaryProductOptions): NodeJS.ProcessEnv {
+  return database ? { DATABASE_MAY_FORGET: 'true' } : {};
 }

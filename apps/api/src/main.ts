@@ -1,5 +1,5 @@
 import { createCatalogue } from '@thread/connector-catalogue';
-import { assertOrdinaryLogins } from '@thread/data';
+import { assertDatabaseKeepsCommits, assertOrdinaryLogins } from '@thread/data';
 import {
   assertRedisKeepsJobs,
   createLogger,
@@ -17,10 +17,11 @@ import { startMetricsServer } from './operations/metrics-server';
 /** Starts the api process, says where it listens in one JSON line on stdout, and stops gracefully on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const config = loadApiConfig();
-  const { host, port, logLevel, metricsPort, otelEndpoint } = config.platform;
+  const { database, databaseMayForget, host, port, logLevel, metricsPort, otelEndpoint } = config.platform;
   const logger = createLogger({ name: 'api', level: logLevel });
   endOnTheUnforeseen(logger);
-  await assertOrdinaryLogins(config.platform.database);
+  await assertOrdinaryLogins(database);
+  if (!databaseMayForget) await assertDatabaseKeepsCommits(database, logger);
   await assertRedisKeepsJobs(config.platform);
   const tracing = startTracing(otelEndpoint, 'thread-api');
   const catalogue = createCatalogue(config.connectorEnvironment);

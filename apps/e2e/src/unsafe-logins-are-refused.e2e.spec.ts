@@ -13,16 +13,17 @@ const environment = {
   LOG_LEVEL: 'warn',
   PUBLIC_URL: 'http://127.0.0.1:1',
   PORT: '0',
+  DATABASE_MAY_FORGET: 'true',
   VAULT_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
   VAULT_PRIMARY_KEY: 'k1',
 };
 
 describe.each(['api', 'worker'])('F112: the %s process', (name) => {
-  const start = (urls: Partial<TestDatabase['urls']>) =>
+  const start = (urls: Partial<TestDatabase['urls']>, more: NodeJS.ProcessEnv = {}) =>
     startProcess({
       name,
       script: `apps/${name}/src/main.js`,
-      env: { ...environment, ...loginVariables({ ...database.urls, ...urls }) },
+      env: { ...environment, ...loginVariables({ ...database.urls, ...urls }), ...more },
     });
 
   it.each([
@@ -43,6 +44,10 @@ describe.each(['api', 'worker'])('F112: the %s process', (name) => {
     ],
   ])('F112: refuses to start as %s and says what to do', async (_who, urls, words) => {
     await expect(start(urls())).rejects.toThrow(words);
+  });
+
+  it('F09: refuses to start on a database that forgets, unless told that it may', async () => {
+    await expect(start({}, { DATABASE_MAY_FORGET: '' })).rejects.toThrow(/fsync = off.*Set fsync = on/s);
   });
 
   it('F112: starts with the logins of its roles', async () => {

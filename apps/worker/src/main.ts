@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { assertOrdinaryLogins } from '@thread/data';
+import { assertDatabaseKeepsCommits, assertOrdinaryLogins } from '@thread/data';
 import {
   assertRedisKeepsJobs,
   ConfigInvalid,
@@ -22,6 +22,7 @@ async function start(config: WorkerConfig): Promise<void> {
   const log = createLogger({ name: 'worker', level: platform.logLevel });
   endOnTheUnforeseen(log);
   await assertOrdinaryLogins(platform.database);
+  if (!platform.databaseMayForget) await assertDatabaseKeepsCommits(platform.database, log);
   await assertRedisKeepsJobs(platform);
   const tracing = startTracing(platform.otelEndpoint, 'thread-worker');
   const app = await NestFactory.create<NestFastifyApplication>(

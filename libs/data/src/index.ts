@@ -1,6 +1,7 @@
 export * from './database';
 export { DeliveryPool } from './delivery-pool';
 export { openAllRows, type AllRows } from './open-pool';
+export * from './assert-database-keeps-commits';
 export * from './assert-ordinary-logins';
 export * from './live/live-updates';
 export * from './connections/prisma-connection-store';

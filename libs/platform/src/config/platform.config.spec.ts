@@ -39,6 +39,7 @@ describe('loadPlatformConfig', () => {
       vault: { keys: new Map([['k1', Buffer.from(key, 'base64')]]), primaryKeyId: 'k1' },
       vaultDriver: 'local',
       spoolDirectory: resolve('.data/spool'),
+      databaseMayForget: false,
       inboxRetention: { contentsDays: 30, rowsDays: 365 },
       logLevel: 'info',
       nodeEnv: 'production',

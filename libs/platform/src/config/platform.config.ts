@@ -19,6 +19,8 @@ export interface PlatformConfig {
   /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly database: DatabaseUrls;
+  /** The database's loss does not matter: one of tests. Others have to keep what they acknowledge. */
+  readonly databaseMayForget: boolean;
   /** The queue's login, where the queue lives in Postgres. */
   readonly queueDatabaseUrl: string;
   /** Null: the queue lives in Postgres. */
@@ -74,6 +76,7 @@ export function loadPlatformConfig(env: NodeJS.ProcessEnv): PlatformConfig {
   const config: PlatformConfig = {
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? '',
     database,
+    databaseMayForget: read.flag('DATABASE_MAY_FORGET'),
     queueDatabaseUrl: database.sweeper,
     redisUrl: read.url('REDIS_URL', ['redis', 'rediss']),
     redisCluster: read.flag('REDIS_CLUSTER'),
