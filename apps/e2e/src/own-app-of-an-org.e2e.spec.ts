@@ -113,6 +113,7 @@ describe.each([
     expect(await admin.call(readConnection, { params: { connectionId } })).toMatchObject({
       externalAccountName: expect.stringContaining('(sandbox)'),
       health: { state: 'connected' },
+      app: { owner: 'customer', clientId: '3MVG9….org', setAt: expect.any(String) },
     });
   });
 
@@ -136,7 +137,7 @@ describe.each([
     const tables = ['connection', 'oauth_flow', 'audit_entry', 'connection_state_change'];
     for (const table of tables) {
       const rows = await ledger.rows(`SELECT * FROM ${table}`);
-      expect(JSON.stringify(rows)).not.toContain('7Jq');
+      expect(JSON.stringify(rows)).not.toMatch(/7Jq|own\.app\.of/);
     }
     const held = () =>
       ledger.count('SELECT count(*) AS n FROM sealed_secret WHERE connection_id = $1', [connectionId]);

@@ -37,9 +37,14 @@ export function presentConnection({
     health: presentHealth(connection, connector, impact, facts.oldestWaitingSince),
     connectedBy: facts.connectedBy,
     createdAt: connection.createdAt.toISOString(),
+    app: presentApp(connection, connector),
     lastDeliveryAt: text(connection.lastDeliveryAt),
     lastProbeAt: text(connection.lastProbeAt),
   };
+}
+
+function presentApp({ app }: Connection, connector: Connector | null): ConnectionSummary['app'] {
+  return app && connector?.auth.ownApps ? { ...app, setAt: text(app.setAt) } : null;
 }
 
 function scopesOf(connection: Connection, connector: Connector | null): ConnectionDetail['scopes'] {

@@ -145,6 +145,7 @@ async function connectAcme(
     grantedScopes: acmeScopes,
     optionalGroups: [],
     tokenExpiresAt: new Date(Date.now() + 3_600_000),
+    app: null,
     connectedByUserId: demoPeople[0]!.id,
     settings: { autoCreate: true },
     secret: vault.sealNew(storedTokens(), { workspaceId, connectionId: id, kind: 'oauth_tokens' }),

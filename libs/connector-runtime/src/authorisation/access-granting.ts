@@ -9,6 +9,7 @@ import {
   defaultConnectionSettings,
   type Clock,
   type Connection,
+  type ConnectionApp,
   type ConnectionStore,
   type GrantedAccess,
   type IdSource,
@@ -22,6 +23,7 @@ import { withDeadline } from '../calls/with-deadline';
 import type { ConnectedHow, ConnectionEvents } from '../ports/connection-events';
 import type { ConnectorDirectory } from '../ports/connector-directory';
 import { authFor } from '../tokens/app-auth';
+import { isSameApp, shownApp } from '../tokens/shown-app';
 import { packTokens, storedTokens, type StoredTokens } from '../tokens/stored-tokens';
 import { openTokens, tokenContext } from '../tokens/token-opener';
 import type { AuthorisationOutcome, ReplacementOutcome } from './authorisation-outcome';
@@ -137,6 +139,7 @@ export class AccessGranting {
     const id = this.deps.ids.next();
     const connection = await this.deps.connections.connect({
       ...this.#accessFor(grant, { id, workspaceId: flow.workspaceId }),
+      app: shownApp(grant.tokens.app, this.deps.clock.now()),
       id,
       workspaceId: flow.workspaceId,
       connectorId: connector.id,
@@ -169,6 +172,7 @@ export class AccessGranting {
       accountFacts: identity.facts,
       grantedScopes: grant.scopes,
       tokenExpiresAt: grant.tokens.expiresAt,
+      app: await this.#appSince(grant, target),
     };
     await this.deps.flows.insertPending(pending, secret, pendingLifeMs);
     const { externalAccountId, externalAccountName } = identity;
@@ -182,13 +186,22 @@ export class AccessGranting {
 
   async #reconnect(grant: Grant, existing: Connection): Promise<GrantOutcome> {
     const optionalGroups = [...new Set([...existing.optionalGroups, ...grant.flow.optionalGroups])];
-    const access = { ...this.#accessFor(grant, existing), optionalGroups };
+    const app = await this.#appSince(grant, existing);
+    const access = { ...this.#accessFor(grant, existing), optionalGroups, app };
     const connection = await this.deps.connections.reconnect(existing.id, access);
     await this.#tell(connection, 'reconnected');
     return connectedOutcome('reconnected', grant, connection);
   }
 
-  #accessFor(grant: Grant, connection: Pick<Connection, 'id' | 'workspaceId'>): GrantedAccess {
+  /** The app of the grant; since when the connection has it, where it is the one it had before. */
+  async #appSince({ tokens }: Grant, before: Connection): Promise<ConnectionApp> {
+    const now = shownApp(tokens.app, this.deps.clock.now());
+    if (before.secretId === null || (before.app && before.app.owner !== now.owner)) return now;
+    const kept = isSameApp(await this.appOf(before), tokens.app);
+    return kept ? { ...now, setAt: before.app?.setAt ?? null } : now;
+  }
+
+  #accessFor(grant: Grant, connection: Pick<Connection, 'id' | 'workspaceId'>): Omit<GrantedAccess, 'app'> {
     return {
       externalAccountId: grant.identity.externalAccountId,
       externalAccountName: grant.identity.externalAccountName,

@@ -2,7 +2,14 @@ import { Secret, type AppAuth, type Connector, type OwnAppEntry } from '@thread/
 import { silentLogger } from '@thread/platform';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { acmeConnector } from '../fixtures/acme-connector';
-import { newKeyring, openParts, openRuntime, userId, type Parts } from '../fixtures/runtime-parts';
+import {
+  newKeyring,
+  openParts,
+  openRuntime,
+  userId,
+  workspaceId,
+  type Parts,
+} from '../fixtures/runtime-parts';
 import { TokenProvider } from '../fixtures/token-provider';
 import { visitorOf } from '../fixtures/visitor';
 import { directoryOf } from '../ports/connector-directory';
@@ -133,6 +140,51 @@ describe('an app of the customer’s own', () => {
     expect(await clientOf({})).toBe('own-client');
     expect((await authorise({ connectionId, ownApp: null })).kind).toBe('reconnected');
     expect(await clientOf({})).toBe('acme-client');
+  });
+
+  it('is said of the connection with its id shortened and since when, and no more of it', async () => {
+    const shown = async () => (await parts.connections.find((await connected()).id))?.app;
+    await authorise({ ownApp: ownApp() });
+    const first = await shown();
+    expect(first).toEqual({ owner: 'customer', clientId: 'ow…nt', setAt: expect.any(Date) });
+    const { id: connectionId } = await connected();
+    await authorise({ connectionId });
+    expect(await shown()).toEqual(first);
+    await authorise({ connectionId, ownApp: { ...ownApp(), clientSecret: 'rotated-at-the-provider' } });
+    const second = await shown();
+    expect(second?.setAt?.getTime()).toBeGreaterThan(first!.setAt!.getTime());
+    await authorise({ connectionId, ownApp: null });
+    expect(await shown()).toEqual({ owner: 'installation', clientId: null, setAt: expect.any(Date) });
+    const running = runtime();
+    await running.disconnect(connectionId, { userId });
+    await running.close();
+    expect(await shown()).toBeNull();
+  });
+
+  it('goes along to another account of the provider', async () => {
+    await authorise();
+    const { id: connectionId } = await connected();
+    provider.accountId = 'acct-2';
+    const outcome = await authorise({ connectionId, ownApp: ownApp() });
+    if (outcome.kind !== 'different_account') throw new Error(outcome.kind);
+    expect((await connected()).app).toMatchObject({ owner: 'installation' });
+    await flow.confirmReplacement(outcome.pendingId, { workspaceId, userId });
+    expect((await connected()).app).toMatchObject({ owner: 'customer', clientId: 'ow…nt' });
+  });
+
+  it('of access that an earlier release stored is recorded when it is renewed', async () => {
+    await authorise({ ownApp: ownApp() });
+    const { id } = await connected();
+    await parts.rows.$executeRaw`UPDATE connection SET app = NULL`;
+    provider.voidAccessTokens();
+    const running = runtime();
+    expect((await running.probe(id)).ok).toBe(true);
+    await running.close();
+    expect((await parts.connections.find(id))?.app).toEqual({
+      owner: 'customer',
+      clientId: 'ow…nt',
+      setAt: null,
+    });
   });
 
   it('is not that of a connection without access any more', async () => {

@@ -20,6 +20,7 @@ import { keepLease } from './lease-heartbeat';
 import { failedRefresh } from './refresh-outcome';
 import type { RefreshTiming } from './refresh-timing';
 import { hashOfToken, isAbout } from './refresh-intent';
+import { shownApp } from './shown-app';
 import { packTokens, storedTokens, type StoredTokens } from './stored-tokens';
 import { callerOf, enterTokenCircuit, isOver } from './token-circuit';
 import { openTokens, tokenContext, type LiveTokens } from './token-opener';
@@ -250,7 +251,14 @@ export class TokenRefresher {
     const giveUpAt = performance.now() + this.#timing.saveForMs;
     for (let told = false; ; told = true) {
       try {
-        return await this.#deps.leases.saveTokens(connectionId, owner, epoch, sealed, tokens.expiresAt);
+        return await this.#deps.leases.saveTokens(
+          connectionId,
+          owner,
+          epoch,
+          sealed,
+          tokens.expiresAt,
+          shownApp(tokens.app, null),
+        );
       } catch (error) {
         if (!told)
           this.#deps.logger.error({ err: error, connectionId }, 'renewed access could not be stored yet');

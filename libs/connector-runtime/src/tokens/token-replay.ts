@@ -4,6 +4,7 @@ import type { ConnectionHealth } from '../health/connection-health';
 import type { RefreshTiming } from './refresh-timing';
 import { packTokens } from './stored-tokens';
 import { openTokens, tokenContext } from './token-opener';
+import { shownApp } from './shown-app';
 import type { SpooledTokens, TokenSpool } from './token-spool';
 
 export interface TokenReplayDeps {
@@ -143,6 +144,7 @@ export class TokenReplay {
     const { connectionId, workspaceId, secretId, epoch, version, tokens } = entry;
     const context = tokenContext({ id: connectionId, workspaceId });
     const sealed = this.#deps.vault.sealNext(secretId, context, version, packTokens(tokens));
-    return this.#deps.leases.saveTokens(connectionId, owner, epoch, sealed, tokens.expiresAt);
+    const app = shownApp(tokens.app, null);
+    return this.#deps.leases.saveTokens(connectionId, owner, epoch, sealed, tokens.expiresAt, app);
   }
 }

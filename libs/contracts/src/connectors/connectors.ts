@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { admins, endpoint, everyone, workers } from '../http/endpoint';
 import { Id, Instant, UserRef, listOf } from '../http/shapes';
+import { ConnectionAppView, OwnAppsView } from './apps';
 
 export const connectionStates = [
   'connected',
@@ -41,6 +42,7 @@ export const ConnectionSummary = z.object({
   health: HealthView,
   connectedBy: UserRef.nullable(),
   createdAt: Instant,
+  app: ConnectionAppView,
   lastDeliveryAt: Instant.nullable(),
   lastProbeAt: Instant.nullable(),
 });
@@ -63,16 +65,7 @@ export const ConnectorCard = z.object({
     z.object({ id: z.string(), label: z.string(), enables: z.string(), scopes: z.array(z.string()) }),
   ),
   requiredScopes: z.array(z.string()),
-  /**
-   * Where a customer may bring an app of its own, or must because this installation has none at the provider, with the addresses offered for logging in;
-   * null where the installation's app serves everybody.
-   */
-  ownApps: z
-    .object({
-      need: z.enum(['possible', 'required']),
-      loginHosts: z.array(z.object({ label: z.string(), url: z.string() })),
-    })
-    .nullable(),
+  ownApps: OwnAppsView,
 });
 export type ConnectorCard = z.infer<typeof ConnectorCard>;
 

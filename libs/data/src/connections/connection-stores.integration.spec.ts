@@ -63,6 +63,7 @@ describe('the stores of connections', () => {
         grantedScopes: ['a'],
         optionalGroups: [],
         tokenExpiresAt: new Date(Date.now() + 1_000),
+        app: null,
         connectedByUserId: newId(),
       },
       settings: { autoCreate: true },

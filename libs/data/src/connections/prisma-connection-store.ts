@@ -9,11 +9,11 @@ import type {
 } from '@thread/domain';
 import { audit } from '../activity/audit';
 import type { Database, Executor } from '../database';
-import type { Prisma } from '../generated/client';
+import { Prisma } from '../generated/client';
 import { announce } from '../live/live-updates';
 import { insertSealedSecret, removeSealedSecrets } from '../secrets/sealed-secret-row';
 import { recordStateChange } from './change-connection-state';
-import { toConnection } from './connection-row';
+import { appColumn, toApp, toConnection } from './connection-row';
 import { grantedColumns, lockConnection, putAccess } from './put-access';
 
 /** Connections in Postgres: each method one transaction, with its history entry, attention item and announcement. */
@@ -161,6 +161,7 @@ export class PrismaConnectionStore implements ConnectionStore {
         },
         optionalGroups: before.optionalGroups,
         accountFacts: facts,
+        app: appColumn(toApp(pending.app)),
       });
       await audit(tx, {
         workspaceId,
@@ -192,6 +193,7 @@ export class PrismaConnectionStore implements ConnectionStore {
             : {}),
           ...{
             secretId: null,
+            app: Prisma.DbNull,
             tokenExpiresAt: null,
             tokenIssuedAt: null,
             tokenEpoch: { increment: 1 },

@@ -4,6 +4,7 @@ import type {
   StateTransition,
   TokenLease,
   TokenLeaseStore,
+  ConnectionApp,
 } from '@thread/domain';
 import type { Database, Executor } from '../database';
 import { Prisma } from '../generated/client';
@@ -125,13 +126,16 @@ export class PrismaTokenLeaseStore implements TokenLeaseStore {
     epoch: number,
     secret: SealedSecretRow,
     expiresAt: Date,
+    app?: ConnectionApp,
   ): Promise<boolean> {
+    const recorded = app === undefined ? null : JSON.stringify(app);
     try {
       await this.database.inVault(secret.workspaceId, async (tx) => {
         const fenced = await tx.$executeRaw`
           UPDATE connection
           SET token_epoch = token_epoch + 1, token_issued_at = now(), token_expires_at = ${expiresAt}, lease_owner = NULL,
-              lease_until = NULL, refresh_started_at = NULL, refresh_token_hash = NULL, refresh_failures = 0, refresh_retry_at = NULL
+              lease_until = NULL, refresh_started_at = NULL, refresh_token_hash = NULL, refresh_failures = 0, refresh_retry_at = NULL,
+              app = COALESCE(app, ${recorded}::jsonb)
           WHERE id = ${connectionId}::uuid AND lease_owner = ${owner} AND token_epoch = ${epoch} AND secret_id = ${secret.id}::uuid`;
         if (fenced !== 1 || !(await replaceSealedSecret(tx, secret.version - 1, secret)))
           throw new FencedOut();

@@ -3,7 +3,7 @@ import type { Executor } from '../database';
 import type { Prisma } from '../generated/client';
 import { recordStateChange } from './change-connection-state';
 import { removeSealedSecrets } from '../secrets/sealed-secret-row';
-import { toConnection } from './connection-row';
+import { appColumn, toConnection } from './connection-row';
 
 /** The columns an authorisation fills. */
 export interface GrantedColumns {
@@ -13,6 +13,7 @@ export interface GrantedColumns {
   readonly grantedScopes: string[];
   readonly optionalGroups: string[];
   readonly tokenExpiresAt: Date;
+  readonly app: ReturnType<typeof appColumn>;
   readonly connectedByUserId: string;
   readonly secretId: string;
 }
@@ -25,6 +26,7 @@ export function grantedColumns(access: GrantedAccess): GrantedColumns {
     grantedScopes: [...access.grantedScopes],
     optionalGroups: [...access.optionalGroups],
     tokenExpiresAt: access.tokenExpiresAt,
+    app: appColumn(access.app),
     connectedByUserId: access.connectedByUserId,
     secretId: access.secret.id,
   };

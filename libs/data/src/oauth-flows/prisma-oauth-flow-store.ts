@@ -8,6 +8,7 @@ import type {
   SealedSecretRow,
 } from '@thread/domain';
 import { audit } from '../activity/audit';
+import { appColumn, toApp } from '../connections/connection-row';
 import type { Database } from '../database';
 import type {
   OauthFlow as OauthFlowRow,
@@ -77,6 +78,7 @@ export class PrismaOauthFlowStore implements OauthFlowStore {
           ...pending,
           accountFacts: pending.accountFacts as unknown as Prisma.InputJsonObject,
           grantedScopes: [...pending.grantedScopes],
+          app: appColumn(pending.app),
           expiresAt: new Date(Date.now() + lifeMs),
         },
       });
@@ -190,6 +192,7 @@ function toPending(row: PendingRow): PendingReauthorisation {
     accountFacts,
     grantedScopes,
     tokenExpiresAt,
+    app: toApp(row.app),
   };
 }
 

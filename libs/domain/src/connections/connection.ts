@@ -22,6 +22,15 @@ export interface AccountFacts {
   readonly homeUrl: string | null;
 }
 
+/** The app at the provider that a connection's access was granted to, as people recognise it. What it authorises with lies in the vault. */
+export interface ConnectionApp {
+  readonly owner: 'installation' | 'customer';
+  /** A customer's client id, shortened; null for the installation's app. */
+  readonly clientId: string | null;
+  /** Since when the connection has it; null when an earlier release did not record it. */
+  readonly setAt: Date | null;
+}
+
 /** Choices an admin makes per connection, beside rules and mapping. */
 export interface ConnectionSettings {
   /** The master switch: off means events are recorded and decided, nothing is created. */
@@ -45,6 +54,8 @@ export interface Connection {
   /** Optional scope groups the admin switched on. */
   readonly optionalGroups: readonly string[];
   readonly accountFacts: AccountFacts;
+  /** Null without access, and for access that an earlier release stored until it is next renewed. */
+  readonly app: ConnectionApp | null;
   readonly settings: ConnectionSettings;
   readonly tokenExpiresAt: Date | null;
   readonly tokenEpoch: number;

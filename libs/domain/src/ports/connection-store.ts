@@ -1,4 +1,4 @@
-import type { AccountFacts, Connection, ConnectionSettings } from '../connections/connection';
+import type { AccountFacts, Connection, ConnectionApp, ConnectionSettings } from '../connections/connection';
 import type { SealedSecretRow } from '../secrets/sealed-secret';
 
 /** What an authorisation at the provider brought, ready to be stored. `secret` belongs to the connection it is stored for. */
@@ -9,6 +9,7 @@ export interface GrantedAccess {
   readonly grantedScopes: readonly string[];
   readonly optionalGroups: readonly string[];
   readonly tokenExpiresAt: Date;
+  readonly app: ConnectionApp | null;
   readonly connectedByUserId: string;
   readonly secret: SealedSecretRow;
 }

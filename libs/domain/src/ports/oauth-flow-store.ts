@@ -1,4 +1,4 @@
-import type { AccountFacts } from '../connections/connection';
+import type { AccountFacts, ConnectionApp } from '../connections/connection';
 import type { SealedSecretRow } from '../secrets/sealed-secret';
 
 /** One authorisation on its way: made when the person leaves for the provider, used once when they come back. */
@@ -44,6 +44,8 @@ export interface PendingReauthorisation {
   readonly accountFacts: AccountFacts;
   readonly grantedScopes: readonly string[];
   readonly tokenExpiresAt: Date;
+  /** Null where an earlier release stored it. */
+  readonly app: ConnectionApp | null;
 }
 
 export interface OauthFlowStore {

@@ -1,4 +1,4 @@
-import type { Connection } from '../connections/connection';
+import type { Connection, ConnectionApp } from '../connections/connection';
 import type { SealedSecretRow } from '../secrets/sealed-secret';
 import type { StateTransition } from './connection-health-store';
 
@@ -42,13 +42,14 @@ export interface TokenLeaseStore {
   recordIntent(connectionId: string, owner: string, epoch: number, tokenHash: Uint8Array): Promise<boolean>;
   extend(connectionId: string, owner: string, leaseMs: number): Promise<boolean>;
   release(connectionId: string, owner: string): Promise<void>;
-  /** Secret, expiry and epoch + 1 in one transaction; ends the lease. False when fenced out: nothing was written. */
+  /** Secret, expiry and epoch + 1 in one transaction, and `app` where none is recorded; ends the lease. False when fenced out: nothing was written. */
   saveTokens(
     connectionId: string,
     owner: string,
     epoch: number,
     secret: SealedSecretRow,
     expiresAt: Date,
+    app?: ConnectionApp,
   ): Promise<boolean>;
   /** A failed refresh that may be repeated after `retryInMs`; ends the lease. `outcomeUnknown` keeps the recorded intent. */
   saveFailure(

@@ -64,6 +64,11 @@ function shownConnection(card: ConnectorCard, wanted: string | undefined) {
   return card.connections.find((each) => each.id === wanted) ?? open[0] ?? card.connections[0];
 }
 
+/** Whether a connection can be authorised again with an app of the customer's own that it has. Unknown counts: the server says when it has none. */
+function keepsOwnApp({ health, app }: ConnectorCard['connections'][number]): boolean {
+  return health.state !== 'disconnected' && app?.owner !== 'installation';
+}
+
 /** What the server added to an outcome, in words. */
 function outcomeDetail(
   search: ConnectorSearch,
@@ -182,7 +187,7 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
         onClose={dialog.close}
         chosen={groups}
         connectionId={another ? undefined : connection?.id}
-        keepsOwnApp={!another && connection !== undefined && connection.health.state !== 'disconnected'}
+        keepsOwnApp={!another && connection !== undefined && keepsOwnApp(connection)}
       />
     </Page>
   );

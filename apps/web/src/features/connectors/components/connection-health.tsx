@@ -1,6 +1,7 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { type ConnectionDetail, probeConnection, updateConnection } from '@thread/contracts';
 import { useSend } from '../../../shared/api/use-send';
+import { AppPanel } from './app-panel';
 import { ConnectionBanner } from './connection-banner';
 import { ControlsPanel } from './controls-panel';
 import { HistoryPanel } from './history-panel';
@@ -42,6 +43,9 @@ export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHe
         <Stack gap="md">
           <ProbePanel connectionId={connection.id} lastProbeAt={connection.lastProbeAt} />
           <ControlsPanel connection={connection} />
+          {connection.app && (
+            <AppPanel connection={connection} app={connection.app} onChange={() => onReconnect(chosen)} />
+          )}
           <TrafficPanel connection={connection} />
           {connection.webhook && <WebhookPanel webhook={connection.webhook} />}
           {connection.ownAddress && <OwnAddressPanel connection={connection} />}
