@@ -233,7 +233,7 @@ export const problemKinds = {
   'connector.misconfigured': {
     status: 502,
     title: 'The provider refuses this application',
-    nextStep: 'The operator has to check client id, secret and redirect address.',
+    nextStep: 'The health of the connection says whose app is refused and what to do about it.',
   },
   'connection.budget_spent': {
     status: 503,

@@ -1,7 +1,7 @@
 import { Secret, type AppAuth, type Connector, type OwnAppEntry } from '@thread/connector-kit';
 import { silentLogger } from '@thread/platform';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
-import { acmeConnector } from '../fixtures/acme-connector';
+import { acmeConnector, readAcme } from '../fixtures/acme-connector';
 import {
   newKeyring,
   openParts,
@@ -187,6 +187,30 @@ describe('an app of the customer’s own', () => {
     });
   });
 
+  it('turned away by the provider is told as the customer’s, and mended by entering it again', async () => {
+    const told = async () => (await parts.rows.attentionItem.findFirst({ orderBy: { createdAt: 'desc' } }))!;
+    await authorise({ ownApp: ownApp() });
+    const { id: connectionId } = await connected();
+    provider.voidAccessTokens();
+    provider.mode = 'refuse_client';
+    const running = runtime();
+    const refused = { ok: false, code: 'connector.misconfigured', state: 'provider_down' };
+    expect(await running.probe(connectionId)).toMatchObject(refused);
+    expect(await connected()).toMatchObject({ stateReason: 'own_app_refused' });
+    const item = await told();
+    expect(item.title).toBe('Acme CRM: your own app is refused');
+    expect(JSON.stringify(item.detail)).toContain('your own app (client id ow…nt)');
+    expect(JSON.stringify(item.detail)).not.toMatch(/runs Thread/);
+    // Asked again within the wait: no call, and the same app to blame.
+    expect(await running.probe(connectionId)).toMatchObject({
+      message: 'The provider refuses the connection’s own app.',
+    });
+    provider.mode = 'rotate';
+    await authorise({ connectionId, ownApp: { ...ownApp(), clientSecret: 'rotated-at-the-provider' } });
+    expect(await running.probe(connectionId)).toMatchObject({ ok: true, state: 'connected' });
+    await running.close();
+  });
+
   it('is not that of a connection without access any more', async () => {
     await authorise({ ownApp: ownApp() });
     const { id: connectionId } = await connected();
@@ -256,6 +280,12 @@ describe('an app of the customer’s own', () => {
       const running = runtime();
       provider.voidAccessTokens();
       expect(await running.probe(id)).toMatchObject({ ok: false, code: 'connector.misconfigured' });
+      const context = await running.contextFor(id, 'live');
+      const read = context.call('me.read', ({ accessToken, signal }) =>
+        readAcme(provider.url, accessToken, signal),
+      );
+      await expect(read).rejects.toMatchObject({ code: 'connector.misconfigured' });
+      expect(await connected()).toMatchObject({ state: 'provider_down', stateReason: 'app_missing' });
       expect((await authorise({ connectionId: id, ownApp: ownApp() })).kind).toBe('reconnected');
       expect(await running.probe(id)).toMatchObject({ ok: true, state: 'connected' });
       await running.close();

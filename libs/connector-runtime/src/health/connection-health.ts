@@ -8,9 +8,10 @@ import type {
 import type { Logger, Metrics } from '@thread/platform';
 import type { ConnectionEvents } from '../ports/connection-events';
 import type { ConnectorDirectory } from '../ports/connector-directory';
+import type { RefusedAppReason } from '../tokens/refused-app';
 import { describeHealth } from './describe-health';
 
-type DownReason = 'not_answering' | 'app_refused' | 'refresh_failing';
+type DownReason = 'not_answering' | 'refresh_failing' | RefusedAppReason;
 
 /** Waits shorter than this are sat out without a change of state. */
 export const shortestThrottleMs = 5_000;

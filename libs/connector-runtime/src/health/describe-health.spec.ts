@@ -16,6 +16,7 @@ const describe_ = (more: Partial<DescribedConnection>) =>
       stateSince: since,
       externalAccountName: 'Northwind',
       throttledUntil: null,
+      app: null,
       ...more,
     },
     impact,
@@ -60,9 +61,11 @@ describe('describeHealth', () => {
       'provider_down',
       'app_refused',
       'Thread’s own access is refused',
-      /credentials of the Thread application/,
+      /refuses the app of this installation/,
       'ask_operator',
     ],
+    ['provider_down', 'own_app_refused', 'Your own app is refused', /refuses your own app:/, 'reconnect'],
+    ['provider_down', 'app_missing', 'The app is gone', /now it has none/, 'reconnect'],
     ['paused', 'by_person', 'Paused', /paused by a person/, 'resume'],
     ['disconnected', 'by_person', 'Disconnected', /no access to Northwind/, 'connect'],
   ] as const)('%s because of %s', (state, stateReason, title, explanation, action) => {
@@ -73,6 +76,26 @@ describe('describeHealth', () => {
     expect(told.affected).toBe(
       state === 'connected' ? null : 'Affected: 1 active rule, 1,200 linked accounts.',
     );
+  });
+
+  it('names a customer’s refused app, says where to mend it, and speaks of no operator', () => {
+    const app = { owner: 'customer', clientId: '3MVG9…x4Qb', setAt: null } as const;
+    const { explanation, nextStep } = describe_({
+      state: 'provider_down',
+      stateReason: 'own_app_refused',
+      app,
+    });
+    expect(explanation).toContain('your own app (client id 3MVG9…x4Qb)');
+    expect(nextStep.text).toContain(
+      'tick “Use an app of our own” and enter its client id and the new secret',
+    );
+    expect(`${explanation} ${nextStep.text}`).not.toMatch(/runs Thread|installation/);
+  });
+
+  it('sends to the operator for the installation’s app alone', () => {
+    const { nextStep } = describe_({ state: 'provider_down', stateReason: 'app_refused' });
+    expect(nextStep.text).toMatch(/^Whoever runs Thread must check/);
+    expect(nextStep.text).not.toMatch(/own app|reconnect/i);
   });
 
   it('has words for every state, and never just "Error"', () => {
@@ -93,6 +116,7 @@ describe('describeHealth', () => {
       stateSince: since,
       externalAccountName: 'N',
       throttledUntil: null,
+      app: null,
     } as const;
     expect(describeHealth(paused, none, 'Acme CRM').affected).toBeNull();
   });

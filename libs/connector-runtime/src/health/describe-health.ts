@@ -17,7 +17,7 @@ export interface HealthDescription {
 type Told = Pick<HealthDescription, 'title' | 'explanation' | 'nextStep'>;
 export type DescribedConnection = Pick<
   Connection,
-  'state' | 'stateReason' | 'stateSince' | 'externalAccountName' | 'throttledUntil'
+  'state' | 'stateReason' | 'stateSince' | 'externalAccountName' | 'throttledUntil' | 'app'
 >;
 
 const scopeReason = 'missing_scope:';
@@ -93,7 +93,7 @@ const tellers: Readonly<
           nextStep: { action: 'wait', text: 'Nothing to do: it goes on by itself.' },
         };
   },
-  provider_down: (connection, provider) => providerDown(connection.stateReason, provider),
+  provider_down: providerDown,
   paused: (_connection, provider) => ({
     title: 'Paused',
     explanation: `The connection was paused by a person. Thread makes no calls to ${provider}; what arrives is kept.`,
@@ -106,15 +106,33 @@ const tellers: Readonly<
   }),
 };
 
-function providerDown(reason: string | null, provider: string): Told {
-  switch (reason) {
+function providerDown({ stateReason, app }: DescribedConnection, provider: string): Told {
+  switch (stateReason) {
     case 'app_refused':
       return {
         title: 'Thread’s own access is refused',
-        explanation: `${provider} refuses the credentials of the Thread application itself. Your authorisation is not the cause.`,
+        explanation: `${provider} refuses the app of this installation of Thread. Your authorisation is not the cause.`,
         nextStep: {
           action: 'ask_operator',
-          text: `Whoever runs Thread must check the client id and secret of the ${provider} app.`,
+          text: `Whoever runs Thread must check that the app still exists and is allowed at ${provider}, and its client id and secret in Thread’s configuration.`,
+        },
+      };
+    case 'own_app_refused':
+      return {
+        title: 'Your own app is refused',
+        explanation: `${provider} refuses your own app${app?.clientId ? ` (client id ${app.clientId})` : ''}: its secret was changed, or it was removed or blocked there.`,
+        nextStep: {
+          action: 'reconnect',
+          text: `Look at the app at ${provider}: it must exist and be allowed. If its secret was changed, reconnect, tick “Use an app of our own” and enter its client id and the new secret. Rules, mapping and history stay, and what arrived meanwhile is worked off.`,
+        },
+      };
+    case 'app_missing':
+      return {
+        title: 'The app is gone',
+        explanation: `This connection was made with the app that this installation of Thread had at ${provider}, and now it has none.`,
+        nextStep: {
+          action: 'reconnect',
+          text: 'Reconnect with an app of your own, or ask whoever runs Thread to set the client id and secret again.',
         },
       };
     case 'refresh_failing':

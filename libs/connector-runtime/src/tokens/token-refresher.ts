@@ -20,6 +20,7 @@ import { keepLease } from './lease-heartbeat';
 import { failedRefresh } from './refresh-outcome';
 import type { RefreshTiming } from './refresh-timing';
 import { hashOfToken, isAbout } from './refresh-intent';
+import { postponedRefresh, refusedAppReason } from './refused-app';
 import { shownApp } from './shown-app';
 import { packTokens, storedTokens, type StoredTokens } from './stored-tokens';
 import { callerOf, enterTokenCircuit, isOver } from './token-circuit';
@@ -51,6 +52,8 @@ interface Attempt {
   readonly lease: TokenLease;
   /** Set once the refresh token is known: whether an earlier attempt asked with this very token and never recorded the outcome. */
   maybeRotated: boolean;
+  /** Of the customer's own; set once the tokens are open. */
+  app?: StoredTokens['app'];
   readonly owner: string;
   readonly connector: Connector;
   readonly lost: AbortSignal;
@@ -120,7 +123,7 @@ export class TokenRefresher {
           connection.state,
           null,
         );
-      if (view.retryInMs > 0) throw postponed(connection, facts);
+      if (view.retryInMs > 0) throw postponedRefresh(connection, facts);
       if (performance.now() > giveUpAt)
         throw new VendorUnavailable('Another process has been renewing the access for too long.', facts);
       leased = view.leased;
@@ -176,6 +179,7 @@ export class TokenRefresher {
     try {
       const opened = await openTokens(this.#deps.vault, connection);
       const refreshToken = opened?.tokens.refreshToken;
+      attempt.app = opened?.tokens.app;
       if (!opened || !refreshToken) return await this.#refuse(attempt, 'no_refresh_token');
       const tokenHash = hashOfToken(refreshToken, connection.id);
       attempt.maybeRotated = isAbout(attempt.lease.unrecorded, tokenHash);
@@ -290,7 +294,7 @@ export class TokenRefresher {
     this.#note(attempt, failed.outcome, { err: error, waitMs: failed.retryInMs });
     if (fenced) return null;
     if (error instanceof ConnectorMisconfigured)
-      await this.#deps.health.providerDown(connection, 'app_refused');
+      await this.#deps.health.providerDown(connection, refusedAppReason(attempt.connector, attempt.app));
     else if (failures + 1 >= failuresUntilTold && isOver(connection, this.#deps.clock.now()))
       await this.#deps.health.providerDown(connection, 'refresh_failing');
     throw error;
@@ -326,10 +330,4 @@ export class TokenRefresher {
     };
     this.#deps.logger.info({ ...facts, ...more }, 'token refresh ended');
   }
-}
-
-function postponed(connection: Connection, facts: ConnectorError['facts']): ConnectorError {
-  return connection.state === 'provider_down' && connection.stateReason === 'app_refused'
-    ? new ConnectorMisconfigured('The provider refuses the credentials of the Thread application.', facts)
-    : new VendorUnavailable('The access could not be renewed a moment ago; it is tried again soon.', facts);
 }
