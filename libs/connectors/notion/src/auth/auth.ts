@@ -51,26 +51,30 @@ export function createAuth(config: NotionConfig, client: NotionClient): Connecto
           signal,
         }),
       revoke,
-      whoAmI: async (accessToken, signal): Promise<ProviderIdentity> => {
-        const { bot } = await client.send({ accessToken, signal }, 'users.me', { path: paths.me }, me);
-        const name = bot.workspace_name?.trim() || `Notion workspace ${bot.workspace_id}`;
-        return {
-          externalAccountId: bot.workspace_id,
-          externalAccountName: name,
-          grantedScopes: [],
-          facts: {
-            name,
-            // Notion has no zone of a workspace: its dates are days already.
-            timeZone: 'UTC',
-            currency: null,
-            additionalCurrencies: [],
-            homeUrl: 'https://www.notion.so',
-          },
-        };
-      },
+      whoAmI: createWhoAmI(client),
     },
     requiredScopes: [],
     optionalScopeGroups: [],
     readIssuedTokens,
+  };
+}
+
+function createWhoAmI(client: NotionClient): AppAuth['whoAmI'] {
+  return async (accessToken, signal): Promise<ProviderIdentity> => {
+    const { bot } = await client.send({ accessToken, signal }, 'users.me', { path: paths.me }, me);
+    const name = bot.workspace_name?.trim() || `Notion workspace ${bot.workspace_id}`;
+    return {
+      externalAccountId: bot.workspace_id,
+      externalAccountName: name,
+      grantedScopes: [],
+      facts: {
+        name,
+        // Notion has no zone of a workspace: its dates are days already.
+        timeZone: 'UTC',
+        currency: null,
+        additionalCurrencies: [],
+        homeUrl: 'https://www.notion.so',
+      },
+    };
   };
 }
