@@ -44,6 +44,8 @@ export function PeoplePanel({ account }: { account: AccountDetail }) {
 
 /** The records this account is linked to at providers. */
 export function LinksPanel({ account }: { account: AccountDetail }) {
+  const present = account.links.filter(({ kind }) => kind === 'active');
+  const former = account.links.filter(({ kind }) => kind === 'alias');
   return (
     <Panel title="Links">
       <Stack gap="sm">
@@ -53,11 +55,16 @@ export function LinksPanel({ account }: { account: AccountDetail }) {
           </Text>
         ) : (
           <ul className="aside-list">
-            {account.links.map((link) => (
+            {[...present, ...former].map((link) => (
               <li key={`${link.connectionId} ${link.objectType} ${link.externalId}`}>
                 <Text size="sm" fw={600}>
                   {link.connectorName} {link.objectType}
-                  {link.kind === 'alias' && ' (former)'}
+                  {link.kind === 'alias' && (
+                    <Text span fw={400} c="dimmed">
+                      {' '}
+                      (former)
+                    </Text>
+                  )}
                 </Text>
                 {link.url ? (
                   <OutsideLink href={link.url}>Open {link.externalId}</OutsideLink>
@@ -69,6 +76,11 @@ export function LinksPanel({ account }: { account: AccountDetail }) {
               </li>
             ))}
           </ul>
+        )}
+        {former.length > 0 && (
+          <Text size="xs" c="dimmed">
+            Former records still lead to this account. Nothing is written to them.
+          </Text>
         )}
         <Text size="xs" c="dimmed">
           Created <RelativeTime at={account.createdAt} /> by {account.createdBy}

@@ -9,6 +9,7 @@ import { OutsideLink } from '../../../shared/ui/outside-link';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { FactEditor, type FieldType } from './fact-editor';
 import { WrittenBack } from './written-back';
+import { Unbroken } from '../../../shared/ui/unbroken';
 
 interface FactRowProps {
   readonly fact: FactView;
@@ -34,7 +35,9 @@ export function FactRow({ fact, type, busy, onSave, onSettle }: FactRowProps) {
   const id = useId();
   return (
     <li className="fact">
-      <div className="fact-name">{fact.label}</div>
+      <div className="fact-name">
+        <Unbroken text={fact.label} />
+      </div>
       <div className="fact-main">
         {editing ? (
           <FactEditor

@@ -9,6 +9,7 @@ import { OutsideLink } from '../../../shared/ui/outside-link';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
 import { type AttentionAction, actionWords, kindWord } from '../kind-words';
+import { Unbroken } from '../../../shared/ui/unbroken';
 
 type Answer = Exclude<AttentionAction, 'open_connection' | 'open_account' | 'open_backfill' | 'compare'>;
 
@@ -63,7 +64,9 @@ export function AttentionItem({ item, brief = false }: { item: AttentionItemView
       {item.missing.length > 0 && (
         <Text size="sm" mt={4}>
           Missing:{' '}
-          <strong>{new Intl.ListFormat('en').format(item.missing.map((field) => field.label))}</strong>
+          <strong>
+            <Unbroken text={new Intl.ListFormat('en').format(item.missing.map((field) => field.label))} />
+          </strong>
         </Text>
       )}
       {!brief && item.record && (

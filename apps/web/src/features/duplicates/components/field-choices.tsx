@@ -1,6 +1,7 @@
 import { Radio, Table, Text } from '@mantine/core';
 import type { ComparisonView } from '@thread/contracts';
 import { formatMoment, withReadableTimes } from '../../../shared/format/format-time';
+import { Unbroken } from '../../../shared/ui/unbroken';
 
 type Field = ComparisonView['fields'][number];
 export type Sides = Readonly<Record<string, Field['proposed']>>;
@@ -29,7 +30,7 @@ export function FieldChoices({ comparison, sides, onChoose }: FieldChoicesProps)
           <Table.Tr key={field.field}>
             <Table.Td data-title>
               <Text size="sm" fw={600}>
-                {field.label}
+                <Unbroken text={field.label} />
               </Text>
             </Table.Td>
             {(['kept', 'absorbed'] as const).map((side) => (

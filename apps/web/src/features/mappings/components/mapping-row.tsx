@@ -9,6 +9,7 @@ import { FieldResult } from './field-result';
 import { FieldRules } from './field-rules';
 import { LookupEditor } from './lookup-editor';
 import { SourceEditor } from './source-editor';
+import { Unbroken } from '../../../shared/ui/unbroken';
 
 interface MappingRowProps {
   readonly field: FieldMapping;
@@ -42,7 +43,7 @@ export function MappingRow(props: MappingRowProps) {
         <ChevronRight size={16} aria-hidden className="mapping-chevron" />
         <span className="mapping-target">
           <Text size="sm" fw={600} component="span">
-            {field.label}
+            <Unbroken text={field.label} />
           </Text>
           {field.target.includes('.') && (
             <Text size="xs" c="dimmed" component="span">
