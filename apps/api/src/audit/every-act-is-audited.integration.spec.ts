@@ -62,6 +62,7 @@ describe('every act', () => {
       await prisma.template.update({ where: { id: ids['templateId']! }, data: { archivedAt: null } });
     if (id === 'stopRerun') await prisma.inboxEvent.updateMany({ data: { status: 'waiting' } });
     if (id === 'cancelRehearsal') await prisma.rehearsal.updateMany({ data: { state: 'reading' } });
+    if (id === 'startBackfill') await prisma.backfill.updateMany({ data: { state: 'done' } });
     if (id === 'pauseBackfill') await prisma.backfill.updateMany({ data: { state: 'running' } });
     if (id === 'releaseBackfill')
       await prisma.account.update({

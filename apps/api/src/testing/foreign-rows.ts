@@ -188,7 +188,7 @@ async function addRerun(rows: AllRows, connection: Connection, inboxEventId: big
   return id;
 }
 
-/** A rehearsal of the rule, and a backfill of a rule that is gone: one of the same rule would be in the way. */
+/** A rehearsal of the rule, and a paused backfill of a rule that is gone. */
 async function addPast(
   rows: AllRows,
   connection: Connection,
