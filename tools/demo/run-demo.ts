@@ -65,8 +65,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
 
 /** What the processes said last: the cause of a failed step is usually there. */
 function tellLogs({ processes: { api, workers } }: TemporaryProduct): void {
-  for (const { name, current } of [api, ...workers]) {
-    process.stderr.write(`\nLast words of ${name}:\n${current().recentLog().trim().slice(-4_000)}\n`);
+  for (const one of [api, ...workers]) {
+    const words = one.current().recentLog().trim().slice(-4_000);
+    process.stderr.write(`\nLast words of ${one.name}:\n${words}\n`);
   }
 }
 
