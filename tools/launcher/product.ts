@@ -97,14 +97,13 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       ...options.environment,
     };
     const count = options.workers ?? 1;
-    const running = await start(
+    const workers = await start(
       ...Array.from({ length: count }, (_, index) =>
         workerProcess(shared, index, index === 0 ? options.ports.worker : 0),
       ),
-      apiProcess(shared, host, options.ports.api),
     );
-    const workers = running.slice(0, count);
-    const api = running.at(-1)!;
+    const [api] = await start(apiProcess(shared, host, options.ports.api));
+    if (!api) throw new Error('The api was not started.');
     const startMore = async (process_: Described): Promise<RunningProcess> => {
       const more = await startProcess({ ...process_, logFile: options.logFile(process_.name) });
       started.push({ stop: async () => void (await more.stop()) });
