@@ -1,8 +1,16 @@
-import type { FetchedDeal, FieldDescription, Mapping, RecordRole } from '@thread/domain';
+import type { FetchedDeal, FieldDescription, Mapping, RecordPosition, RecordRole } from '@thread/domain';
 import type { ConnectorContext } from './context';
 
 /** Which properties a read must bring, per role. */
 export type WantedProperties = Readonly<Record<RecordRole, readonly string[]>>;
+
+/** A deal of a first look. */
+export interface StandingDeal {
+  readonly externalId: string;
+  /** As a snapshot of the deal would have them. */
+  readonly positions: readonly RecordPosition[];
+  readonly updatedAt: Date | null;
+}
 
 export interface ConnectorRecords {
   describeFields(context: ConnectorContext, role: RecordRole): Promise<readonly FieldDescription[]>;
@@ -38,6 +46,15 @@ export interface ConnectorRecords {
       readonly pipelineIds: readonly string[];
     },
   ): Promise<{ readonly ids: readonly string[]; readonly cursor: unknown; readonly more: boolean }>;
+  /**
+   * Where the deals of these pipelines stand now, one answer of the provider at a time; read once when a rule is switched on. Without such a first look
+   * nothing tells, where the source keeps no history, whether a deal met later entered its stage or stood in it all along. Cursor as in `listChanged`; a deal
+   * may be named twice, and the deals of pipelines whose history can be read may be left out. Absent where every history can be read.
+   */
+  listPositions?(
+    context: ConnectorContext,
+    request: { readonly pipelineIds: readonly string[]; readonly cursor: unknown },
+  ): Promise<{ readonly deals: readonly StandingDeal[]; readonly cursor: unknown; readonly more: boolean }>;
   /** For pickers: newest first, at most 20, matching name or id. */
   searchDeals(
     context: ConnectorContext,
