@@ -97,13 +97,14 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       ...options.environment,
     };
     const count = options.workers ?? 1;
-    const workers = await start(
+    const running = await start(
       ...Array.from({ length: count }, (_, index) =>
         workerProcess(shared, index, index === 0 ? options.ports.worker : 0),
       ),
+      apiProcess(shared, host, options.ports.api),
     );
-    const [api] = await start(apiProcess(shared, host, options.ports.api));
-    if (!api) throw new Error('The api was not started.');
+    const workers = running.slice(0, count);
+    const api = running.at(-1)!;
     const startMore = async (process_: Described): Promise<RunningProcess> => {
       const more = await startProcess({ ...process_, logFile: options.logFile(process_.name) });
       started.push({ stop: async () => void (await more.stop()) });

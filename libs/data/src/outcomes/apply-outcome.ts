@@ -50,7 +50,7 @@ export async function applyOutcome(tx: Executor, decided: OutcomeToApply): Promi
       : await settleTwoWay(tx, standing, accountId);
   const { outcome } = twoWay;
   const hold = await readHold(tx, connectionId, ref);
-  const sight = await writeSourceRecord(tx, { workspaceId, connectionId }, snapshot, outcome.decidedAt);
+  const sight = await writeSourceRecord(tx, { workspaceId, connectionId }, outcome);
   const runId = await writeRun(tx, outcome, accountId ?? decision.accountId, { sight: sight.before, hold });
   if (accountId !== null) {
     const changes = await writeAccount(

@@ -1,4 +1,4 @@
-import { primaryCompany, type DealSnapshot } from '@thread/domain';
+import { primaryCompany, type DealSnapshot, type OutcomeToApply } from '@thread/domain';
 import { newId } from '@thread/platform';
 import type { Executor } from '../database';
 import { Prisma } from '../generated/client';
@@ -31,8 +31,7 @@ interface StoredRow {
 export async function writeSourceRecord(
   tx: Executor,
   place: { readonly workspaceId: string; readonly connectionId: string },
-  snapshot: DealSnapshot,
-  seenAt: Date,
+  { snapshot, decision, decidedAt }: Pick<OutcomeToApply, 'snapshot' | 'decision' | 'decidedAt'>,
 ): Promise<Sight> {
   const { ref, updatedAt, archived } = snapshot.record;
   const rows = await tx.$queryRaw<StoredRow[]>(Prisma.sql`
@@ -41,13 +40,14 @@ export async function writeSourceRecord(
       WHERE connection_id = ${place.connectionId}::uuid AND object_type = ${ref.objectType} AND external_id = ${ref.externalId}
     ), stored AS (
       INSERT INTO source_record AS s (id, workspace_id, connection_id, object_type, external_id, snapshot, pipeline_id, stage_id,
-                                      source_updated_at, archived, seen_at)
+                                      source_updated_at, archived, seen_at, entry_unproven)
       VALUES (${newId()}::uuid, ${place.workspaceId}::uuid, ${place.connectionId}::uuid, ${ref.objectType}, ${ref.externalId},
               ${JSON.stringify(storableJson(snapshot))}::jsonb, ${nullableText(snapshot.pipelineId)}, ${nullableText(snapshot.stageId)},
-              ${updatedAt}, ${archived}, ${seenAt})
+              ${updatedAt}, ${archived}, ${decidedAt}, ${decision.entryUnproven === true})
       ON CONFLICT (connection_id, object_type, external_id) DO UPDATE SET
         snapshot = excluded.snapshot, pipeline_id = excluded.pipeline_id, stage_id = excluded.stage_id,
-        source_updated_at = excluded.source_updated_at, archived = excluded.archived, seen_at = excluded.seen_at
+        source_updated_at = excluded.source_updated_at, archived = excluded.archived, seen_at = excluded.seen_at,
+        entry_unproven = excluded.entry_unproven
       -- A slower reader must not put an older state over a newer one.
       WHERE s.source_updated_at IS NULL OR excluded.source_updated_at IS NULL OR excluded.source_updated_at >= s.source_updated_at
       RETURNING 1

@@ -11,12 +11,16 @@ export type EntryCheck =
       readonly ok: false;
       readonly code: Extract<DecisionCode, 'entered_before_rule' | 'not_entered_stage'>;
       readonly reason: Reason;
+      /** Nothing tells when it entered: a report that comes later still counts. */
+      readonly unproven: boolean;
     };
 
 interface Evidence {
   readonly activeFrom: number;
   /** When a previous read saw the deal in the stage it is in now; null when it was elsewhere or never read. */
   readonly seenInside: number | null;
+  /** That read could not tell when it had entered, so it judged nothing. */
+  readonly seenUnproven: boolean;
   /** A person runs the decision again: that it was judged before is no reason not to judge it now. */
   readonly again: boolean;
   readonly expected: string;
@@ -34,22 +38,27 @@ function before(at: number, how: string, evidence: Evidence): EntryCheck {
   return {
     ok: false,
     code: 'entered_before_rule',
+    unproven: false,
     reason: failed('entered', text, { actual: instantText(at), expected: evidence.expected }),
   };
 }
 
-function edited(text: string, evidence: Evidence): EntryCheck {
+function notEntered(text: string, evidence: Evidence, unproven: boolean): EntryCheck {
   const reason = failed('entered', text, {
     actual: instantText(evidence.seenInside),
     expected: evidence.expected,
   });
-  return { ok: false, code: 'not_entered_stage', reason };
+  return { ok: false, code: 'not_entered_stage', reason, unproven };
+}
+
+function edited(text: string, evidence: Evidence): EntryCheck {
+  return notEntered(text, evidence, false);
 }
 
 /** An entry at `at` that a later read already saw and judged is over: what happens now is an edit inside the stage. */
 function judged(at: number, evidence: Evidence): EntryCheck | null {
-  const { seenInside } = evidence;
-  if (evidence.again || seenInside === null || seenInside < at) return null;
+  const { seenInside, seenUnproven } = evidence;
+  if (evidence.again || seenUnproven || seenInside === null || seenInside < at) return null;
   const text = `It was already in this stage when it was read at ${instantText(seenInside)}, and was judged then. An edit inside the stage is not an entry.`;
   return edited(text, evidence);
 }
@@ -119,7 +128,7 @@ function byLastSeen(input: DecisionInput, evidence: Evidence): EntryCheck {
     const text = `It was in another stage when it was read at ${instantText(seenAt)}.`;
     return entered(text, seenAt, evidence.expected);
   }
-  if (lastSeen !== null && !evidence.again) {
+  if (lastSeen !== null && !evidence.again && !evidence.seenUnproven) {
     return edited(
       `It was already in this stage when it was read at ${instantText(evidence.seenInside)}. An edit inside the stage is not an entry.`,
       evidence,
@@ -136,9 +145,10 @@ function byLastSeen(input: DecisionInput, evidence: Evidence): EntryCheck {
     const text = `The source keeps no history; it is in the stage now and was last changed at ${instantText(updatedAt)}, in the period that was asked for.`;
     return entered(text, updatedAt, evidence.expected);
   }
-  return edited(
+  return notEntered(
     'Nothing says when it entered the stage: the source keeps no readable history, no delivery reported it, and it was not read before it entered.',
     evidence,
+    true,
   );
 }
 
@@ -146,7 +156,7 @@ function byLastSeen(input: DecisionInput, evidence: Evidence): EntryCheck {
  * Did the deal *enter* one of the rule's stages while the rule was on? Being edited inside the stage is not entering it. Evidence, best
  * first: a standing hold or question; the source's stage history; what deliveries reported; an earlier read in another stage; creation
  * after the rule was switched on. An entry that an earlier read already judged does not count twice, except when a person runs it again
- * or asks for past records.
+ * or asks for past records; a read that found no evidence at all has judged nothing.
  * For a deal that is in one of the rule's stages now.
  */
 export function checkEntered(rule: PinnedRule, input: DecisionInput): EntryCheck {
@@ -160,6 +170,7 @@ export function checkEntered(rule: PinnedRule, input: DecisionInput): EntryCheck
   const evidence: Evidence = {
     activeFrom,
     seenInside: inside ? (timeOf(lastSeen.seenAt) ?? 0) : null,
+    seenUnproven: inside && lastSeen.entryUnproven === true,
     again: cause === 'rerun' || cause === 'backfill',
     expected: `entered at or after ${instantText(timeOf(rule.activeFrom))}`,
   };

@@ -37,6 +37,7 @@ function skip(
     code,
     summary: `${findings.name}: ${why}`,
     reasons,
+    ...(attempt?.unproven ? { entryUnproven: true } : {}),
   });
 }
 

@@ -1,5 +1,5 @@
 import { exampleDeal } from '../examples/example-deal';
-import { exampleInput } from '../examples/example-decision';
+import { exampleInput, exampleRule } from '../examples/example-decision';
 import type { StageVisit } from '../records/snapshot';
 import { decide } from './decide';
 
@@ -90,5 +90,36 @@ describe('an edit inside the stage is not an entry', () => {
     expect(decide(exampleInput({ snapshot: old, lastSeen: seenInside, cause: 'rerun' }))).toMatchObject({
       code: 'entered_before_rule',
     });
+  });
+
+  test('a read that could not tell when it entered has judged nothing: what is reported later counts', () => {
+    const base = exampleDeal({ stageHistory: [] });
+    const first = decide(exampleInput({ snapshot: base, lastSeen: null }));
+    expect(first).toMatchObject({ code: 'not_entered_stage', entryUnproven: true });
+
+    const lastSeen = { ...seenInside, entryUnproven: true };
+    const edit = decide(exampleInput({ snapshot: base, lastSeen }));
+    expect(edit).toMatchObject({ code: 'not_entered_stage', entryUnproven: true });
+    expect(edit.reasons.at(-1)?.text).toContain('Nothing says when it entered');
+
+    const reportedEntries = [{ stageId: 'won', at: new Date('2026-03-02T10:00:00Z') }];
+    expect(decide(exampleInput({ snapshot: base, lastSeen, reportedEntries }))).toMatchObject({
+      outcome: 'create',
+    });
+    const past = [{ stageId: 'won', at: new Date('2026-01-20T10:00:00Z') }];
+    const settled = decide(exampleInput({ snapshot: base, lastSeen, reportedEntries: past }));
+    expect(settled).toMatchObject({ code: 'entered_before_rule' });
+    expect(settled.entryUnproven).toBeUndefined();
+  });
+
+  test('one rule that could not tell is enough to wait for a report, whatever comes nearer', () => {
+    const base = exampleDeal({ stageHistory: [] });
+    const off = exampleRule({ ruleId: 'off', enabled: false });
+    expect(
+      decide(exampleInput({ rules: [exampleRule(), off], snapshot: base, lastSeen: null })),
+    ).toMatchObject({
+      entryUnproven: true,
+    });
+    expect(decide(exampleInput({ lastSeen: seenInside })).entryUnproven).toBeUndefined();
   });
 });

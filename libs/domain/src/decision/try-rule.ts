@@ -20,16 +20,18 @@ export interface RuleAttempt {
   readonly nearness: number;
   /** It entered, but has left the stage again since; decided on the report of its entry. */
   readonly leftAgain: boolean;
+  /** Nothing tells when it entered the stage the rule waits for. */
+  readonly unproven: boolean;
 }
 
-type Miss = Pick<RuleAttempt, 'code' | 'nearness'>;
+type Miss = Pick<RuleAttempt, 'code' | 'nearness'> & Partial<Pick<RuleAttempt, 'unproven'>>;
 
 function name(rule: PinnedRule): string {
   return `Rule ${quoted(rule.name)} (version ${rule.version})`;
 }
 
 function missed(rule: PinnedRule, reasons: readonly Reason[], miss: Miss): RuleAttempt {
-  return { rule, reasons, ...miss, leftAgain: false };
+  return { rule, reasons, unproven: false, ...miss, leftAgain: false };
 }
 
 function switchedOff(rule: PinnedRule, match: RuleMatch): RuleAttempt {
@@ -128,7 +130,7 @@ function checkConditions(
     ...(judged.length > 0 ? judged : [passed('condition', 'The rule has no conditions.')]),
   ];
   if (judged.some((reason) => !reason.ok)) return missed(rule, all, { code: 'condition_false', nearness: 4 });
-  return { rule, reasons: all, code: null, nearness: 5, leftAgain };
+  return { rule, reasons: all, code: null, nearness: 5, leftAgain, unproven: false };
 }
 
 /** Asks one rule about the deal: is it on, pipeline, stage, did it enter, conditions. Stops at the first check that fails. */
@@ -149,6 +151,6 @@ export function tryRule(rule: PinnedRule, whole: DecisionInput): RuleAttempt {
   ];
   const entry = checkEntered(rule, input);
   const reasons = [...inStage, entry.reason];
-  if (!entry.ok) return missed(rule, reasons, { code: entry.code, nearness: 3 });
+  if (!entry.ok) return missed(rule, reasons, { code: entry.code, nearness: 3, unproven: entry.unproven });
   return checkConditions(rule, input, { match, reasons, leftAgain: false });
 }

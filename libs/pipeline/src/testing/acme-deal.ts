@@ -10,6 +10,8 @@ export interface AcmeDeal {
   currency?: string;
   /** When it entered its present stage; ISO text. */
   enteredAt: string;
+  /** False: the CRM does not tell when the deal entered its stage. */
+  hasHistory?: boolean;
   updatedAt: string;
   company: {
     readonly id: string;
@@ -67,9 +69,10 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
     pipelineId: deal.pipelineId,
     stageId: deal.stageId,
     ...(deal.swallowed ? { mergedIds: deal.swallowed } : {}),
-    stageHistory: [
-      { pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) },
-    ],
+    stageHistory:
+      deal.hasHistory === false
+        ? []
+        : [{ pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) }],
     amount: deal.amount,
     currency: deal.currency ?? 'EUR',
     providerArr: null,
