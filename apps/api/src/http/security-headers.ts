@@ -4,7 +4,7 @@ import { contentPolicy } from './content-policy';
 
 const sixMonthsSeconds = 15_552_000;
 /** Nothing of Thread needs a device of the person's. */
-const noDevices = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'bluetooth']
+const noDevices = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial']
   .map((device) => `${device}=()`)
   .join(', ');
 

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { RunsList } from '../../features/activity/components/runs-list';
 import type { RunsFilter } from '../../features/activity/activity-filter';
 import { ConnectDialog } from '../../features/connectors/components/connect-dialog';
-import { ConnectionHealth } from '../../features/connectors/components/connection-health';
+import { ConnectionHealth, type Reconnect } from '../../features/connectors/components/connection-health';
 import { ConnectionTrouble } from '../../features/connectors/components/connection-trouble';
 import { OutcomeNotice } from '../../features/connectors/outcomes/outcome-notice';
 import type { OutcomeStep } from '../../features/connectors/outcomes/outcome-words';
@@ -80,12 +80,19 @@ function outcomeDetail(
   return search.detail;
 }
 
+/** What the dialog that leads to the provider is opened for. */
+interface ConnectRequest {
+  readonly groups: readonly string[];
+  readonly another: boolean;
+  readonly ownApp: boolean;
+}
+const plainRequest: ConnectRequest = { groups: [], another: false, ownApp: false };
+
 function KnownConnector({ card }: { card: ConnectorCard }) {
   const search = route.useSearch();
   const navigate = useNavigate();
   const [dialogOpen, dialog] = useDisclosure(false);
-  const [groups, setGroups] = useState<readonly string[]>([]);
-  const [another, setAnother] = useState(false);
+  const [{ groups, another, ownApp }, setAsked] = useState<ConnectRequest>(plainRequest);
   const connection = shownConnection(card, search.connection);
   const go = (next: ConnectorSearch): void =>
     void navigate({
@@ -96,16 +103,11 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
     });
   const kept: ConnectorSearch = { tab: search.tab, connection: search.connection };
   const missing = card.optionalGroups.filter((group) => search.missing?.split(',').includes(group.id));
-  const reconnect = (chosen: readonly string[]): void => {
-    setAnother(false);
-    setGroups(chosen);
+  const ask = (request: Partial<ConnectRequest>): void => {
+    setAsked({ ...plainRequest, ...request });
     dialog.open();
   };
-  const connectAnother = (): void => {
-    setAnother(true);
-    setGroups([]);
-    dialog.open();
-  };
+  const reconnect: Reconnect = (chosen, how) => ask({ groups: chosen, ...how });
   const nextAction = (step: OutcomeStep) => {
     if (step === 'connect_again' || step === 'widen') {
       const open = (): void => reconnect(missing.map((group) => group.id));
@@ -135,7 +137,11 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
       description={connection?.externalAccountName}
       actions={
         connection && (
-          <ConnectionState card={card} connection={connection} onConnectAnother={connectAnother} />
+          <ConnectionState
+            card={card}
+            connection={connection}
+            onConnectAnother={() => ask({ another: true })}
+          />
         )
       }
     >
@@ -181,11 +187,12 @@ function KnownConnector({ card }: { card: ConnectorCard }) {
         )}
       </Stack>
       <ConnectDialog
-        key={`${another} ${groups.join(' ')}`}
+        key={`${another} ${ownApp} ${groups.join(' ')}`}
         card={card}
         opened={dialogOpen}
         onClose={dialog.close}
         chosen={groups}
+        entersOwnApp={ownApp}
         connectionId={another ? undefined : connection?.id}
         keepsOwnApp={!another && connection !== undefined && keepsOwnApp(connection)}
       />
@@ -215,7 +222,7 @@ function ConnectionState({ card, connection, onConnectAnother }: ConnectionState
 
 interface ConnectionTabsProps {
   readonly connectionId: string;
-  readonly onReconnect: (groups: readonly string[]) => void;
+  readonly onReconnect: Reconnect;
 }
 
 function ConnectionTabs({ connectionId, onReconnect }: ConnectionTabsProps) {

@@ -47,8 +47,8 @@ export function AppPanel({ connection, app, onChange }: AppPanelProps) {
         </ActionButton>
       </Group>
       <Text size="xs" c="dimmed" mt="sm">
-        Changing it means reconnecting: tick “Use an app of our own” and enter the client id and secret.
-        Rules, mapping and history stay.
+        Changing it means reconnecting with the client id and secret of another app. Rules, mapping and
+        history stay.
       </Text>
     </Panel>
   );

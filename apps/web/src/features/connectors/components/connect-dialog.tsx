@@ -15,6 +15,8 @@ interface ConnectDialogProps {
   readonly onClose: () => void;
   /** Groups ticked at first. */
   readonly chosen?: readonly string[];
+  /** Opened to enter an app of the customer's own. */
+  readonly entersOwnApp?: boolean;
   /** Set to authorise an existing connection again. */
   readonly connectionId?: string;
   /** Whether that connection has an app of the customer's own, which is kept unless another is entered. */
@@ -31,13 +33,16 @@ export function ConnectDialog({
   opened,
   onClose,
   chosen = [],
+  entersOwnApp = false,
   connectionId,
   keepsOwnApp = false,
   go = (address) => window.location.assign(address),
 }: ConnectDialogProps) {
   const [groups, setGroups] = useState<string[]>([...chosen]);
   const [leaving, setLeaving] = useState(false);
-  const [entered, setOwnApp] = useState<OwnAppDraft | null>(null);
+  const [entered, setOwnApp] = useState<OwnAppDraft | null>(
+    entersOwnApp ? emptyDraft(card.ownApps?.loginHosts) : null,
+  );
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const mustEnter = card.ownApps?.need === 'required' && !keepsOwnApp;
   const ownApp = entered ?? (mustEnter ? emptyDraft(card.ownApps?.loginHosts) : null);

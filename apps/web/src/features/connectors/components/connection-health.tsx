@@ -12,12 +12,14 @@ import { SilenceNotice } from './silence-notice';
 import { WriteBackPanel } from '../write-back/write-back-panel';
 import { TrafficPanel, WebhookPanel } from './traffic-panel';
 
+/** Opens the dialog that leads to the provider, with these optional groups ticked; `ownApp` when an app is to be entered in it. */
+export type Reconnect = (groups: readonly string[], how?: { readonly ownApp: boolean }) => void;
+
 interface ConnectionHealthProps {
   readonly connection: ConnectionDetail;
   /** True when the page says already that it is connected. */
   readonly told: boolean;
-  /** Opens the dialog that leads to the provider, with these optional groups ticked. */
-  readonly onReconnect: (groups: readonly string[]) => void;
+  readonly onReconnect: Reconnect;
 }
 
 /** Everything about how one connection stands. */
@@ -44,7 +46,11 @@ export function ConnectionHealth({ connection, told, onReconnect }: ConnectionHe
           <ProbePanel connectionId={connection.id} lastProbeAt={connection.lastProbeAt} />
           <ControlsPanel connection={connection} />
           {connection.app && (
-            <AppPanel connection={connection} app={connection.app} onChange={() => onReconnect(chosen)} />
+            <AppPanel
+              connection={connection}
+              app={connection.app}
+              onChange={() => onReconnect(chosen, { ownApp: true })}
+            />
           )}
           <TrafficPanel connection={connection} />
           {connection.webhook && <WebhookPanel webhook={connection.webhook} />}

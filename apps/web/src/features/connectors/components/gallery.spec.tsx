@@ -166,6 +166,26 @@ describe('connecting', () => {
     expect(go).toHaveBeenCalledWith('/oauth/acme-crm/start?connection=c-1&return=%2Fconnectors%2Facme-crm');
   });
 
+  it('opened to change the app has its fields ready', async () => {
+    const card = acme && { ...acme, ownApps: required };
+    renderPage(
+      card && (
+        <ConnectDialog
+          card={card}
+          opened
+          onClose={() => undefined}
+          connectionId="c-1"
+          keepsOwnApp
+          entersOwnApp
+        />
+      ),
+      { answers: newWorkspace() },
+    );
+    const choice = await screen.findByRole('checkbox', { name: 'Use an app of our own' });
+    expect((choice as HTMLInputElement).checked).toBe(true);
+    expect(screen.getByLabelText('Client id')).toBeTruthy();
+  });
+
   it('again keeps the connection', async () => {
     const go = jest.fn();
     renderPage(
