@@ -4,6 +4,8 @@ import {
   listRules,
   readAccount,
   readConnection,
+  readMapping,
+  saveMapping,
   switchRule,
   updateRule,
 } from '@thread/contracts';
@@ -76,6 +78,18 @@ describe('an opportunity is won', () => {
       webhook: null,
       health: { state: 'connected' },
     });
+    const params = { connectionId };
+    const mapping = await admin.call(readMapping, { params });
+    const notes = {
+      target: 'custom.notes',
+      label: 'Notes',
+      sources: [{ kind: 'property' as const, object: 'deal' as const, property: 'RelatedNotes' }],
+      transform: { kind: 'none' as const },
+      direction: 'in' as const,
+      policy: 'source_wins' as const,
+    };
+    const fields = [...mapping.fields, notes];
+    await admin.call(saveMapping, { params, body: { fields, basedOnVersion: mapping.version } });
     const [rule] = (await admin.call(listRules, { params: { connectionId } })).data;
     expect(rule?.definition.stages).toEqual([
       expect.objectContaining({ stageId: 'Closed Won', pipelineLabel: 'New Business' }),
@@ -94,6 +108,9 @@ describe('an opportunity is won', () => {
     expect(fact('companyName')).toMatchObject({ text: expect.stringMatching(/^Bulk Customer/) });
     expect(fact('arr')).toMatchObject({ type: 'money', currency: 'EUR' });
     expect(fact('primaryContactEmail')).toMatchObject({ text: expect.stringMatching(/^priya\.aldersey@/) });
+    expect(fact('custom.notes')).toMatchObject({
+      text: expect.stringMatching(/Discovery call: .+ wants to be live before the next quarter/),
+    });
     await sandbox.moveDeals(orgNumber, [id], 'Negotiation/Review');
     await win(id);
     const later = await open();

@@ -3,6 +3,7 @@ import type { ConnectorContext } from '@thread/connector-kit';
 import type { Row } from '../salesforce.schemas';
 import { masterRecordTypeId } from '../triggers/pipelines';
 import { lineItemOf } from './line-items';
+import { notesProperty } from './notes';
 import { termMonthsOf } from './own-figures';
 import type { OwnFigures } from './own-figures';
 import type { RelatedRows } from './read-related';
@@ -82,7 +83,11 @@ export function dealSnapshotOf(context: ConnectorContext, deal: Row, ground: Sna
   const stageId = textOf(deal, 'StageName');
   const day = textOf(deal, 'CloseDate');
   return {
-    record: sourceRecordOf(context, 'deal', deal),
+    record: sourceRecordOf(
+      context,
+      'deal',
+      related?.notes ? { ...deal, [notesProperty]: related.notes.get(id) ?? null } : deal,
+    ),
     name: textOf(deal, 'Name'),
     pipelineId,
     stageId,

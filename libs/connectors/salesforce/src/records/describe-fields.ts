@@ -2,6 +2,7 @@ import type { FieldDescription, RecordRole } from '@thread/domain';
 import type { ConnectorContext } from '@thread/connector-kit';
 import type { DescribedField } from '../salesforce.schemas';
 import type { ObjectSchemas } from './object-schemas';
+import { hasNotes, notesField } from './notes';
 import { isPlain } from './wanted';
 
 export const objectOfRole: Readonly<Record<RecordRole, string>> = {
@@ -35,7 +36,7 @@ const descriptionOf = (field: DescribedField): FieldDescription => ({
   group: field.custom ? 'Custom fields' : 'Standard fields',
 });
 
-/** The fields of one kind of record that the connected user sees. One call; none where the user does not see the object. */
+/** The fields of one kind of record that the connected user sees. One call, and two more for what is related to a deal; none where the user does not see the object. */
 export async function describeFields(
   schemas: ObjectSchemas,
   context: ConnectorContext,
@@ -43,5 +44,7 @@ export async function describeFields(
 ): Promise<readonly FieldDescription[]> {
   schemas.forget(context, objectOfRole[role]);
   const schema = await schemas.find(context, objectOfRole[role]);
-  return (schema?.fields ?? []).filter(isPlain).map(descriptionOf);
+  const own = (schema?.fields ?? []).filter(isPlain).map(descriptionOf);
+  const isRelated = role === 'deal' && own.length > 0 && (await hasNotes(schemas, context));
+  return isRelated ? [...own, notesField] : own;
 }

@@ -6,6 +6,7 @@ import { apiVersion } from '../salesforce.addresses';
 import { apiErrorOf, connectorId } from '../salesforce.errors';
 import { compositeAnswer, queryAnswer } from '../salesforce.schemas';
 import type { Row } from '../salesforce.schemas';
+import { notesByDeal, notesProperty, noteStatements } from './notes';
 import type { ObjectSchemas } from './object-schemas';
 import { remainingRows } from './query-rows';
 import { idOf } from './row-values';
@@ -19,14 +20,32 @@ export interface RelatedRows {
   readonly contactRoles: ByDeal;
   /** Null = the user has no access to them. */
   readonly lineItems: ByDeal | null;
+  /** As one text; null = not asked for. */
+  readonly notes: ReadonlyMap<string, string> | null;
 }
 
 const operation = 'related.composite';
 
+/** A composite call takes no more queries. */
+const mostTogether = 5;
+
 const byDeal = (rows: readonly Row[]): ByDeal => Map.groupBy(rows, (row) => idOf(row, 'OpportunityId') ?? '');
 
-/** Several statements in one call: a composite call counts once, whatever is in it (five queries at most). */
+/** Several statements in as few calls as can be: a composite call counts once, whatever is in it. */
 async function queryTogether(
+  client: SalesforceClient,
+  context: ConnectorContext,
+  statements: ReadonlyMap<string, SelectStatement>,
+): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const found = new Map<string, readonly Row[]>();
+  for (let from = 0; from < statements.size; from += mostTogether) {
+    const part = new Map([...statements].slice(from, from + mostTogether));
+    for (const [name, rows] of await queryInOneCall(client, context, part)) found.set(name, rows);
+  }
+  return found;
+}
+
+async function queryInOneCall(
   client: SalesforceClient,
   context: ConnectorContext,
   statements: ReadonlyMap<string, SelectStatement>,
@@ -106,10 +125,16 @@ async function statementsFor(
       where,
       orderBy: [['Id', 'ASC']],
     });
+  if (wanted.deal.includes(notesProperty))
+    for (const [name, statement] of await noteStatements(schemas, context, dealIds))
+      statements.set(name, statement);
   return statements;
 }
 
-/** Reads stage history, contact roles with their contacts, and products of the opportunities: one call, and more only for very long answers. */
+/**
+ * Reads stage history, contact roles with their contacts, products, and where they are wanted notes of the opportunities: one call, and more only for very long
+ * answers.
+ */
 export async function readRelated(
   client: SalesforceClient,
   schemas: ObjectSchemas,
@@ -118,14 +143,14 @@ export async function readRelated(
   wanted: WantedProperties,
 ): Promise<RelatedRows> {
   const statements = await statementsFor(schemas, context, dealIds, wanted);
-  const found =
-    statements.size > 0
-      ? await queryTogether(client, context, statements)
-      : new Map<string, readonly Row[]>();
+  const found = await queryTogether(client, context, statements);
   const lineItems = found.get('lineItems');
   return {
     history: byDeal(found.get('history') ?? []),
     contactRoles: byDeal(found.get('contactRoles') ?? []),
     lineItems: lineItems ? byDeal(lineItems) : null,
+    notes: wanted.deal.includes(notesProperty)
+      ? notesByDeal(found.get('notes') ?? [], found.get('formerNotes') ?? [])
+      : null,
   };
 }

@@ -143,12 +143,13 @@ function addNote({ writer, wanted, owner }: Ground, id: string): void {
   const { createdAt } = wanted;
   const text = `<p>${wanted.company[0]} wants to be live before the next quarter. Main worry: the migration of old data.</p>`;
   const content = Buffer.from(text).toString('base64');
-  const noteId = writer.create(
-    'ContentNote',
-    { Title: 'Discovery call', Content: content },
-    owner,
-    createdAt,
-  );
+  const title = { Title: 'Discovery call' };
+  writer.create('ContentNote', { ...title, Content: content }, owner, createdAt);
+  // A note is a document, too, and has its id: both count alike.
+  const version = { ...title, VersionData: content, FileType: 'SNOTE' };
+  const versionId = writer.create('ContentVersion', version, owner, createdAt);
+  const document = { ...title, FileType: 'SNOTE', LatestPublishedVersionId: versionId };
+  const noteId = writer.create('ContentDocument', document, owner, createdAt);
   const link = { ContentDocumentId: noteId, LinkedEntityId: id, ShareType: 'V', Visibility: 'AllUsers' };
   writer.create('ContentDocumentLink', link, owner, createdAt);
   const task = {

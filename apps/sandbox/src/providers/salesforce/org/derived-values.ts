@@ -30,6 +30,13 @@ function opportunityValues(org: Org, values: FieldValues): FieldValues {
   };
 }
 
+const previewOf = (content: unknown): string =>
+  Buffer.from(typeof content === 'string' ? content : '', 'base64')
+    .toString('utf8')
+    .replace(/<[^>]*>/g, ' ')
+    .trim()
+    .slice(0, 255);
+
 /** What the platform computes from what was written. */
 export function derivedValues(org: Org, type: SObjectName, values: FieldValues): FieldValues {
   const name = [values.FirstName, values.LastName].filter(Boolean).join(' ');
@@ -42,14 +49,9 @@ export function derivedValues(org: Org, type: SObjectName, values: FieldValues):
     case 'Task':
       return { IsClosed: values.Status === 'Completed' };
     case 'ContentNote':
-      return {
-        FileType: 'SNOTE',
-        TextPreview: Buffer.from(String(values.Content ?? ''), 'base64')
-          .toString('utf8')
-          .replace(/<[^>]*>/g, ' ')
-          .trim()
-          .slice(0, 255),
-      };
+      return { FileType: 'SNOTE', TextPreview: previewOf(values.Content) };
+    case 'ContentVersion':
+      return { TextPreview: previewOf(values.VersionData) };
     case 'OpportunityLineItem': {
       const product = org.table('Product2').get(String(values.Product2Id));
       const opportunity = org.table('Opportunity').get(String(values.OpportunityId));

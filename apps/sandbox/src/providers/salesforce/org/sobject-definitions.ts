@@ -16,6 +16,8 @@ export const sobjectNames = [
   'Task',
   'Note',
   'ContentNote',
+  'ContentDocument',
+  'ContentVersion',
   'ContentDocumentLink',
 ] as const;
 export type SObjectName = (typeof sobjectNames)[number];
@@ -242,6 +244,7 @@ const activityObjects = (): SObjectDefinition[] => [
     lookup('ParentId', 'Parent ID', 'Opportunity', { updateable: false }),
     field('Title', 'Title', 'string', { nillable: false }),
     field('Body', 'Body', 'textarea'),
+    field('IsPrivate', 'Private', 'boolean'),
     owner,
   ]),
   define('ContentNote', ['Note', 'Notes'], '069', [
@@ -252,11 +255,36 @@ const activityObjects = (): SObjectDefinition[] => [
     owner,
   ]),
   define(
+    'ContentDocument',
+    ['Content Document', 'Content Documents'],
+    '069',
+    [
+      field('Title', 'Title', 'string', { nillable: false }),
+      field('FileType', 'File Type', 'string'),
+      lookup('LatestPublishedVersionId', 'Latest Published Version ID', 'ContentVersion'),
+      owner,
+    ],
+    { writable: false },
+  ),
+  define(
+    'ContentVersion',
+    ['Content Version', 'Content Versions'],
+    '068',
+    [
+      field('Title', 'Title', 'string', { nillable: false }),
+      field('VersionData', 'Version Data', 'base64'),
+      computed('TextPreview', 'Text Preview', 'string'),
+      field('FileType', 'File Type', 'string'),
+      owner,
+    ],
+    { writable: false },
+  ),
+  define(
     'ContentDocumentLink',
     ['Content Document Link', 'Content Document Links'],
     '06A',
     [
-      lookup('ContentDocumentId', 'ContentDocument ID', 'ContentNote', { nillable: false }),
+      lookup('ContentDocumentId', 'ContentDocument ID', 'ContentDocument', { nillable: false }),
       lookup('LinkedEntityId', 'Linked Entity ID', 'Opportunity', { nillable: false }),
       field('ShareType', 'Share Type', 'picklist'),
       field('Visibility', 'Visibility', 'picklist'),
