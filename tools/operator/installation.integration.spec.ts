@@ -38,6 +38,8 @@ describe('looking at an installation', () => {
         DATABASE_SWEEPER_URL: testDatabase.urls.sweeper,
         VAULT_KEYS: `k1:${key.toString('base64')}`,
         VAULT_SPOOL_DIR: join(folder, 'spool'),
+        // The databases of specs do not wait for their disk.
+        DATABASE_MAY_FORGET: 'true',
         ...more,
       }),
     database: () => Promise.resolve(database),
@@ -80,6 +82,7 @@ describe('looking at an installation', () => {
   it.each([
     [{ PUBLIC_URL: 'nowhere' }, 'configuration', 'PUBLIC_URL must be'],
     [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'queue', 'Redis at REDIS_URL does not answer'],
+    [{ DATABASE_MAY_FORGET: 'false' }, 'durability', 'the server runs with fsync = off'],
     [{ VAULT_DRIVER: 'supabase' }, 'vault', 'The extension supabase_vault is not in this database'],
   ])('says what is wrong with %j', async (more, check, message) => {
     expect(await failures(more)).toEqual([

@@ -1,7 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCatalogue } from '@thread/connector-catalogue';
-import { assertOrdinaryLogins, pendingMigrations, PrismaSealedSecretStore } from '@thread/data';
+import {
+  assertDatabaseKeepsCommits,
+  assertOrdinaryLogins,
+  pendingMigrations,
+  PrismaSealedSecretStore,
+} from '@thread/data';
 import {
   assertRedisKeepsJobs,
   checkVault,
@@ -25,6 +30,7 @@ const checks: readonly (readonly [string, (operator: Operator) => Promise<string
   ['connectors', checkConnectors],
   ['queue', checkQueue],
   ['database', checkDatabase],
+  ['durability', checkDurability],
   ['migrations', checkMigrations],
   ['vault', checkKeys],
   ['spool', checkSpool],
@@ -33,7 +39,7 @@ const checks: readonly (readonly [string, (operator: Operator) => Promise<string
 /** Looks at everything a start needs. Changes nothing. */
 export const doctor: Verb<object> = {
   summary:
-    'Whether this installation can work: configuration, connectors, queue, database, migrations, vault, spool.',
+    'Whether this installation can work: configuration, connectors, queue, database, durability, migrations, vault, spool.',
   examples: ['doctor', 'doctor --json'],
   run: async (operator) => {
     const findings: Finding[] = [];
@@ -80,6 +86,16 @@ async function checkDatabase(operator: Operator): Promise<string> {
   await (await operator.database()).ping();
   await assertOrdinaryLogins(urls);
   return 'answers all three logins, and none of them has rights it should not have.';
+}
+
+async function checkDurability(operator: Operator): Promise<string> {
+  const { database, databaseMayForget } = loadPlatformConfig(await operator.environment());
+  if (databaseMayForget) return 'DATABASE_MAY_FORGET is set: what the database acknowledges may be lost.';
+  const warnings: string[] = [];
+  await assertDatabaseKeepsCommits(database, {
+    warn: (_facts: unknown, text?: string) => void warnings.push(text ?? ''),
+  });
+  return warnings[0] ?? 'the database has on its disk what it acknowledges.';
 }
 
 async function checkMigrations(operator: Operator): Promise<string> {

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { createTestDatabase, type TestDatabase } from '@thread/testing';
 import { startTemporaryProduct, type TemporaryProduct } from '@thread/tools';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { checkAccessible } from './check-looks';
 import { openBrowser, openWindow, watchForErrors } from './open-browser';
 
 /** What an admin does about access: keys for programs, the audit log, their own sessions. */
@@ -37,8 +37,7 @@ describe('settings, by hand in a real browser', () => {
   }, 60_000);
 
   async function assertAccessible(): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
+    await checkAccessible(page);
     expect(errors).toEqual([]);
   }
 
