@@ -94,6 +94,11 @@ export class Salesperson {
     await this.sandbox.send('POST', `/portals/${this.portal}/associate`, { fromId, toId, remove: true });
   }
 
+  /** Deletes a contact for good, as a person may ask the CRM to. */
+  async eraseContact(contactId: string): Promise<void> {
+    await this.sandbox.send('POST', `/portals/${this.portal}/contacts/${contactId}/erase`, {});
+  }
+
   async create(
     type: string,
     properties: Readonly<Record<string, string | number>>,
