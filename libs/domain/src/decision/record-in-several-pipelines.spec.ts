@@ -83,6 +83,36 @@ describe('a record in several pipelines at once', () => {
     ).toBe('not_entered_stage');
   });
 
+  test('is judged by what is known of the stages there, whatever else was entered since', () => {
+    const visit = (pipelineId: string, stageId: string, at: string) => ({
+      pipelineId,
+      stageId,
+      enteredAt: new Date(at),
+    });
+    const signed = (at: string) => [
+      visit('signed', 'unchecked', '2026-01-06T09:00:00Z'),
+      visit('status', 'won', '2026-03-02T08:00:00Z'),
+      visit('signed', 'checked', at),
+    ];
+    const judged = (at: string) =>
+      judge({ snapshot: { ...row('won', 'checked'), stageHistory: signed(at) }, lastSeen: null });
+    expect(judged('2026-03-01T09:00:00Z')).toMatchObject({ outcome: 'create' });
+    const before = [...signed('2026-01-20T09:00:00Z'), visit('status', 'won', '2026-03-02T09:00:00Z')];
+    const snapshot = { ...row('won', 'checked'), stageHistory: before };
+    expect(judge({ snapshot, lastSeen: null }).code).toBe('entered_before_rule');
+  });
+
+  test('moved to a pipeline behind which the same property stands has entered it', () => {
+    const moved = (pipelineId: string): readonly RecordPosition[] => [
+      { pipelineId, stageId: 'won', property: 'st' },
+      { pipelineId: 'signed', stageId: 'unchecked', property: 'sg' },
+    ];
+    const renewals = exampleRule({}, { stages: [stage('renewals', 'won')] });
+    const snapshot = { ...row('won', 'unchecked'), pipelineId: 'renewals', positions: moved('renewals') };
+    const lastSeen = { ...seen('won', 'unchecked')!, positions: moved('status') };
+    expect(judge({ rules: [renewals], snapshot, lastSeen })).toMatchObject({ outcome: 'create' });
+  });
+
   test('serves two rules, each by its own pipeline', () => {
     const statusRule = exampleRule(
       { ruleId: 'r2', ruleVersionId: 'r2-v1' },

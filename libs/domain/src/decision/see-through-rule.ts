@@ -17,19 +17,35 @@ function positionFor(rule: Rule, positions: readonly RecordPosition[]): RecordPo
   );
 }
 
-/** Where the record stood in that pipeline when it was read last; null when that was not known then. */
-function lastSeenIn(lastSeen: DecisionInput['lastSeen'], pipelineId: string): DecisionInput['lastSeen'] {
+/**
+ * Where the record stood in that pipeline when it was read last, or in the one it has been moved from: the same property was behind that. Null when neither was
+ * known then.
+ */
+function lastSeenIn(
+  lastSeen: DecisionInput['lastSeen'],
+  { pipelineId, property }: RecordPosition,
+): DecisionInput['lastSeen'] {
   if (lastSeen === null || lastSeen.pipelineId === pipelineId) return lastSeen;
-  const position = lastSeen.positions?.find((one) => one.pipelineId === pipelineId);
-  return position === undefined ? null : { ...lastSeen, pipelineId, stageId: position.stageId };
+  const position =
+    lastSeen.positions?.find((one) => one.pipelineId === pipelineId) ??
+    lastSeen.positions?.find((one) => property !== undefined && one.property === property);
+  return position === undefined
+    ? null
+    : { ...lastSeen, pipelineId: position.pipelineId, stageId: position.stageId };
+}
+
+/** The record as it stands in one of its pipelines, with what is known of its stages there. */
+function standingIn(snapshot: DealSnapshot, { pipelineId, stageId }: RecordPosition): DealSnapshot {
+  const stageHistory = snapshot.stageHistory.filter(
+    (visit) => visit.pipelineId === null || visit.pipelineId === pipelineId,
+  );
+  return { ...snapshot, pipelineId, stageId, stageHistory };
 }
 
 /** A snapshot as a rule looks at it: a record in several pipelines stands in the rule's. Others are what they are. */
 export function snapshotThrough(rule: Rule, snapshot: DealSnapshot): DealSnapshot {
   const position = positionFor(rule, snapshot.positions ?? []);
-  return position === null
-    ? snapshot
-    : { ...snapshot, pipelineId: position.pipelineId, stageId: position.stageId };
+  return position === null ? snapshot : standingIn(snapshot, position);
 }
 
 /**
@@ -39,14 +55,14 @@ export function snapshotThrough(rule: Rule, snapshot: DealSnapshot): DealSnapsho
 export function seeThroughRule(rule: Rule, input: DecisionInput): DecisionInput {
   const position = positionFor(rule, input.snapshot.positions ?? []);
   if (position === null) return input;
-  const { pipelineId, stageId, property } = position;
+  const { stageId, property } = position;
   const reported = (input.changedProperties ?? []).flatMap((change) =>
     stageId !== null && change.property === property ? [{ stageId, at: change.at }] : [],
   );
   return {
     ...input,
-    snapshot: { ...input.snapshot, pipelineId, stageId },
-    lastSeen: lastSeenIn(input.lastSeen, pipelineId),
+    snapshot: standingIn(input.snapshot, position),
+    lastSeen: lastSeenIn(input.lastSeen, position),
     reportedEntries: [...input.reportedEntries, ...reported],
   };
 }

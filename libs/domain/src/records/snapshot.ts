@@ -94,7 +94,10 @@ export interface DealSnapshot {
   readonly positions?: readonly RecordPosition[];
   /** Ids of records that were merged into this one and now answer as it; absent when there are none, or the provider does not say. */
   readonly mergedIds?: readonly string[];
-  /** Visits known from the provider's history, oldest first; the last is the current stage. Empty when unreadable. */
+  /**
+   * Visits known from the provider's history, oldest first in each pipeline; those of the foremost position come last, and end in the current stage. A pipeline
+   * whose history is unreadable has none.
+   */
   readonly stageHistory: readonly StageVisit[];
   /** Decimal text. */
   readonly amount: string | null;

@@ -46,15 +46,23 @@ const canonical = (event: PolledEvent): CanonicalEvent => {
 /** What calls name themselves to Salesforce, which change events repeat. */
 const ownClient = 'thread';
 
-const canonicalOfStreamed = (event: StreamedEvent): CanonicalEvent => {
+const canonicalOfStreamed = (event: StreamedEvent): readonly CanonicalEvent[] => {
   const common = {
     ref: { objectType: event.objectType, externalId: event.objectId },
     occurredAt: new Date(event.at),
     ownChange: event.client === ownClient,
   };
-  if (event.change === 'changed')
-    return { ...common, kind: 'record.changed', property: 'SystemModstamp', value: event.at };
-  return { ...common, kind: `record.${event.change}` };
+  if (event.change !== 'changed') return [{ ...common, kind: `record.${event.change}` }];
+  return [
+    { ...common, kind: 'record.changed', property: 'SystemModstamp', value: event.at },
+    // Of a field it is known that it was changed; to what, is read.
+    ...event.fields.map((property): CanonicalEvent => ({
+      ...common,
+      kind: 'record.changed',
+      property,
+      value: null,
+    })),
+  ];
 };
 
 /** A message says that a record was made or changed, and not when. */
@@ -76,7 +84,7 @@ const canonicalOfTold = ({ objectType, objectId }: ToldEvent): readonly Canonica
 export const normalise: NonNullable<Connector['normalise']> = ({ body }) => {
   const json = readable(body);
   const streamed = streamedEvent.safeParse(json);
-  if (streamed.success) return [canonicalOfStreamed(streamed.data)];
+  if (streamed.success) return canonicalOfStreamed(streamed.data);
   const told = toldEvent.safeParse(json);
   if (told.success) return canonicalOfTold(told.data);
   const read = polledEvent.safeParse(json);

@@ -1,7 +1,8 @@
 import type { CompanyRecord, ContactRecord, DealSnapshot, OwnerRecord } from '@thread/domain';
 import type { ConnectorContext } from '@thread/connector-kit';
-import type { Row } from '../salesforce.schemas';
+import type { DescribedField, Row } from '../salesforce.schemas';
 import { masterRecordTypeId } from '../triggers/pipelines';
+import { positionsOf } from '../triggers/positions';
 import { lineItemOf } from './line-items';
 import { notesProperty } from './notes';
 import { termMonthsOf } from './own-figures';
@@ -9,7 +10,7 @@ import type { OwnFigures } from './own-figures';
 import type { RelatedRows } from './read-related';
 import { idOf, nestedRow, textOf } from './row-values';
 import { sourceRecordOf } from './source-record';
-import { stageHistoryOf } from './stage-history';
+import { fieldHistoryOf, stageHistoryOf } from './stage-history';
 
 /** The host of a website without `www.`; null when it is no address. */
 function domainOf(website: string | null): string | null {
@@ -72,12 +73,13 @@ function ownerOf(deal: Row): OwnerRecord | null {
 /** What the user may read of a deal, beside the deal itself; null = not asked for. */
 export interface SnapshotGround {
   readonly figures: OwnFigures;
+  readonly stageFields: readonly DescribedField[];
   readonly related: RelatedRows | null;
 }
 
 /** Builds the snapshot of an opportunity. Its close date is a calendar day in Salesforce, and stays the day it is. */
 export function dealSnapshotOf(context: ConnectorContext, deal: Row, ground: SnapshotGround): DealSnapshot {
-  const { figures, related } = ground;
+  const { figures, stageFields, related } = ground;
   const id = idOf(deal) ?? '';
   const pipelineId = idOf(deal, 'RecordTypeId') ?? masterRecordTypeId;
   const stageId = textOf(deal, 'StageName');
@@ -91,7 +93,11 @@ export function dealSnapshotOf(context: ConnectorContext, deal: Row, ground: Sna
     name: textOf(deal, 'Name'),
     pipelineId,
     stageId,
-    stageHistory: stageHistoryOf(related?.history.get(id) ?? [], { stageId, pipelineId }),
+    positions: positionsOf(deal, stageFields),
+    stageHistory: [
+      ...fieldHistoryOf(deal, related?.fieldHistory.get(id) ?? [], stageFields),
+      ...stageHistoryOf(related?.history.get(id) ?? [], { stageId, pipelineId }),
+    ],
     amount: textOf(deal, 'Amount'),
     currency: textOf(deal, 'CurrencyIsoCode'),
     providerArr: figures.arr === null ? null : textOf(deal, figures.arr),

@@ -25,6 +25,10 @@ const opportunity = (number: number): object => ({
   SystemModstamp: '2026-01-15T12:00:00.000+0000',
   Revenue__c: 9000,
   Term__c: 24,
+  Status__c: 'Ready',
+  Booked__c: false,
+  IsWon: true,
+  Live__c: null,
   Account: {
     attributes: {},
     Id: id('001', number),
@@ -44,6 +48,16 @@ const related = (object: string, dealId: string): object[] => {
       StageName,
       CreatedDate: `2026-01-0${at + 1}T08:00:00.000+0000`,
     }));
+  if (object === 'OpportunityFieldHistory')
+    return [
+      {
+        ...common,
+        Field: 'Status__c',
+        OldValue: 'Preparing',
+        NewValue: 'Ready',
+        CreatedDate: '2026-01-02T08:00:00.000+0000',
+      },
+    ];
   if (object === 'OpportunityContactRole')
     return [
       {
@@ -146,7 +160,16 @@ it('reads an opportunity with everything that hangs on it', async () => {
     ['Cy Second', null, true, ['Decision Maker']],
     ['Bo First', 'bo@customer.example', false, ['Evaluator']],
   ]);
+  expect(snapshot.positions).toEqual([
+    { pipelineId: recordType, stageId: 'Closed Won', property: 'StageName' },
+    { pipelineId: 'Opportunity.Status__c', stageId: 'Ready', property: 'Status__c' },
+    { pipelineId: 'Opportunity.Booked__c', stageId: 'false', property: 'Booked__c' },
+    { pipelineId: 'Opportunity.IsWon', stageId: 'true' },
+    { pipelineId: 'Opportunity.Live__c', stageId: 'empty' },
+  ]);
+  const readyAt = new Date('2026-01-02T08:00:00.999Z');
   expect(snapshot.stageHistory).toEqual([
+    { stageId: 'Ready', pipelineId: 'Opportunity.Status__c', enteredAt: readyAt },
     { stageId: 'Prospecting', pipelineId: recordType, enteredAt: new Date('2026-01-01T08:00:00.999Z') },
     { stageId: 'Closed Won', pipelineId: recordType, enteredAt: new Date('2026-01-03T08:00:00.999Z') },
   ]);
@@ -167,6 +190,21 @@ it('reads what hangs on them for those alone that matter', async () => {
   const { deals, operations } = await fetchDeals([id('006', 1)], { isRelevant: () => false });
   expect(operations).not.toContain('related.composite');
   expect(snapshotOf(deals[0])).toMatchObject({ name: 'Deal 1', companies: [], contacts: [], lineItems: [] });
+});
+
+it('reads what hangs on those that matter by any of their positions, and the history of no field that keeps none', async () => {
+  server = await startLoopbackServer(orgHandler(answerQuery));
+  const { records } = readyConnector({ entry: salesforceEntry, env: salesforceEnv(server.url) });
+  const { context, operations } = orgContext(server.url);
+  const [deal] = await records!.fetchDeals(context, {
+    ids: [id('006', 1)],
+    wanted: none,
+    isRelevant: ({ pipelineId, stageId }) => pipelineId === 'Opportunity.Status__c' && stageId === 'Ready',
+  });
+  expect(operations).toContain('related.composite');
+  expect(snapshotOf(deal).companies).toHaveLength(1);
+  const soql = asked.find(({ object }) => object === 'OpportunityFieldHistory')?.soql ?? '';
+  expect(soql).toContain("Field IN ('Status__c', 'Booked__c')");
 });
 
 it('asks only for fields the user sees, and leaves out what is hidden', async () => {
@@ -264,6 +302,11 @@ it('goes on in the middle of a long answer when the session ends there', async (
 
 it('reads 1,000 opportunities with everything in at most 30 calls', async () => {
   server = await startLoopbackServer(orgHandler(answerQuery));
+  const long = (at: number): string => `Namespace_of_a_pkg__A_field_with_a_name_of_forty_letters_${at}__c`;
+  const fields = Array.from({ length: 80 }, (_, at) => [long(at + 100), 'boolean'] as const);
+  const schema = { ...standardSchema, Opportunity: [...standardSchema['Opportunity']!, ...fields] };
+  await server.close();
+  server = await startLoopbackServer(orgHandler(answerQuery, { schema }));
   const ids = Array.from({ length: 1_000 }, (_, at) => id('006', at + 1000));
   const { deals, operations } = await fetchDeals(ids);
   expect(deals.every(({ kind }) => kind === 'found')).toBe(true);

@@ -1,19 +1,21 @@
 import type { FetchedDeal } from '@thread/domain';
-import { MissingScope, PayloadRejected } from '@thread/connector-kit';
+import { MissingScope } from '@thread/connector-kit';
 import type { ConnectorContext, ConnectorRecords } from '@thread/connector-kit';
 import { recordIdOf } from '../record-id';
 import type { SalesforceClient } from '../salesforce.client';
 import { connectorId } from '../salesforce.errors';
-import type { Row } from '../salesforce.schemas';
-import { masterRecordTypeId } from '../triggers/pipelines';
+import type { DescribedField, Row } from '../salesforce.schemas';
+import { positionsOf } from '../triggers/positions';
+import { propertyOf, stageFields } from '../triggers/stage-fields';
 import { dealSnapshotOf } from './deal-snapshot';
+import { withFreshSchemas } from './object-schemas';
 import type { ObjectSchema, ObjectSchemas } from './object-schemas';
 import { ownFiguresOf } from './own-figures';
 import type { OwnFigures } from './own-figures';
 import { queryRows } from './query-rows';
 import { readRelated } from './read-related';
 import type { RelatedRows } from './read-related';
-import { idOf, textOf } from './row-values';
+import { idOf } from './row-values';
 import { fieldsToRead, through } from './wanted';
 
 type Request = Parameters<ConnectorRecords['fetchDeals']>[1];
@@ -33,6 +35,7 @@ interface ReadBatch {
   readonly relevantIds: ReadonlySet<string>;
   readonly related: RelatedRows | null;
   readonly figures: OwnFigures;
+  readonly stageFields: readonly DescribedField[];
 }
 
 async function opportunitySchema(schemas: ObjectSchemas, context: ConnectorContext): Promise<ObjectSchema> {
@@ -58,7 +61,10 @@ async function readBatch(
     schemas.find(context, 'User'),
   ]);
   const figures = ownFiguresOf(deal);
-  const own = [figures.arr, figures.termMonths].flatMap((name) => name ?? []);
+  const waitedFor = stageFields(deal);
+  const own = [figures.arr, figures.termMonths, ...waitedFor.map(({ name }) => name)].filter(
+    (name) => name !== null,
+  );
   const fields = [
     ...fieldsToRead('deal', deal, [...request.wanted.deal, ...own]),
     ...(deal.has('AccountId')
@@ -69,39 +75,22 @@ async function readBatch(
   const statement = { from: 'Opportunity', fields, where: { Id: [...ids] } };
   const deals = await queryRows(client, context, 'deals.query', statement);
   const relevant = deals.filter((row) =>
-    request.isRelevant({
-      externalId: idOf(row) ?? '',
-      pipelineId: idOf(row, 'RecordTypeId') ?? masterRecordTypeId,
-      stageId: textOf(row, 'StageName'),
-    }),
+    positionsOf(row, waitedFor).some((position) =>
+      request.isRelevant({ externalId: idOf(row) ?? '', ...position }),
+    ),
   );
   const relevantIds = relevant.flatMap((row) => idOf(row) ?? []);
+  const tracked = waitedFor.flatMap((field) => propertyOf(field) ?? []);
   const related =
-    relevantIds.length > 0 ? await readRelated(client, schemas, context, relevantIds, request.wanted) : null;
-  return { deals, relevantIds: new Set(relevantIds), related, figures };
-}
-
-/** Reads a batch; when the schema changed since it was described (a query is refused for one unknown field), once more with today's. */
-async function readFresh(
-  client: SalesforceClient,
-  schemas: ObjectSchemas,
-  context: ConnectorContext,
-  request: Request,
-  ids: readonly string[],
-): Promise<ReadBatch> {
-  try {
-    return await readBatch(client, schemas, context, request, ids);
-  } catch (error) {
-    const code = error instanceof PayloadRejected ? error.facts.providerCode : undefined;
-    if (code !== 'INVALID_FIELD' && code !== 'INVALID_TYPE') throw error;
-    schemas.forget(context);
-    return readBatch(client, schemas, context, request, ids);
-  }
+    relevantIds.length > 0
+      ? await readRelated(client, schemas, context, relevantIds, request.wanted, tracked)
+      : null;
+  return { deals, relevantIds: new Set(relevantIds), related, figures, stageFields: waitedFor };
 }
 
 /**
  * Opportunities with what hangs on them: one query for 200 with their accounts and owners, and one composite call for the contacts, products and stage history
- * of those that matter. Describes (eight calls) are remembered for ten minutes. Deleted and unknown ones are `gone`; opportunities cannot be merged.
+ * of those that matter. Describes (nine calls) are remembered for ten minutes. Deleted and unknown ones are `gone`; opportunities cannot be merged.
  */
 export async function fetchDeals(
   client: SalesforceClient,
@@ -113,10 +102,13 @@ export async function fetchDeals(
   const ids = [...new Set(known)].filter((id) => id.startsWith(opportunityPrefix));
   const snapshots = new Map<string, FetchedDeal>();
   for (const part of chunk(ids, batchSize)) {
-    const { deals, relevantIds, related, figures } = await readFresh(client, schemas, context, request, part);
+    const batch = await withFreshSchemas(schemas, context, () =>
+      readBatch(client, schemas, context, request, part),
+    );
+    const { deals, relevantIds, related, ...known } = batch;
     for (const row of deals) {
       const id = idOf(row) ?? '';
-      const ground = { figures, related: relevantIds.has(id) ? related : null };
+      const ground = { ...known, related: relevantIds.has(id) ? related : null };
       snapshots.set(id, { kind: 'found', snapshot: dealSnapshotOf(context, row, ground) });
     }
   }

@@ -1,4 +1,4 @@
-import { RecordNotFound } from '@thread/connector-kit';
+import { PayloadRejected, RecordNotFound } from '@thread/connector-kit';
 import type { ConnectorContext } from '@thread/connector-kit';
 import type { SalesforceClient } from '../salesforce.client';
 import { describeAnswer } from '../salesforce.schemas';
@@ -71,5 +71,21 @@ export class ObjectSchemas {
       if (error instanceof RecordNotFound) return null;
       throw error;
     }
+  }
+}
+
+/** Reads with what is known of the schema; when it changed since it was described (a query is refused for one unknown field), once more with today's. */
+export async function withFreshSchemas<T>(
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const code = error instanceof PayloadRejected ? error.facts.providerCode : undefined;
+    if (code !== 'INVALID_FIELD' && code !== 'INVALID_TYPE') throw error;
+    schemas.forget(context);
+    return read();
   }
 }

@@ -17,6 +17,8 @@ type ByDeal = ReadonlyMap<string, readonly Row[]>;
 /** What hangs on opportunities, by their ids. */
 export interface RelatedRows {
   readonly history: ByDeal;
+  /** Changes of fields whose values can be waited for, where the org tracks them. */
+  readonly fieldHistory: ByDeal;
   readonly contactRoles: ByDeal;
   /** Null = the user has no access to them. */
   readonly lineItems: ByDeal | null;
@@ -78,17 +80,28 @@ async function queryInOneCall(
   return found;
 }
 
+const oldestFirst: SelectStatement['orderBy'] = [
+  ['CreatedDate', 'ASC'],
+  ['Id', 'ASC'],
+];
+
 /** The statements for what the user may read. */
 async function statementsFor(
   schemas: ObjectSchemas,
   context: ConnectorContext,
   dealIds: readonly string[],
   wanted: WantedProperties,
+  trackedFields: readonly string[],
 ): Promise<ReadonlyMap<string, SelectStatement>> {
-  const [history, role, contact, item, product] = await Promise.all(
-    ['OpportunityHistory', 'OpportunityContactRole', 'Contact', 'OpportunityLineItem', 'Product2'].map(
-      (object) => schemas.find(context, object),
-    ),
+  const [history, fieldHistory, role, contact, item, product] = await Promise.all(
+    [
+      'OpportunityHistory',
+      'OpportunityFieldHistory',
+      'OpportunityContactRole',
+      'Contact',
+      'OpportunityLineItem',
+      'Product2',
+    ].map((object) => schemas.find(context, object)),
   );
   const where = { OpportunityId: [...dealIds] };
   const statements = new Map<string, SelectStatement>();
@@ -97,10 +110,14 @@ async function statementsFor(
       from: 'OpportunityHistory',
       fields: ['OpportunityId', 'StageName', 'CreatedDate'],
       where,
-      orderBy: [
-        ['CreatedDate', 'ASC'],
-        ['Id', 'ASC'],
-      ],
+      orderBy: oldestFirst,
+    });
+  if (fieldHistory && trackedFields.length > 0)
+    statements.set('fieldHistory', {
+      from: 'OpportunityFieldHistory',
+      fields: ['OpportunityId', 'Field', 'OldValue', 'NewValue', 'CreatedDate'],
+      where: { ...where, Field: [...trackedFields] },
+      orderBy: oldestFirst,
     });
   if (role && contact)
     statements.set('contactRoles', {
@@ -132,8 +149,8 @@ async function statementsFor(
 }
 
 /**
- * Reads stage history, contact roles with their contacts, products, and where they are wanted notes of the opportunities: one call, and more only for very long
- * answers.
+ * Reads the history of stages and of these fields, contact roles with their contacts, products, and where they are wanted notes of the opportunities: one call,
+ * two where there are notes of both kinds, and more only for very long answers.
  */
 export async function readRelated(
   client: SalesforceClient,
@@ -141,12 +158,14 @@ export async function readRelated(
   context: ConnectorContext,
   dealIds: readonly string[],
   wanted: WantedProperties,
+  trackedFields: readonly string[],
 ): Promise<RelatedRows> {
-  const statements = await statementsFor(schemas, context, dealIds, wanted);
+  const statements = await statementsFor(schemas, context, dealIds, wanted, trackedFields);
   const found = await queryTogether(client, context, statements);
   const lineItems = found.get('lineItems');
   return {
     history: byDeal(found.get('history') ?? []),
+    fieldHistory: byDeal(found.get('fieldHistory') ?? []),
     contactRoles: byDeal(found.get('contactRoles') ?? []),
     lineItems: lineItems ? byDeal(lineItems) : null,
     notes: wanted.deal.includes(notesProperty)

@@ -5,6 +5,7 @@ import { defaultMapping } from './default-mapping';
 import { describeFields } from './describe-fields';
 import { fetchDeals } from './fetch-deals';
 import { listChanged } from './list-changed';
+import { listPositions } from './list-positions';
 import type { ObjectSchemas } from './object-schemas';
 import { searchDeals } from './search-deals';
 
@@ -14,6 +15,7 @@ export function createRecords(client: SalesforceClient, schemas: ObjectSchemas):
     describeFields: (context, role) => describeFields(schemas, context, role),
     fetchDeals: (context, request) => fetchDeals(client, schemas, context, request),
     listChanged: (context, request) => listChanged(client, context, request),
+    listPositions: (context, request) => listPositions(client, schemas, context, request),
     searchDeals: (context, query) => searchDeals(client, context, query),
     parseDealReference,
     defaultMapping,

@@ -114,10 +114,41 @@ it('tells of ten records changed in one second, each once, and of no more than t
     change: 'changed',
     at: '2026-05-28T20:26:40.000Z',
     client: null,
+    fields: [],
   });
   expect(facts(heard)[0]).toMatchObject({
     kind: 'record.changed',
     ref: { objectType: 'deal', externalId: heard.ids[0] },
+    ownChange: false,
+  });
+});
+
+it('names the fields that were changed, where they have values to choose from', async () => {
+  const heard = await listen();
+  const bits = (...places: number[]): string[] => [
+    `0x${places.reduce((sum, place) => sum | (1 << place), 0).toString(16)}`,
+    '2-0x10',
+  ];
+  const recordIds = [opportunity(1)];
+  // By their places in the schema: the header, a lookup, an amount, a name, two picklists, and a tick.
+  double.publish('Opportunity', { recordIds, changedFields: bits(1, 2, 3, 4, 5, 6) });
+  double.publish('Opportunity', { recordIds, changedFields: bits(2, 3), transactionKey: 'second' });
+  double.publish('Opportunity', { recordIds, changedFields: [], changeType: 'CREATE' });
+  double.publish('Account', { recordIds: ['001gk0000000001'], changedFields: bits(5) });
+  await until(() => heard.events.length === 4);
+  const named = heard.events.map((event) => {
+    const told = [...normalise(event)];
+    return told.flatMap((one) => (one.kind === 'record.changed' ? [one.property] : []));
+  });
+  expect(named.filter(({ length }) => length > 1)).toEqual([
+    ['SystemModstamp', 'StageName', 'Kickoff_Booked__c', 'Type'],
+  ]);
+  expect(facts(heard).find((one) => one.kind === 'record.changed' && one.property === 'StageName')).toEqual({
+    kind: 'record.changed',
+    ref: { objectType: 'deal', externalId: `${opportunity(1)}AAA` },
+    property: 'StageName',
+    value: null,
+    occurredAt: new Date('2026-05-28T20:26:40.000Z'),
     ownChange: false,
   });
 });

@@ -14,6 +14,8 @@ export const streamedEvent = z.object({
   at: z.iso.datetime(),
   /** Name of the API client that made the change; null when a person did. */
   client: z.string().nullable(),
+  /** Fields with values to choose from that were changed; events stored before they were told have none. */
+  fields: z.array(z.string()).default([]),
 });
 export type StreamedEvent = z.infer<typeof streamedEvent>;
 
@@ -37,6 +39,16 @@ const changeOf: Readonly<Record<string, StreamedEvent['change']>> = {
 /** `com/salesforce/api/rest/67.0;client=name` names who wrote. */
 function clientOf(origin: string): string | null {
   return /;client=([^;]{1,200})/.exec(origin)?.[1]?.replace(/\/$/, '') ?? null;
+}
+
+/** A record changed in more fields at once leaves the rest of them to be found by reading. */
+const mostFields = 40;
+
+/** The opportunity's fields of which a change is evidence that a stage was entered: the stage itself first, then the org's own fields. */
+function toldFields(object: ListenedObject, changed: readonly string[]): string[] {
+  if (object !== 'Opportunity') return [];
+  const rank = (name: string): number => (name === 'StageName' ? 0 : name.endsWith('__c') ? 1 : 2);
+  return changed.toSorted((a, b) => rank(a) - rank(b)).slice(0, mostFields);
 }
 
 /** What one change event says about records, and whether it leaves something to the poll. */
@@ -67,6 +79,7 @@ export function readChange(
       change: isRole ? 'changed' : change,
       at: at.toISOString(),
       client: clientOf(event.changeOrigin),
+      fields: toldFields(object, event.changedChoices),
     };
     return {
       connectorId,

@@ -50,7 +50,8 @@ const listPipelines = async (schema: typeof standardSchema) => {
 
 it('makes a pipeline of each record type, with the stages of its sales process where Salesforce tells', async () => {
   const { pipelines, byDefault } = await listPipelines(standardSchema);
-  expect(pipelines.map(({ id, label, stages: own }) => [id, label, own.map((stage) => stage.id)])).toEqual([
+  const recordTypes = pipelines.slice(0, 3);
+  expect(recordTypes.map(({ id, label, stages: own }) => [id, label, own.map((stage) => stage.id)])).toEqual([
     [newBusiness, 'New Business', ['Open', 'Closed Won', 'Closed Lost']],
     [renewal, 'Renewal', ['Closed Won', 'Closed Lost']],
     [masterRecordTypeId, 'Without record type', ['Open', 'Closed Won', 'Closed Lost']],
@@ -66,6 +67,52 @@ it('makes a pipeline of each record type, with the stages of its sales process w
 it('makes one pipeline of an org without record types', async () => {
   const opportunity = standardSchema['Opportunity']!.filter(([name]) => name !== 'RecordTypeId');
   const { pipelines, byDefault } = await listPipelines({ ...standardSchema, Opportunity: opportunity });
-  expect(pipelines.map(({ id, label }) => [id, label])).toEqual([[masterRecordTypeId, 'Opportunities']]);
+  expect(pipelines[0]).toMatchObject({ id: masterRecordTypeId, label: 'Opportunities' });
+  expect(pipelines.filter(({ id }) => !id.includes('.'))).toHaveLength(1);
   expect(byDefault).toEqual({ pipelineId: masterRecordTypeId, stageId: 'Closed Won' });
+});
+
+it('makes a pipeline of each field with values to wait for, the org’s own first', async () => {
+  const { pipelines } = await listPipelines(standardSchema);
+  expect(pipelines.slice(3)).toEqual([
+    {
+      id: 'Opportunity.Status__c',
+      label: 'Opportunity · Delivery status',
+      stages: [
+        { id: 'Preparing', label: 'Preparing', kind: 'open' },
+        { id: 'Ready', label: 'Ready', kind: 'won' },
+        { id: 'Cancelled', label: 'Cancelled', kind: 'lost' },
+      ],
+    },
+    {
+      id: 'Opportunity.Booked__c',
+      label: 'Opportunity · Kick-off booked',
+      stages: [
+        { id: 'false', label: 'Not ticked', kind: 'open' },
+        { id: 'true', label: 'Ticked', kind: 'won' },
+      ],
+    },
+    expect.objectContaining({ id: 'Opportunity.IsWon', label: 'Opportunity · Won' }),
+    {
+      id: 'Opportunity.Live__c',
+      label: 'Opportunity · Go-live',
+      stages: [
+        { id: 'empty', label: 'Empty', kind: 'open' },
+        { id: 'filled', label: 'Filled in', kind: 'won' },
+      ],
+    },
+  ]);
+});
+
+it('offers no more fields than can be read with every opportunity, and leaves dates out first', async () => {
+  const many = Array.from({ length: 49 }, (_, at) => [`Own_${at}__c`, 'boolean', `Own ${at}`] as const);
+  const { pipelines, byDefault } = await listPipelines({
+    ...standardSchema,
+    Opportunity: [...standardSchema['Opportunity']!, ...many],
+  });
+  const fields = pipelines.filter(({ id }) => id.startsWith('Opportunity.'));
+  expect(fields).toHaveLength(50);
+  expect(fields.map(({ id }) => id)).toContain('Opportunity.Status__c');
+  expect(fields.map(({ id }) => id)).not.toContain('Opportunity.Live__c');
+  expect(byDefault).toEqual({ pipelineId: newBusiness, stageId: 'Closed Won' });
 });

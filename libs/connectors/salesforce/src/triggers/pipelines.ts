@@ -1,11 +1,13 @@
 import { MissingScope, RecordNotFound } from '@thread/connector-kit';
 import type { ConnectorContext, PipelineChoice } from '@thread/connector-kit';
+import { recordIdOf } from '../record-id';
 import type { SalesforceClient } from '../salesforce.client';
 import { picklistAnswer } from '../salesforce.schemas';
 import type { Row } from '../salesforce.schemas';
 import type { ObjectSchemas } from '../records/object-schemas';
 import { queryRows } from '../records/query-rows';
 import { idOf, textOf } from '../records/row-values';
+import { fieldPipelines } from './stage-fields';
 
 /** What Salesforce calls the record type of records that have none, the same in every org. */
 export const masterRecordTypeId = '012000000000000AAA';
@@ -45,20 +47,14 @@ async function stagesOfRecordType(
   }
 }
 
-/**
- * Record types of opportunities are what other CRMs call pipelines: each has its sales process with its stages. An org without record types has one
- * pipeline. Two calls, and one for each record type.
- */
-export async function readPipelines(
+/** Record types of opportunities are what other CRMs call pipelines: each has its sales process with its stages. An org without record types has one pipeline. */
+async function recordTypePipelines(
   client: SalesforceClient,
-  schemas: ObjectSchemas,
   context: ConnectorContext,
+  hasRecordTypes: boolean,
 ): Promise<readonly PipelineChoice[]> {
-  const [schema, stages] = await Promise.all([
-    schemas.find(context, 'Opportunity'),
-    readStages(client, context),
-  ]);
-  const recordTypes = schema?.has('RecordTypeId')
+  const stages = await readStages(client, context);
+  const recordTypes = hasRecordTypes
     ? await queryRows(client, context, 'recordTypes.query', {
         from: 'RecordType',
         fields: ['Id', 'Name'],
@@ -78,11 +74,26 @@ export async function readPipelines(
   return [...pipelines, { id: masterRecordTypeId, label: 'Without record type', stages }];
 }
 
-/** "Closed Won": the first won stage by that name, else the first won stage of all; null when no pipeline has one. */
+/** What a rule can wait for: the stages of each record type, then the values of each field that has some. Three calls, and one for each record type. */
+export async function readPipelines(
+  client: SalesforceClient,
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+): Promise<readonly PipelineChoice[]> {
+  schemas.forget(context, 'Opportunity');
+  const schema = await schemas.find(context, 'Opportunity');
+  return [
+    ...(await recordTypePipelines(client, context, schema?.has('RecordTypeId') ?? false)),
+    ...(schema ? fieldPipelines({ name: 'Opportunity', label: 'Opportunity' }, schema) : []),
+  ];
+}
+
+/** "Closed Won": the first won stage of a record type by that name, else the first won stage of any; null when none has one. Other fields are left to people. */
 export function defaultStage(
   pipelines: readonly PipelineChoice[],
 ): { readonly pipelineId: string; readonly stageId: string } | null {
-  const won = pipelines.flatMap(({ id, stages }) =>
+  const recordTypes = pipelines.filter(({ id }) => recordIdOf(id) !== null);
+  const won = recordTypes.flatMap(({ id, stages }) =>
     stages.filter(({ kind }) => kind === 'won').map((stage) => ({ pipelineId: id, stage })),
   );
   const chosen = won.find(({ stage }) => /^closed[\s-]*won$/i.test(stage.id.trim())) ?? won[0];

@@ -15,7 +15,8 @@ export type FieldType =
   | 'email'
   | 'url'
   | 'phone'
-  | 'base64';
+  | 'base64'
+  | 'anyType';
 
 /** A stored value. A `datetime` is milliseconds, a `date` is `YYYY-MM-DD`. */
 export type FieldValue = string | number | boolean | null;
@@ -32,6 +33,8 @@ export interface FieldDefinition {
   custom: boolean;
   picklist: string[];
   restricted: boolean;
+  /** Field history tracking is on for it. */
+  tracked: boolean;
   referenceTo: string[];
   relationshipName: string | null;
 }
@@ -45,6 +48,7 @@ const blank: Omit<FieldDefinition, 'name' | 'label' | 'type'> = {
   custom: false,
   picklist: [],
   restricted: false,
+  tracked: false,
   referenceTo: [],
   relationshipName: null,
 };

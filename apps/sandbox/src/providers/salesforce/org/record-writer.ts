@@ -51,6 +51,7 @@ export class RecordWriter {
       SystemModstamp: stamp,
     });
     this.noteStage(record, null, by, at);
+    this.noteFields(record, null, by, at);
     this.touchParents(record, by, at);
     return id;
   }
@@ -67,6 +68,7 @@ export class RecordWriter {
       SystemModstamp: stamp,
     });
     this.noteStage(record, before, by);
+    this.noteFields(record, before, by);
     this.touchParents(record, by);
   }
 
@@ -137,6 +139,23 @@ export class RecordWriter {
     }
     const copied = Object.fromEntries(watched.map((name) => [name, now[name] ?? null]));
     this.create('OpportunityHistory', { OpportunityId: record.id, ...copied }, by, at);
+  }
+
+  /** The field history has a row that the record was created, and one for every change of a field that is tracked. */
+  private noteFields(record: SObjectRecord, before: FieldValues | null, by: string, at?: number): void {
+    if (record.type !== 'Opportunity') return;
+    const now = newestValues(record);
+    const note = (field: string, values: FieldValues): void => {
+      this.create('OpportunityFieldHistory', { OpportunityId: record.id, Field: field, ...values }, by, at);
+    };
+    if (before === null) {
+      note('created', {});
+      return;
+    }
+    for (const { name, tracked } of this.org.definitions.get('Opportunity')?.fields ?? []) {
+      if (!tracked || before[name] === now[name]) continue;
+      note(name, { OldValue: before[name] ?? null, NewValue: now[name] ?? null });
+    }
   }
 
   /** Line items move the stamp of their opportunity and say whether it has any; contact roles and tasks do not. */

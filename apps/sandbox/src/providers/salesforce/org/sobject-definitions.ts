@@ -10,6 +10,7 @@ export const sobjectNames = [
   'Opportunity',
   'OpportunityStage',
   'OpportunityHistory',
+  'OpportunityFieldHistory',
   'OpportunityContactRole',
   'OpportunityLineItem',
   'Product2',
@@ -65,6 +66,13 @@ const opportunityFields: readonly FieldDefinition[] = [
     restricted: true,
   }),
   field('Implementation_Notes__c', 'Implementation Notes', 'textarea'),
+  field('Delivery_Status__c', 'Delivery Status', 'picklist', {
+    picklist: ['Not started', 'Preparing', 'Ready', 'Live', 'Cancelled'],
+    restricted: true,
+    tracked: true,
+  }),
+  field('Kickoff_Booked__c', 'Kick-off Booked', 'boolean', { nillable: false }),
+  field('Go_Live_Date__c', 'Go-live Date', 'date'),
 ];
 
 const accountFields: readonly FieldDefinition[] = [
@@ -103,6 +111,12 @@ const contactFields: readonly FieldDefinition[] = [
   owner,
 ];
 
+/** Rows of a field history are never changed. */
+const systemFieldsOf = (api: SObjectName): readonly FieldDefinition[] =>
+  api === 'OpportunityFieldHistory'
+    ? systemFields.filter(({ name: one }) => !/^(?:LastModified|SystemModstamp)/.test(one))
+    : systemFields;
+
 const define = (
   api: SObjectName,
   labels: readonly [label: string, plural: string],
@@ -116,7 +130,7 @@ const define = (
   keyPrefix,
   writable: more.writable ?? true,
   replicateable: more.replicateable ?? true,
-  fields: [...systemFields, ...fields].map((one) => ({ ...one })),
+  fields: [...systemFieldsOf(api), ...fields].map((one) => ({ ...one })),
 });
 
 const readOnly = { writable: false, replicateable: false } as const;
@@ -197,6 +211,18 @@ const salesObjects = (): SObjectDefinition[] => [
       computed('Probability', 'Probability (%)', 'percent'),
     ],
     { writable: false },
+  ),
+  define(
+    'OpportunityFieldHistory',
+    ['Opportunity Field History', 'Opportunity Field History'],
+    '017',
+    [
+      lookup('OpportunityId', 'Opportunity ID', 'Opportunity', { nillable: false }),
+      computed('Field', 'Changed Field', 'picklist', { nillable: false, restricted: true }),
+      computed('OldValue', 'Old Value', 'anyType'),
+      computed('NewValue', 'New Value', 'anyType'),
+    ],
+    readOnly,
   ),
   define('OpportunityContactRole', ['Opportunity Contact Role', 'Opportunity Contact Role'], '00K', [
     lookup('OpportunityId', 'Opportunity ID', 'Opportunity', { nillable: false, updateable: false }),

@@ -72,6 +72,20 @@ const typeOf: Partial<Record<FieldType, unknown>> = {
   datetime: { type: 'long', logicalType: 'timestamp-millis' },
   date: { type: 'int', logicalType: 'date' },
 };
+/** What the schema says of a field's kind. */
+const kindOf: Partial<Record<FieldType, string>> = {
+  picklist: 'Data:DynamicEnum',
+  boolean: 'Data:Boolean',
+  reference: 'ForeignKey:EntityId',
+  currency: 'Data:Currency',
+  percent: 'Data:Percent',
+  double: 'Data:Double',
+  date: 'Data:DateOnly',
+  datetime: 'Data:DateTime',
+  email: 'Data:Email',
+  url: 'Data:Url',
+  phone: 'Data:Phone',
+};
 const dayMs = 86_400_000;
 
 function written({ type }: FieldDefinition, value: FieldValue | undefined): FieldValue {
@@ -96,6 +110,7 @@ export function eventSchemaOf({ name, fields }: Pick<SObjectDefinition, 'name' |
       ...own.map((field) => ({
         name: field.name,
         type: ['null', typeOf[field.type] ?? 'string'],
+        doc: kindOf[field.type] ?? 'Data:Text',
         default: null,
       })),
     ],

@@ -64,7 +64,7 @@ function fieldView(
     externalId: false,
     unique: false,
     idLookup: field.type === 'id',
-    filterable: field.type !== 'textarea' && field.type !== 'base64',
+    filterable: !['textarea', 'base64', 'anyType'].includes(field.type),
     sortable: field.type !== 'textarea' && field.type !== 'base64',
     groupable: field.type !== 'currency' && field.type !== 'textarea',
     htmlFormatted: false,

@@ -62,7 +62,7 @@ function textMatcher(
       throw new SalesforceError(400, 'INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${text}`);
     return (value) => typeof value === 'string' && comparing(operator, value < id ? -1 : value > id ? 1 : 0);
   }
-  if (field.type === 'textarea')
+  if (field.type === 'textarea' || field.type === 'anyType')
     throw invalidField(`field '${field.name}' can not be filtered in a query call`);
   const wanted = text.toLowerCase();
   return (value) =>

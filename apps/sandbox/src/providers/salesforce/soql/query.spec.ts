@@ -205,3 +205,21 @@ describe('late commits', () => {
     expect(Date.parse(String(row?.SystemModstamp).replace('+0000', 'Z'))).toBeLessThanOrEqual(stamped);
   });
 });
+
+it('keeps the history of a tracked field, which cannot be filtered by its values', async () => {
+  const id = String(all()[0]?.Id);
+  const fields = { Delivery_Status__c: 'Ready', Kickoff_Booked__c: 'true' };
+  const record = `/portals/1/Opportunity/${id}`;
+  await sandbox.control('PATCH', record, { properties: fields });
+  await sandbox.control('PATCH', record, { properties: { ...fields, Delivery_Status__c: null } });
+  const history = 'SELECT Field, OldValue, NewValue FROM OpportunityFieldHistory';
+  const found = await rows(`${history} WHERE OpportunityId = '${id}' ORDER BY CreatedDate ASC, Id ASC`);
+  expect(found.map(({ Field, OldValue, NewValue }) => [Field, OldValue, NewValue])).toEqual([
+    ['created', null, null],
+    ['Delivery_Status__c', null, 'Ready'],
+    ['Delivery_Status__c', 'Ready', null],
+  ]);
+  expect((await query(`${history} WHERE NewValue = 'Ready'`)).body).toMatchObject([
+    { errorCode: 'INVALID_FIELD' },
+  ]);
+});

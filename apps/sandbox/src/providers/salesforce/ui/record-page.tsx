@@ -46,6 +46,12 @@ function Related({ org, record }: { org: Org; record: SObjectRecord }) {
   const roles = childrenOf(org, 'OpportunityContactRole', 'OpportunityId', record.id).map(newestValues);
   const items = childrenOf(org, 'OpportunityLineItem', 'OpportunityId', record.id).map(newestValues);
   const history = childrenOf(org, 'OpportunityHistory', 'OpportunityId', record.id).map(newestValues);
+  const changes = childrenOf(org, 'OpportunityFieldHistory', 'OpportunityId', record.id)
+    .map(newestValues)
+    .filter(({ Field: name }) => name !== 'created');
+  const labelOf = (name: unknown): string =>
+    org.definitions.get('Opportunity')?.fields.find((one) => one.name === name)?.label ?? String(name);
+  const shown = (value: unknown): string => (value === null || value === undefined ? '–' : String(value));
   const nameOf = (id: unknown): string => {
     const found = org.find(String(id));
     return found === undefined ? String(id) : String(newestValues(found).Name);
@@ -79,6 +85,16 @@ function Related({ org, record }: { org: Org; record: SObjectRecord }) {
             <strong>{String(row.StageName)}</strong>
           </li>
         ))}
+      </ul>
+      <h3>Field history</h3>
+      <ul className="plain">
+        {changes.map((row) => (
+          <li key={String(row.Id)}>
+            {`${new Date(Number(row.CreatedDate)).toISOString().slice(0, 19)}Z ${labelOf(row.Field)}: ${shown(row.OldValue)} → `}
+            <strong>{shown(row.NewValue)}</strong>
+          </li>
+        ))}
+        {changes.length === 0 && <li className="muted">None</li>}
       </ul>
     </Card>
   );
