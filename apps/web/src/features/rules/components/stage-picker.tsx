@@ -1,8 +1,7 @@
-import { Checkbox, Text } from '@mantine/core';
-import type { PipelineView, RuleDefinition } from '@thread/contracts';
-import { Trophy } from 'lucide-react';
-
-type StageChoice = RuleDefinition['stages'][number];
+import { Checkbox, Stack, Text } from '@mantine/core';
+import type { PipelineView } from '@thread/contracts';
+import { PipelineList } from './pipeline-list';
+import { StageCheckboxes, type StageChoice } from './stage-checkboxes';
 
 interface StagePickerProps {
   readonly pipelines: readonly PipelineView[];
@@ -11,8 +10,8 @@ interface StagePickerProps {
   readonly onChange: (stages: StageChoice[]) => void;
 }
 
-const same = (one: StageChoice, pipelineId: string, stageId: string): boolean =>
-  one.pipelineId === pipelineId && one.stageId === stageId;
+/** So many pipelines can be looked over with all their stages. */
+const lookedOver = 6;
 
 /** Stages from the provider's live list, by pipeline; chosen ones that are gone there stay visible until they are removed. */
 export function StagePicker({ pipelines, stages, disabled, onChange }: StagePickerProps) {
@@ -23,63 +22,40 @@ export function StagePicker({ pipelines, stages, disabled, onChange }: StagePick
           pipeline.id === stage.pipelineId && pipeline.stages.some(({ id }) => id === stage.stageId),
       ),
   );
+  const isLong = pipelines.length > lookedOver;
   return (
-    <div className="pipelines">
-      {pipelines.map((pipeline) => (
-        <fieldset key={pipeline.id} disabled={disabled}>
-          <legend>{pipeline.label}</legend>
-          {pipeline.stages.map((stage) => {
-            const checked = stages.some((each) => same(each, pipeline.id, stage.id));
-            return (
-              <Checkbox
-                key={stage.id}
-                disabled={disabled}
-                checked={checked}
-                label={
-                  <span className="icon-line">
-                    {stage.label}
-                    {stage.kind === 'won' && <Trophy size={13} aria-label="won stage" className="won-mark" />}
-                  </span>
-                }
-                onChange={() =>
-                  onChange(
-                    checked
-                      ? stages.filter((each) => !same(each, pipeline.id, stage.id))
-                      : [
-                          ...stages,
-                          {
-                            pipelineId: pipeline.id,
-                            stageId: stage.id,
-                            pipelineLabel: pipeline.label,
-                            stageLabel: stage.label,
-                          },
-                        ],
-                  )
-                }
-              />
-            );
-          })}
-        </fieldset>
-      ))}
-      {gone.length > 0 && (
-        <fieldset disabled={disabled}>
-          <legend>No longer at the provider</legend>
-          {gone.map((stage) => (
-            <Checkbox
-              key={`${stage.pipelineId} ${stage.stageId}`}
-              checked
-              disabled={disabled}
-              label={`${stage.pipelineLabel}: ${stage.stageLabel}`}
-              onChange={() => onChange(stages.filter((each) => !same(each, stage.pipelineId, stage.stageId)))}
-            />
-          ))}
-        </fieldset>
+    <Stack gap="md">
+      {isLong && (
+        <PipelineList pipelines={pipelines} stages={stages} disabled={disabled} onChange={onChange} />
       )}
+      <div className="pipelines">
+        {!isLong &&
+          pipelines.map((pipeline) => (
+            <fieldset key={pipeline.id} disabled={disabled}>
+              <legend>{pipeline.label}</legend>
+              <StageCheckboxes pipeline={pipeline} stages={stages} disabled={disabled} onChange={onChange} />
+            </fieldset>
+          ))}
+        {gone.length > 0 && (
+          <fieldset disabled={disabled}>
+            <legend>No longer at the provider</legend>
+            {gone.map((stage) => (
+              <Checkbox
+                key={`${stage.pipelineId} ${stage.stageId}`}
+                checked
+                disabled={disabled}
+                label={`${stage.pipelineLabel}: ${stage.stageLabel}`}
+                onChange={() => onChange(stages.filter((each) => each !== stage))}
+              />
+            ))}
+          </fieldset>
+        )}
+      </div>
       {pipelines.length === 0 && gone.length === 0 && (
         <Text size="sm" c="dimmed">
           The provider has no pipelines.
         </Text>
       )}
-    </div>
+    </Stack>
   );
 }
