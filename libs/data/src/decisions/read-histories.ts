@@ -31,7 +31,7 @@ interface SeenRow {
   readonly pipeline_id: string | null;
   readonly seen_at: Date;
   readonly positions: readonly RecordPosition[] | null;
-  readonly entry_unproven: boolean;
+  readonly entry_judged_at: Date | null;
 }
 
 interface AskRow {
@@ -67,7 +67,7 @@ export async function readHistories(
       WHERE connection_id = ${connectionId}::uuid AND object_type = ${objectType} AND external_id = ANY(${ids}::text[])
         AND state <> 'resolved'`),
     db.$queryRaw<SeenRow[]>(Prisma.sql`
-      SELECT external_id, stage_id, pipeline_id, seen_at, snapshot -> 'positions' AS positions, entry_unproven FROM source_record
+      SELECT external_id, stage_id, pipeline_id, seen_at, snapshot -> 'positions' AS positions, entry_judged_at FROM source_record
       WHERE connection_id = ${connectionId}::uuid AND object_type = ${objectType} AND external_id = ANY(${ids}::text[])`),
     db.$queryRaw<AskRow[]>(Prisma.sql`
       SELECT a.dedupe_key, a.created_at FROM attention_item a JOIN connection c ON c.workspace_id = a.workspace_id
@@ -83,7 +83,7 @@ export async function readHistories(
         pipelineId: row.pipeline_id,
         seenAt: row.seen_at,
         positions: row.positions,
-        entryUnproven: row.entry_unproven,
+        judgedAt: row.entry_judged_at,
       },
     ]),
   );

@@ -40,14 +40,14 @@ export async function writeSourceRecord(
       WHERE connection_id = ${place.connectionId}::uuid AND object_type = ${ref.objectType} AND external_id = ${ref.externalId}
     ), stored AS (
       INSERT INTO source_record AS s (id, workspace_id, connection_id, object_type, external_id, snapshot, pipeline_id, stage_id,
-                                      source_updated_at, archived, seen_at, entry_unproven)
+                                      source_updated_at, archived, seen_at, entry_judged_at)
       VALUES (${newId()}::uuid, ${place.workspaceId}::uuid, ${place.connectionId}::uuid, ${ref.objectType}, ${ref.externalId},
               ${JSON.stringify(storableJson(snapshot))}::jsonb, ${nullableText(snapshot.pipelineId)}, ${nullableText(snapshot.stageId)},
-              ${updatedAt}, ${archived}, ${decidedAt}, ${decision.entryUnproven === true})
+              ${updatedAt}, ${archived}, ${decidedAt}, ${decision.entryJudged ? decidedAt : null})
       ON CONFLICT (connection_id, object_type, external_id) DO UPDATE SET
         snapshot = excluded.snapshot, pipeline_id = excluded.pipeline_id, stage_id = excluded.stage_id,
         source_updated_at = excluded.source_updated_at, archived = excluded.archived, seen_at = excluded.seen_at,
-        entry_unproven = excluded.entry_unproven
+        entry_judged_at = coalesce(excluded.entry_judged_at, s.entry_judged_at)
       -- A slower reader must not put an older state over a newer one.
       WHERE s.source_updated_at IS NULL OR excluded.source_updated_at IS NULL OR excluded.source_updated_at >= s.source_updated_at
       RETURNING 1

@@ -11,16 +11,14 @@ export type EntryCheck =
       readonly ok: false;
       readonly code: Extract<DecisionCode, 'entered_before_rule' | 'not_entered_stage'>;
       readonly reason: Reason;
-      /** Nothing tells when it entered: a report that comes later still counts. */
-      readonly unproven: boolean;
     };
 
 interface Evidence {
   readonly activeFrom: number;
   /** When a previous read saw the deal in the stage it is in now; null when it was elsewhere or never read. */
   readonly seenInside: number | null;
-  /** That read could not tell when it had entered, so it judged nothing. */
-  readonly seenUnproven: boolean;
+  /** When an entry was judged last; null when none was. */
+  readonly judgedAt: number | null;
   /** A person runs the decision again: that it was judged before is no reason not to judge it now. */
   readonly again: boolean;
   readonly expected: string;
@@ -38,27 +36,22 @@ function before(at: number, how: string, evidence: Evidence): EntryCheck {
   return {
     ok: false,
     code: 'entered_before_rule',
-    unproven: false,
     reason: failed('entered', text, { actual: instantText(at), expected: evidence.expected }),
   };
 }
 
-function notEntered(text: string, evidence: Evidence, unproven: boolean): EntryCheck {
+function edited(text: string, evidence: Evidence): EntryCheck {
   const reason = failed('entered', text, {
     actual: instantText(evidence.seenInside),
     expected: evidence.expected,
   });
-  return { ok: false, code: 'not_entered_stage', reason, unproven };
+  return { ok: false, code: 'not_entered_stage', reason };
 }
 
-function edited(text: string, evidence: Evidence): EntryCheck {
-  return notEntered(text, evidence, false);
-}
-
-/** An entry at `at` that a later read already saw and judged is over: what happens now is an edit inside the stage. */
+/** An entry at `at` that was judged since is over: what happens now is an edit inside the stage. */
 function judged(at: number, evidence: Evidence): EntryCheck | null {
-  const { seenInside, seenUnproven } = evidence;
-  if (evidence.again || seenUnproven || seenInside === null || seenInside < at) return null;
+  const { seenInside, judgedAt } = evidence;
+  if (evidence.again || seenInside === null || judgedAt === null || judgedAt < at) return null;
   const text = `It was already in this stage when it was read at ${instantText(seenInside)}, and was judged then. An edit inside the stage is not an entry.`;
   return edited(text, evidence);
 }
@@ -128,7 +121,7 @@ function byLastSeen(input: DecisionInput, evidence: Evidence): EntryCheck {
     const text = `It was in another stage when it was read at ${instantText(seenAt)}.`;
     return entered(text, seenAt, evidence.expected);
   }
-  if (lastSeen !== null && !evidence.again && !evidence.seenUnproven) {
+  if (lastSeen !== null && !evidence.again) {
     return edited(
       `It was already in this stage when it was read at ${instantText(evidence.seenInside)}. An edit inside the stage is not an entry.`,
       evidence,
@@ -145,18 +138,24 @@ function byLastSeen(input: DecisionInput, evidence: Evidence): EntryCheck {
     const text = `The source keeps no history; it is in the stage now and was last changed at ${instantText(updatedAt)}, in the period that was asked for.`;
     return entered(text, updatedAt, evidence.expected);
   }
-  return notEntered(
+  return edited(
     'Nothing says when it entered the stage: the source keeps no readable history, no delivery reported it, and it was not read before it entered.',
     evidence,
-    true,
   );
+}
+
+/** When an entry of the record was judged last, in ms; null when none was. Who does not know takes the last read for it. */
+export function judgedAtOf(lastSeen: DecisionInput['lastSeen']): number | null {
+  return lastSeen === null
+    ? null
+    : timeOf(lastSeen.judgedAt === undefined ? lastSeen.seenAt : lastSeen.judgedAt);
 }
 
 /**
  * Did the deal *enter* one of the rule's stages while the rule was on? Being edited inside the stage is not entering it. Evidence, best
  * first: a standing hold or question; the source's stage history; what deliveries reported; an earlier read in another stage; creation
- * after the rule was switched on. An entry that an earlier read already judged does not count twice, except when a person runs it again
- * or asks for past records; a read that found no evidence at all has judged nothing.
+ * after the rule was switched on. An entry that was judged already does not count twice, except when a person runs it again or asks
+ * for past records. Having been read is not having been judged: a read may come before the delivery that tells of the entry.
  * For a deal that is in one of the rule's stages now.
  */
 export function checkEntered(rule: PinnedRule, input: DecisionInput): EntryCheck {
@@ -170,7 +169,7 @@ export function checkEntered(rule: PinnedRule, input: DecisionInput): EntryCheck
   const evidence: Evidence = {
     activeFrom,
     seenInside: inside ? (timeOf(lastSeen.seenAt) ?? 0) : null,
-    seenUnproven: inside && lastSeen.entryUnproven === true,
+    judgedAt: judgedAtOf(lastSeen),
     again: cause === 'rerun' || cause === 'backfill',
     expected: `entered at or after ${instantText(timeOf(rule.activeFrom))}`,
   };

@@ -37,7 +37,6 @@ function skip(
     code,
     summary: `${findings.name}: ${why}`,
     reasons,
-    ...(attempt?.unproven ? { entryUnproven: true } : {}),
   });
 }
 
@@ -72,6 +71,16 @@ function hold(
 
 function decideByRules(input: DecisionInput, findings: Findings, before: readonly Reason[]): Decision {
   const attempt = matchRules(input);
+  const decision = decideAfter(attempt, input, findings, before);
+  return attempt?.entered ? { ...decision, entryJudged: true } : decision;
+}
+
+function decideAfter(
+  attempt: RuleAttempt | null,
+  input: DecisionInput,
+  findings: Findings,
+  before: readonly Reason[],
+): Decision {
   if (attempt === null) {
     const none = failed('rule', 'The connection has no rule.', {
       actual: null,

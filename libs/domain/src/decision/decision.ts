@@ -99,8 +99,8 @@ export interface DecisionInput {
     readonly pipelineId: string | null;
     readonly seenAt: Date;
     readonly positions?: readonly RecordPosition[] | null;
-    /** That read could not tell when the record had entered its stage. */
-    readonly entryUnproven?: boolean;
+    /** When an entry was judged last, by this read or one before; null when none was. Absent: by this read. */
+    readonly judgedAt?: Date | null;
   } | null;
   /** Properties deliveries said were changed, without saying to what. */
   readonly changedProperties?: readonly { readonly property: string; readonly at: Date }[];
@@ -152,8 +152,8 @@ export interface Decision {
     readonly settleUntil: Date;
     readonly state: 'settling' | 'needs_attention';
   } | null;
-  /** For skip: a rule waits for this stage, and nothing tells when the record entered it. A report that comes later still counts. */
-  readonly entryUnproven?: boolean;
+  /** A rule found that the record entered its stage: what is reported later of an entry up to now does not count again. */
+  readonly entryJudged?: boolean;
   /** For ask. */
   readonly candidates: readonly {
     readonly accountId: string;

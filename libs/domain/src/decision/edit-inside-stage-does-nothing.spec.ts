@@ -8,6 +8,13 @@ const visit = (stageId: string, at: string): StageVisit => ({
   stageId,
   enteredAt: new Date(at),
 });
+/** A condition that no deal meets. */
+const neverTrue = {
+  object: 'deal',
+  property: 'amount',
+  operator: 'greater_than',
+  value: '100000000',
+} as const;
 const seenInside = { stageId: 'won', pipelineId: 'sales', seenAt: new Date('2026-03-02T10:01:00Z') };
 
 describe('an edit inside the stage is not an entry', () => {
@@ -92,34 +99,55 @@ describe('an edit inside the stage is not an entry', () => {
     });
   });
 
-  test('a read that could not tell when it entered has judged nothing: what is reported later counts', () => {
+  test('having been read is not having been judged: what a delivery tells later counts', () => {
     const base = exampleDeal({ stageHistory: [] });
     const first = decide(exampleInput({ snapshot: base, lastSeen: null }));
-    expect(first).toMatchObject({ code: 'not_entered_stage', entryUnproven: true });
+    expect(first).toMatchObject({ code: 'not_entered_stage' });
+    expect(first.entryJudged).toBeUndefined();
 
-    const lastSeen = { ...seenInside, entryUnproven: true };
+    const lastSeen = { ...seenInside, judgedAt: null };
     const edit = decide(exampleInput({ snapshot: base, lastSeen }));
-    expect(edit).toMatchObject({ code: 'not_entered_stage', entryUnproven: true });
-    expect(edit.reasons.at(-1)?.text).toContain('Nothing says when it entered');
+    expect(edit).toMatchObject({ code: 'not_entered_stage' });
+    expect(edit.entryJudged).toBeUndefined();
 
     const reportedEntries = [{ stageId: 'won', at: new Date('2026-03-02T10:00:00Z') }];
-    expect(decide(exampleInput({ snapshot: base, lastSeen, reportedEntries }))).toMatchObject({
-      outcome: 'create',
-    });
+    const told = decide(exampleInput({ snapshot: base, lastSeen, reportedEntries }));
+    expect(told).toMatchObject({ outcome: 'create', entryJudged: true });
     const past = [{ stageId: 'won', at: new Date('2026-01-20T10:00:00Z') }];
-    const settled = decide(exampleInput({ snapshot: base, lastSeen, reportedEntries: past }));
-    expect(settled).toMatchObject({ code: 'entered_before_rule' });
-    expect(settled.entryUnproven).toBeUndefined();
+    expect(decide(exampleInput({ snapshot: base, lastSeen, reportedEntries: past }))).toMatchObject({
+      code: 'entered_before_rule',
+    });
   });
 
-  test('one rule that could not tell is enough to wait for a report, whatever comes nearer', () => {
+  test('an entry that was judged, and came to nothing, does not count again when it is told of once more', () => {
     const base = exampleDeal({ stageHistory: [] });
-    const off = exampleRule({ ruleId: 'off', enabled: false });
-    expect(
-      decide(exampleInput({ rules: [exampleRule(), off], snapshot: base, lastSeen: null })),
-    ).toMatchObject({
-      entryUnproven: true,
+    const reportedEntries = [{ stageId: 'won', at: new Date('2026-03-02T10:00:00Z') }];
+    const dear = exampleRule({}, { conditions: [neverTrue] });
+    const first = decide(exampleInput({ rules: [dear], snapshot: base, lastSeen: null, reportedEntries }));
+    expect(first).toMatchObject({ code: 'condition_false', entryJudged: true });
+    const lastSeen = { ...seenInside, judgedAt: seenInside.seenAt };
+    expect(decide(exampleInput({ snapshot: base, lastSeen, reportedEntries }))).toMatchObject({
+      code: 'not_entered_stage',
     });
-    expect(decide(exampleInput({ lastSeen: seenInside })).entryUnproven).toBeUndefined();
+    const again = [{ stageId: 'won', at: new Date('2026-03-02T10:05:00Z') }];
+    expect(decide(exampleInput({ snapshot: base, lastSeen, reportedEntries: again }))).toMatchObject({
+      outcome: 'create',
+    });
+  });
+
+  test('left again before it was read, it counts whether the delivery or the read comes first', () => {
+    const left = exampleDeal({ stageId: 'open', stageHistory: [] });
+    const reportedEntries = [{ stageId: 'won', at: new Date('2026-03-02T10:00:00Z') }];
+    const seenAt = new Date('2026-03-02T10:01:00Z');
+    for (const judgedAt of [null, new Date('2026-02-20T10:00:00Z')]) {
+      const lastSeen = { stageId: 'open', pipelineId: 'sales', seenAt, judgedAt };
+      expect(decide(exampleInput({ snapshot: left, lastSeen, reportedEntries }))).toMatchObject({
+        outcome: 'create',
+      });
+    }
+    const lastSeen = { stageId: 'open', pipelineId: 'sales', seenAt, judgedAt: seenAt };
+    expect(decide(exampleInput({ snapshot: left, lastSeen, reportedEntries }))).toMatchObject({
+      code: 'wrong_stage',
+    });
   });
 });

@@ -10,15 +10,15 @@ function inOrder(input: DecisionInput): DecisionInput['rules'] {
   return pinned === undefined ? input.rules : [pinned, ...input.rules.filter((rule) => rule !== pinned)];
 }
 
-/** The first rule that matches; when none does, the nearest miss (the earlier of two as near), unproven if any of them is. Null without rules. */
+/** The first rule that matches; when none does, the nearest miss (the earlier of two as near), entered if any of them found so. Null without rules. */
 export function matchRules(input: DecisionInput): RuleAttempt | null {
   let nearest: RuleAttempt | null = null;
-  let unproven = false;
+  let entered = false;
   for (const rule of inOrder(input)) {
     const attempt = tryRule(rule, input);
     if (attempt.code === null) return attempt;
-    unproven ||= attempt.unproven;
+    entered ||= attempt.entered;
     if (nearest === null || attempt.nearness > nearest.nearness) nearest = attempt;
   }
-  return nearest && { ...nearest, unproven };
+  return nearest && { ...nearest, entered };
 }

@@ -1,7 +1,7 @@
 import { type RuleMatch, matchRule } from '../rules/match-rule';
 import type { PinnedRule } from '../rules/rule';
 import { quoted, storable } from '../text/clean-text';
-import { checkEntered, reportedTimes } from './check-entered';
+import { checkEntered, judgedAtOf, reportedTimes } from './check-entered';
 import type { DecisionCode, DecisionInput, Reason } from './decision';
 import { failed, passed } from './findings';
 import { instantText, timeOf } from './instants';
@@ -20,18 +20,18 @@ export interface RuleAttempt {
   readonly nearness: number;
   /** It entered, but has left the stage again since; decided on the report of its entry. */
   readonly leftAgain: boolean;
-  /** Nothing tells when it entered the stage the rule waits for. */
-  readonly unproven: boolean;
+  /** It entered the stage, whatever else was found. */
+  readonly entered: boolean;
 }
 
-type Miss = Pick<RuleAttempt, 'code' | 'nearness'> & Partial<Pick<RuleAttempt, 'unproven'>>;
+type Miss = Pick<RuleAttempt, 'code' | 'nearness'> & Partial<Pick<RuleAttempt, 'entered'>>;
 
 function name(rule: PinnedRule): string {
   return `Rule ${quoted(rule.name)} (version ${rule.version})`;
 }
 
 function missed(rule: PinnedRule, reasons: readonly Reason[], miss: Miss): RuleAttempt {
-  return { rule, reasons, unproven: false, ...miss, leftAgain: false };
+  return { rule, reasons, entered: false, ...miss, leftAgain: false };
 }
 
 function switchedOff(rule: PinnedRule, match: RuleMatch): RuleAttempt {
@@ -41,14 +41,14 @@ function switchedOff(rule: PinnedRule, match: RuleMatch): RuleAttempt {
   return missed(rule, [reason], { code: 'rule_disabled', nearness: match.stage === null ? 0 : 2.5 });
 }
 
-/** A delivery reported an entry that no read has judged yet, and which counts even if the deal has left again. */
+/** A delivery reported an entry that was not judged yet, and which counts even if the deal has left again. */
 function freshReport(rule: PinnedRule, input: DecisionInput): number | null {
   const activeFrom = timeOf(rule.activeFrom);
   const last = reportedTimes(rule, input).at(-1) ?? null;
   if (last === null || activeFrom === null || last < activeFrom) return null;
-  const seenAt = timeOf(input.lastSeen?.seenAt);
+  const judgedAt = judgedAtOf(input.lastSeen);
   const again = input.cause === 'rerun' || input.cause === 'backfill';
-  return seenAt !== null && seenAt >= last && !again ? null : last;
+  return judgedAt !== null && judgedAt >= last && !again ? null : last;
 }
 
 /** When the deal had entered but is elsewhere now: null when it never was inside while the rule was on. */
@@ -129,8 +129,9 @@ function checkConditions(
     ...reasons,
     ...(judged.length > 0 ? judged : [passed('condition', 'The rule has no conditions.')]),
   ];
-  if (judged.some((reason) => !reason.ok)) return missed(rule, all, { code: 'condition_false', nearness: 4 });
-  return { rule, reasons: all, code: null, nearness: 5, leftAgain, unproven: false };
+  if (judged.some((reason) => !reason.ok))
+    return missed(rule, all, { code: 'condition_false', nearness: 4, entered: true });
+  return { rule, reasons: all, code: null, nearness: 5, leftAgain, entered: true };
 }
 
 /** Asks one rule about the deal: is it on, pipeline, stage, did it enter, conditions. Stops at the first check that fails. */
@@ -151,6 +152,6 @@ export function tryRule(rule: PinnedRule, whole: DecisionInput): RuleAttempt {
   ];
   const entry = checkEntered(rule, input);
   const reasons = [...inStage, entry.reason];
-  if (!entry.ok) return missed(rule, reasons, { code: entry.code, nearness: 3, unproven: entry.unproven });
+  if (!entry.ok) return missed(rule, reasons, { code: entry.code, nearness: 3 });
   return checkConditions(rule, input, { match, reasons, leftAgain: false });
 }

@@ -15,7 +15,7 @@ export interface RecordHistory {
     readonly pipelineId: string | null;
     readonly seenAt: Date;
     readonly positions?: readonly RecordPosition[] | null;
-    readonly entryUnproven?: boolean;
+    readonly judgedAt?: Date | null;
   } | null;
 }
 
