@@ -1,5 +1,3 @@
--- AlterTable
-ALTER TABLE "source_record" ADD COLUMN     "entry_judged_at" TIMESTAMPTZ(3);
-
--- Until now what was read counted as judged.
-UPDATE "source_record" SET "entry_judged_at" = "seen_at";
+-- AlterTable: what was read until now counts as judged.
+ALTER TABLE "source_record" ADD COLUMN     "entry_judged_at" TIMESTAMPTZ(3) DEFAULT now();
+ALTER TABLE "source_record" ALTER COLUMN "entry_judged_at" SET DEFAULT NULL;
