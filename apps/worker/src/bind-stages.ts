@@ -2,6 +2,7 @@ import {
   backfillStage,
   dispatchStage,
   drainStage,
+  firstLookStage,
   pipelineStages,
   pollStage,
   rehearseStage,
@@ -14,7 +15,7 @@ import type { WorkerParts } from './compose-worker';
 
 /** Ties every stage of the pipeline to its work. Throws when one has no handler, or two. */
 export function bindStages(parts: WorkerParts): readonly StageBinding[] {
-  const { drainer, dispatcher, poller, rehearser, feeder, stuckWatch, sweeper, timer, wakeUps, writeBack } =
+  const { drainer, dispatcher, poller, rehearser, feeder, firstLooker, stuckWatch, sweeper, timer, wakeUps, writeBack } =
     parts;
   const bindings = [
     bindStage(drainStage, async ({ connectionId }) => {
@@ -36,6 +37,10 @@ export function bindStages(parts: WorkerParts): readonly StageBinding[] {
       if (more) wakeUps.rehearsals([connectionId]);
     }),
     bindStage(backfillStage, async ({ connectionId }) => void (await feeder.feed(connectionId))),
+    bindStage(firstLookStage, async ({ connectionId }) => {
+      const { more } = await firstLooker.look(connectionId);
+      if (more) wakeUps.firstLooks([connectionId]);
+    }),
     bindStage(dispatchStage, async () => {
       const { more } = await dispatcher.dispatch();
       if (more) wakeUps.dispatch();

@@ -14,6 +14,7 @@ import {
   PrismaConnectionStore,
   PrismaDecisionStore,
   PrismaEffectStore,
+  PrismaFirstLookWork,
   PrismaHoldStore,
   PrismaInboxStore,
   PrismaMessageTemplateStore,
@@ -37,6 +38,7 @@ import {
   EffectDispatcher,
   emailHandler,
   FieldCache,
+  FirstLooker,
   InboxWriter,
   pipelineStages,
   Poller,
@@ -72,6 +74,7 @@ export interface WorkerParts {
   readonly poller: Poller;
   readonly rehearser: Rehearser;
   readonly feeder: BackfillFeeder;
+  readonly firstLooker: FirstLooker;
   readonly writeBack: WriteBack;
   readonly streams: ChangeStreams;
   readonly sweeper: Sweeper;
@@ -176,6 +179,7 @@ function composeGround(ground: PipelineGround) {
     decisions: new PrismaDecisionStore(database),
     rehearsals: new PrismaRehearsalWork(database),
     backfills: new PrismaBackfillWork(database),
+    firstLooks: new PrismaFirstLookWork(database),
     writeBacks: new PrismaWriteBackStore(database),
     fieldCache: new FieldCache(),
   };
@@ -199,7 +203,7 @@ function composePipeline(ground: PipelineGround) {
     metrics,
     onEffects: wakeUps.dispatch,
   });
-  const { rehearsals, decisions, backfills } = stores;
+  const { rehearsals, decisions, backfills, firstLooks } = stores;
   const work = {
     drainer,
     dispatcher: new EffectDispatcher({ ...shared, effects: stores.effects, handlers, metrics }),
@@ -217,6 +221,7 @@ function composePipeline(ground: PipelineGround) {
     }),
     rehearser: new Rehearser({ ...shared, rehearsals, decisions, access }),
     feeder: new BackfillFeeder({ backfills, log, wakeReruns: wakeUps.reruns }),
+    firstLooker: new FirstLooker({ ...shared, looks: firstLooks, access }),
     writeBack: new WriteBack({
       ...shared,
       store: stores.writeBacks,
@@ -240,7 +245,7 @@ function workInline(
   wakeUps: WakeUps,
   work: Pick<
     WorkerParts,
-    'drainer' | 'rehearser' | 'feeder' | 'poller' | 'dispatcher' | 'writeBack' | 'stuckWatch'
+    'drainer' | 'rehearser' | 'feeder' | 'firstLooker' | 'poller' | 'dispatcher' | 'writeBack' | 'stuckWatch'
   >,
 ): void {
   wakeUps.useInline({
@@ -250,6 +255,7 @@ function workInline(
     },
     rehearse: (connectionId) => work.rehearser.rehearse(connectionId),
     feed: (connectionId) => work.feeder.feed(connectionId),
+    look: (connectionId) => work.firstLooker.look(connectionId),
     poll: (connectionId) => work.poller.poll(connectionId),
     dispatch: () => work.dispatcher.dispatch(),
     writeBack: (connectionId) => work.writeBack.turn(connectionId),
@@ -258,7 +264,18 @@ function workInline(
 
 function composeSweeper(
   { config, database, connectors, runtime, wakeUps }: PipelineGround,
-  { shared, inbox, writer, effects, cursors, rehearsals, backfills, writeBacks, connections }: Stores,
+  {
+    shared,
+    inbox,
+    writer,
+    effects,
+    cursors,
+    rehearsals,
+    backfills,
+    firstLooks,
+    writeBacks,
+    connections,
+  }: Stores,
   canLookFor: readonly EffectKind[],
 ): Sweeper {
   const sessions = new PrismaSessionStore(database);
@@ -275,6 +292,7 @@ function composeSweeper(
     cursors,
     rehearsals,
     backfills,
+    firstLooks,
     writeBacks,
     connections,
     connectors,
@@ -291,6 +309,7 @@ function composeSweeper(
     wakeReruns: wakeUps.reruns,
     wakeRehearsals: wakeUps.rehearsals,
     wakeBackfills: wakeUps.backfills,
+    wakeFirstLooks: wakeUps.firstLooks,
     wakePolls: wakeUps.polls,
     wakeDispatch: wakeUps.dispatch,
     wakeWriteBacks: wakeUps.writeBacks,

@@ -91,6 +91,7 @@ export * from './rehearsals/rehearsed-accounts';
 export * from './backfills/backfill';
 export * from './ports/rehearsal-store';
 export * from './ports/backfill-store';
+export * from './ports/first-look-store';
 export * from './decision/decide';
 export { hasLeftStage } from './decision/decide-linked';
 export { ownerChangeOf } from './decision/owner-change';

@@ -12,6 +12,8 @@ export * from './03-normalise/drain.stage';
 export * from './03-normalise/drain-waker';
 export * from './rehearsal/rehearse.stage';
 export * from './rehearsal/rehearser';
+export * from './first-look/first-look.stage';
+export * from './first-look/first-looker';
 export * from './backfill/backfill.stage';
 export * from './backfill/backfill-feeder';
 export * from './04-decide/field-cache';

@@ -1,6 +1,7 @@
 import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
 import { backfillStage } from './backfill/backfill.stage';
+import { firstLookStage } from './first-look/first-look.stage';
 import { rehearseStage } from './rehearsal/rehearse.stage';
 import { writeBackStage } from './07-write-back/write-back.stage';
 import { rerunStage } from './rerun/rerun.stage';
@@ -22,6 +23,7 @@ import { sweepStage } from './sweep/sweep.stage';
  * | rerun        | `Drainer`, a person's request: 03 to 05 again | rerun |
  * | rehearse     | `Rehearser`, past records: 04 alone, nothing is applied | rehearse |
  * | backfill     | `BackfillFeeder`, past records into the inbox: then as rerun | backfill |
+ * | first-look   | `FirstLooker`, where deals stand when a rule is switched on | first-look |
  * | sweep        | `Sweeper`, `Poller`           | sweep, poll |
  */
 export const pipelineStages = [
@@ -29,6 +31,7 @@ export const pipelineStages = [
   rerunStage,
   rehearseStage,
   backfillStage,
+  firstLookStage,
   dispatchStage,
   writeBackStage,
   sweepStage,

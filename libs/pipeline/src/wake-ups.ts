@@ -3,6 +3,7 @@ import type { StageQueue } from '@thread/platform';
 import { drainStage } from './03-normalise/drain.stage';
 import { dispatchStage } from './06-effects/dispatch.stage';
 import { backfillStage } from './backfill/backfill.stage';
+import { firstLookStage } from './first-look/first-look.stage';
 import { rehearseStage } from './rehearsal/rehearse.stage';
 import { writeBackStage } from './07-write-back/write-back.stage';
 import { rerunStage } from './rerun/rerun.stage';
@@ -13,6 +14,7 @@ export interface InlineWork {
   drain(connectionId: string, lane: InboxLane): Promise<unknown>;
   rehearse(connectionId: string): Promise<unknown>;
   feed(connectionId: string): Promise<unknown>;
+  look(connectionId: string): Promise<unknown>;
   poll(connectionId: string): Promise<unknown>;
   dispatch(): Promise<unknown>;
   writeBack(connectionId: string): Promise<unknown>;
@@ -68,6 +70,15 @@ export class WakeUps {
       const asked = this.#queue.wake(backfillStage, { connectionId }, { deduplicationId: connectionId });
       this.#otherwise(asked, () =>
         this.#runInline(`backfill:${connectionId}`, (work) => work.feed(connectionId)),
+      );
+    }
+  };
+
+  readonly firstLooks = (connectionIds: readonly string[]): void => {
+    for (const connectionId of connectionIds) {
+      const asked = this.#queue.wake(firstLookStage, { connectionId }, { deduplicationId: connectionId });
+      this.#otherwise(asked, () =>
+        this.#runInline(`first-look:${connectionId}`, (work) => work.look(connectionId)),
       );
     }
   };

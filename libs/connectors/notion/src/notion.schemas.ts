@@ -88,10 +88,12 @@ export const dataSource = z.object({
 });
 export type DataSourceAnswer = z.infer<typeof dataSource>;
 
-export const pagesAnswer = list(onlyKnown(page)).transform((answer) => ({
-  ...answer,
-  results: known(answer.results),
-}));
+export const pagesAnswer = list(onlyKnown(page))
+  .extend({ request_status: z.looseObject({ type: z.string() }).nullish() })
+  .transform((answer) => ({
+    ...answer,
+    results: known(answer.results),
+  }));
 export const dataSourcesAnswer = list(onlyKnown(dataSource)).transform((answer) => ({
   ...answer,
   results: known(answer.results),

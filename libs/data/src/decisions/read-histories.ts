@@ -1,5 +1,6 @@
 import type { ExistingFact, RecordHistory, RecordPosition, StandingHold } from '@thread/domain';
 import type { Executor } from '../database';
+import { readStanding } from '../first-looks/read-standing';
 import { Prisma } from '../generated/client';
 import { likelyDuplicateKey } from '../outcomes/write-attention';
 import { agreementsOfFact, toAgreements } from '../write-back/ledger-rows';
@@ -53,7 +54,7 @@ export async function readHistories(
 ): Promise<ReadonlyMap<string, RecordHistory>> {
   const ids = [...externalIds];
   const askKeys = new Map(ids.map((id) => [likelyDuplicateKey(connectionId, objectType, id), id]));
-  const [facts, holds, seen, asks] = await Promise.all([
+  const [facts, holds, seen, asks, standing] = await Promise.all([
     db.$queryRaw<FactRow[]>(Prisma.sql`
       SELECT l.external_id, l.account_id::text, f.field, f.value, f.origin, f.source_updated_at, f.recorded_at,
              f.evidence -> 'record' AS record, f.evidence ->> 'dealId' AS deal_id, ${agreementsOfFact} AS agreements
@@ -72,6 +73,7 @@ export async function readHistories(
     db.$queryRaw<AskRow[]>(Prisma.sql`
       SELECT a.dedupe_key, a.created_at FROM attention_item a JOIN connection c ON c.workspace_id = a.workspace_id
       WHERE c.id = ${connectionId}::uuid AND a.dedupe_key = ANY(${[...askKeys.keys()]}::text[]) AND a.state <> 'resolved'`),
+    readStanding(db, connectionId, objectType, ids),
   ]);
   const links = linkedAccounts(facts);
   const holdOf = new Map(holds.map((row) => [row.external_id, toHold(row)]));
@@ -90,7 +92,7 @@ export async function readHistories(
   const askOf = new Map(
     asks.map((row) => [askKeys.get(row.dedupe_key) ?? '', { askedSince: row.created_at }]),
   );
-  const known = new Set([...links.keys(), ...holdOf.keys(), ...seenOf.keys(), ...askOf.keys()]);
+  const known = new Set([links, holdOf, seenOf, askOf, standing].flatMap((map) => [...map.keys()]));
   return new Map(
     [...known].map((id) => [
       id,
@@ -99,6 +101,7 @@ export async function readHistories(
         hold: holdOf.get(id) ?? null,
         standingAsk: askOf.get(id) ?? null,
         lastSeen: seenOf.get(id) ?? null,
+        standing: standing.get(id) ?? [],
       },
     ]),
   );

@@ -9,6 +9,7 @@ export const liveTopics = [
   'connections',
   'rehearsals',
   'backfills',
+  'first-looks',
 ] as const;
 export type LiveTopic = (typeof liveTopics)[number];
 

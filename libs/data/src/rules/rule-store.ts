@@ -3,6 +3,7 @@ import type { RuleDefinition } from '@thread/domain';
 import { audit } from '../activity/audit';
 import type { Database, Executor } from '../database';
 import type { UserView } from '../accounts/account-summary';
+import { queueLook } from '../first-looks/queue-look';
 import type { Prisma } from '../generated/client';
 
 /** A rule at its newest version. */
@@ -58,6 +59,12 @@ const recordOf = (row: RuleRow): RuleRecord => ({
   definition: row.definition,
   updatedAt: row.updated_at,
 });
+
+/** Whether the new definition is about a pipeline the old one was not about. */
+function waitsElsewhere(before: RuleDefinition, after: RuleDefinition): boolean {
+  const known = new Set(before.stages.map(({ pipelineId }) => pipelineId));
+  return after.stages.some(({ pipelineId }) => !known.has(pipelineId));
+}
 
 /** Rules and their versions. Every change keeps the versions before it. */
 export class PrismaRuleStore {
@@ -127,16 +134,16 @@ export class PrismaRuleStore {
         subject: `rule:${ruleId}`,
         detail,
       });
-      return {
-        kind: 'saved',
-        rule: {
-          ...present,
-          name: change.name,
-          version: next,
-          definition: change.definition,
-          updatedAt: new Date(),
-        },
+      const rule = {
+        ...present,
+        name: change.name,
+        version: next,
+        definition: change.definition,
+        updatedAt: new Date(),
       };
+      if (rule.enabled && waitsElsewhere(present.definition, rule.definition))
+        await queueLook(tx, workspaceId, rule, rule.updatedAt);
+      return { kind: 'saved', rule };
     });
   }
 
@@ -160,7 +167,9 @@ export class PrismaRuleStore {
         const action = enabled ? 'rule.switched_on' : 'rule.switched_off';
         await audit(tx, { workspaceId, actorUserId: userId, action, subject: `rule:${ruleId}` });
       }
-      return this.#read(tx, workspaceId, ruleId);
+      const rule = await this.#read(tx, workspaceId, ruleId);
+      if (count === 1 && enabled && rule) await queueLook(tx, workspaceId, rule, now);
+      return rule;
     });
   }
 

@@ -102,6 +102,8 @@ export interface DecisionInput {
     /** When an entry was judged last, by this read or one before; null when none was. Absent: by this read. */
     readonly judgedAt?: Date | null;
   } | null;
+  /** Where first looks saw it; for pipelines of which `lastSeen` says nothing. */
+  readonly standing?: readonly StandingSight[];
   /** Properties deliveries said were changed, without saying to what. */
   readonly changedProperties?: readonly { readonly property: string; readonly at: Date }[];
   /** Instants at which deliveries said the record entered a stage; evidence even if it left again before the read. */
@@ -114,6 +116,16 @@ export interface DecisionInput {
   readonly instruction:
     { readonly kind: 'create' | 'create_new' } | { readonly kind: 'link'; readonly accountId: string } | null;
   readonly now: Date;
+}
+
+/** Where a first look saw a record. */
+export interface StandingSight {
+  readonly positions: readonly RecordPosition[];
+  /** The source's instant of its last change before that; null when it says none. */
+  readonly updatedAt: Date | null;
+  readonly lookedAt: Date;
+  /** When a rule was switched on or changed and the look asked for. */
+  readonly askedAt: Date;
 }
 
 /** A field the account has now. */

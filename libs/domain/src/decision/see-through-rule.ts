@@ -2,6 +2,7 @@ import type { DealSnapshot, RecordPosition } from '../records/snapshot';
 import { stageIn } from '../rules/match-rule';
 import type { PinnedRule } from '../rules/rule';
 import type { DecisionInput } from './decision';
+import { standingIn } from './standing-in';
 
 type Rule = Pick<PinnedRule, 'definition'>;
 
@@ -35,7 +36,7 @@ function lastSeenIn(
 }
 
 /** The record as it stands in one of its pipelines, with what is known of its stages there. */
-function standingIn(snapshot: DealSnapshot, { pipelineId, stageId }: RecordPosition): DealSnapshot {
+function inPosition(snapshot: DealSnapshot, { pipelineId, stageId }: RecordPosition): DealSnapshot {
   const stageHistory = snapshot.stageHistory.filter(
     (visit) => visit.pipelineId === null || visit.pipelineId === pipelineId,
   );
@@ -45,14 +46,17 @@ function standingIn(snapshot: DealSnapshot, { pipelineId, stageId }: RecordPosit
 /** A snapshot as a rule looks at it: a record in several pipelines stands in the rule's. Others are what they are. */
 export function snapshotThrough(rule: Rule, snapshot: DealSnapshot): DealSnapshot {
   const position = positionFor(rule, snapshot.positions ?? []);
-  return position === null ? snapshot : standingIn(snapshot, position);
+  return position === null ? snapshot : inPosition(snapshot, position);
 }
 
 /**
  * What a decision is made of, as one rule looks at it. A delivery that says the property behind the rule's pipeline was changed, and no more, reports the entry
  * of the stage the record is in now.
  */
-export function seeThroughRule(rule: Rule, input: DecisionInput): DecisionInput {
+export function seeThroughRule(
+  rule: Rule & Pick<PinnedRule, 'activeFrom'>,
+  input: DecisionInput,
+): DecisionInput {
   const position = positionFor(rule, input.snapshot.positions ?? []);
   if (position === null) return input;
   const { stageId, property } = position;
@@ -61,8 +65,8 @@ export function seeThroughRule(rule: Rule, input: DecisionInput): DecisionInput 
   );
   return {
     ...input,
-    snapshot: standingIn(input.snapshot, position),
-    lastSeen: lastSeenIn(input.lastSeen, position),
+    snapshot: inPosition(input.snapshot, position),
+    lastSeen: lastSeenIn(input.lastSeen, position) ?? standingIn(rule, input.standing ?? [], position),
     reportedEntries: [...input.reportedEntries, ...reported],
   };
 }

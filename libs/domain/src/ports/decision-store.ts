@@ -1,4 +1,4 @@
-import type { ExistingFact, StandingHold } from '../decision/decision';
+import type { ExistingFact, StandingHold, StandingSight } from '../decision/decision';
 import type { DecisionSettings } from '../decision/decision-settings';
 import type { RecordRef } from '../inbound/event';
 import type { IdentityCandidate, IdentityKeys } from '../identity/identity';
@@ -17,6 +17,8 @@ export interface RecordHistory {
     readonly positions?: readonly RecordPosition[] | null;
     readonly judgedAt?: Date | null;
   } | null;
+  /** Absent when no first look saw it. */
+  readonly standing?: readonly StandingSight[];
 }
 
 /** Reads for the decision. Every call is one round trip whatever the number of records. */

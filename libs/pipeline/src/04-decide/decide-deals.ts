@@ -98,6 +98,7 @@ export function decideDeal(
     hold: history.hold,
     standingAsk: history.standingAsk ?? null,
     lastSeen: history.lastSeen,
+    standing: history.standing ?? [],
     reportedEntries: work.reportedEntries,
     changedProperties: work.changedProperties,
     cause: work.cause,

@@ -5,6 +5,7 @@ import type {
   Connection,
   EffectKind,
   EffectStore,
+  FirstLookStore,
   HoldStore,
   InboxStore,
   PollCursorStore,
@@ -33,6 +34,7 @@ export interface SweeperDeps {
   readonly cursors: Pick<PollCursorStore, 'claimDue'>;
   readonly rehearsals: Pick<RehearsalStore, 'connectionsWithDue'>;
   readonly backfills: Pick<BackfillStore, 'connectionsWithRunning'>;
+  readonly firstLooks?: Pick<FirstLookStore, 'connectionsWithDue'>;
   readonly writeBacks?: Pick<WriteBackStore, 'connectionsDue'>;
   readonly connections: { find(connectionId: string): Promise<Connection | null> };
   readonly connectors: readonly Connector[];
@@ -47,6 +49,7 @@ export interface SweeperDeps {
   readonly wakeReruns: (connectionIds: readonly string[]) => void;
   readonly wakeRehearsals: (connectionIds: readonly string[]) => void;
   readonly wakeBackfills: (connectionIds: readonly string[]) => void;
+  readonly wakeFirstLooks?: (connectionIds: readonly string[]) => void;
   readonly wakePolls: (connectionIds: readonly string[]) => void;
   readonly wakeDispatch: () => void;
   readonly wakeWriteBacks?: (connectionIds: readonly string[]) => void;
@@ -91,6 +94,9 @@ export class Sweeper {
     );
     await this.#part('backfills', async () =>
       this.#deps.wakeBackfills(await this.#deps.backfills.connectionsWithRunning(limit)),
+    );
+    await this.#part('first-looks', async () =>
+      this.#deps.wakeFirstLooks?.((await this.#deps.firstLooks?.connectionsWithDue(limit)) ?? []),
     );
     await this.#part('effects', () => this.#sweepEffects());
     await this.#part('write-backs', async () =>

@@ -6,6 +6,7 @@ import {
   type Connector,
   type ConnectorContext,
   type RawRequest,
+  type StandingDeal,
 } from '@thread/connector-kit';
 import type { CanonicalEvent, FetchedDeal, FieldDescription, Mapping, NewInboxEvent } from '@thread/domain';
 import { acmeSnapshot, type AcmeDeal } from './acme-deal';
@@ -56,6 +57,8 @@ export class AcmeCrm {
   readonly reads: (readonly string[])[] = [];
   /** Set to make reads fail. */
   onRead: (ids: readonly string[]) => void | Promise<void> = () => undefined;
+  /** Called when where deals stand is asked for, before and after the answer is made. */
+  onLook: (cursor: unknown, phase: 'asked' | 'answered') => void | Promise<void> = () => undefined;
   /** Deals of one answer when past ones are listed. */
   pageSize = 50;
   /** What the pull feed answers, page by page. */
@@ -94,6 +97,7 @@ export class AcmeCrm {
         describeFields: async () => this.fields,
         fetchDeals: (context, request) => this.#fetch(context, request),
         listChanged: (context, request) => this.#list(context, request),
+        listPositions: (context, request) => this.#stand(context, request),
         searchDeals: async () => [],
         parseDealReference: () => null,
         defaultMapping: acmeMapping,
@@ -123,6 +127,30 @@ export class AcmeCrm {
         cursor: last ? key(last) : after,
         more: later.length > page.length,
       };
+    });
+  }
+
+  /** Those that are in several pipelines, by id. */
+  #stand(
+    context: ConnectorContext,
+    { cursor }: { readonly cursor: unknown },
+  ): Promise<{
+    readonly deals: readonly StandingDeal[];
+    readonly cursor: unknown;
+    readonly more: boolean;
+  }> {
+    return context.call('deals.stand', async () => {
+      await this.onLook(cursor, 'asked');
+      const after = typeof cursor === 'string' ? cursor : '';
+      const later = [...this.deals.values()].filter(({ id, positions }) => positions && id > after);
+      const page = later.toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, this.pageSize);
+      const deals = page.map(({ id, positions, updatedAt }) => ({
+        externalId: id,
+        positions: [...(positions ?? [])],
+        updatedAt: new Date(updatedAt),
+      }));
+      await this.onLook(cursor, 'answered');
+      return { deals, cursor: page.at(-1)?.id ?? after, more: later.length > page.length };
     });
   }
 

@@ -1,4 +1,4 @@
-import type { DealSnapshot, SourceRecord } from '@thread/domain';
+import type { DealSnapshot, RecordPosition, SourceRecord } from '@thread/domain';
 
 /** A deal of the made-up CRM; plain data, so that it can be handed to another process. */
 export interface AcmeDeal {
@@ -23,6 +23,8 @@ export interface AcmeDeal {
   owner: { readonly name: string; readonly email: string | null; readonly active?: boolean } | null;
   closeDay: string | null;
   mergedInto?: string;
+  /** A deal in several pipelines, of which the CRM keeps no history. */
+  positions?: readonly RecordPosition[];
   /** Further properties, which can be written. */
   properties?: Record<string, string | null>;
   companyProperties?: Record<string, string | null>;
@@ -69,8 +71,9 @@ export function acmeSnapshot(deal: AcmeDeal, full: boolean): DealSnapshot {
     pipelineId: deal.pipelineId,
     stageId: deal.stageId,
     ...(deal.swallowed ? { mergedIds: deal.swallowed } : {}),
+    ...(deal.positions ? { positions: deal.positions } : {}),
     stageHistory:
-      deal.hasHistory === false
+      deal.positions || deal.hasHistory === false
         ? []
         : [{ pipelineId: deal.pipelineId, stageId: deal.stageId, enteredAt: new Date(deal.enteredAt) }],
     amount: deal.amount,

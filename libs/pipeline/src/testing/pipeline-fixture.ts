@@ -6,6 +6,7 @@ import {
   PrismaBackfillWork,
   PrismaDecisionStore,
   PrismaEffectStore,
+  PrismaFirstLookWork,
   PrismaHoldStore,
   PrismaInboxStore,
   PrismaMessageTemplateStore,
@@ -18,6 +19,7 @@ import { systemClock, type Clock, type InboxLane } from '@thread/domain';
 import { silentLogger, uuidSource, type DatabaseUrls } from '@thread/platform';
 import { BackfillFeeder } from '../backfill/backfill-feeder';
 import { Drainer, type DrainerDeps } from '../drainer';
+import { FirstLooker } from '../first-look/first-looker';
 import { Rehearser } from '../rehearsal/rehearser';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { threadTrigger, type ThreadTrigger } from '../02-inbox/thread-trigger';
@@ -61,6 +63,7 @@ export class PipelineFixture {
   readonly cursors: PrismaPollCursorStore;
   readonly rehearsals: PrismaRehearsalWork;
   readonly backfills: PrismaBackfillWork;
+  readonly firstLooks: PrismaFirstLookWork;
   readonly writeBacks: PrismaWriteBackStore;
   readonly writer: InboxWriter;
   #count = 0;
@@ -79,6 +82,7 @@ export class PipelineFixture {
     this.cursors = new PrismaPollCursorStore(database);
     this.rehearsals = new PrismaRehearsalWork(database);
     this.backfills = new PrismaBackfillWork(database);
+    this.firstLooks = new PrismaFirstLookWork(database);
     this.writeBacks = new PrismaWriteBackStore(database);
     this.writer = new InboxWriter(this.inbox, (ids) => void this.woken.push(...ids));
   }
@@ -112,6 +116,16 @@ export class PipelineFixture {
     return new Rehearser({
       rehearsals: this.rehearsals,
       decisions: new PrismaDecisionStore(this.database),
+      access: acmeAccess(this.crm, this.clock),
+      clock: this.clock,
+      ids: uuidSource,
+      log: silentLogger,
+    });
+  }
+
+  firstLooker(): FirstLooker {
+    return new FirstLooker({
+      looks: this.firstLooks,
       access: acmeAccess(this.crm, this.clock),
       clock: this.clock,
       ids: uuidSource,

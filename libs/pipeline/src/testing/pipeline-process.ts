@@ -4,6 +4,7 @@ import {
   PrismaBackfillWork,
   PrismaDecisionStore,
   PrismaEffectStore,
+  PrismaFirstLookWork,
   PrismaInboxStore,
   PrismaMessageTemplateStore,
   PrismaOutcomeStore,
@@ -13,6 +14,7 @@ import { systemClock } from '@thread/domain';
 import { silentLogger, uuidSource } from '@thread/platform';
 import { BackfillFeeder } from '../backfill/backfill-feeder';
 import { Drainer } from '../drainer';
+import { FirstLooker } from '../first-look/first-looker';
 import { Rehearser } from '../rehearsal/rehearser';
 import { InboxWriter } from '../02-inbox/inbox-writer';
 import { EffectDispatcher } from '../06-effects/effect-dispatcher';
@@ -65,6 +67,9 @@ async function run(): Promise<void> {
     access: acmeAccess(crm),
   });
   while ((await rehearser.rehearse(config.connectionId)).more);
+  const looks = new PrismaFirstLookWork(database);
+  const firstLooker = new FirstLooker({ ...shared, looks, access: acmeAccess(crm) });
+  while ((await firstLooker.look(config.connectionId)).more);
   const backfills = new PrismaBackfillWork(database);
   const feeder = new BackfillFeeder({ backfills, log: silentLogger, wakeReruns: () => undefined });
   while ((await feeder.feed(config.connectionId)).running > 0)

@@ -17,6 +17,7 @@ import { dispatchStage } from '../06-effects/dispatch.stage';
 import { emailHandler } from '../06-effects/email-handler';
 import type { Mailer } from '../06-effects/mailer.port';
 import { backfillStage } from '../backfill/backfill.stage';
+import { firstLookStage } from '../first-look/first-look.stage';
 import { rehearseStage } from '../rehearsal/rehearse.stage';
 import { defaultClaimTiming } from '../03-normalise/claim-batch';
 import { writeBackStage } from '../07-write-back/write-back.stage';
@@ -101,6 +102,8 @@ export class RunningPipeline {
       wakeBackfills: this.#wakeUps.backfills,
       wakePolls: this.#wakeUps.polls,
       wakeDispatch: this.#wakeUps.dispatch,
+      firstLooks: fixture.firstLooks,
+      wakeFirstLooks: this.#wakeUps.firstLooks,
       writeBacks: fixture.writeBacks,
       wakeWriteBacks: this.#wakeUps.writeBacks,
     });
@@ -131,11 +134,13 @@ export class RunningPipeline {
     });
     const rehearser = fixture.rehearser();
     const feeder = fixture.feeder(this.#wakeUps.reruns);
+    const firstLooker = fixture.firstLooker();
     const writeBack = fixture.writeBack();
     this.#wakeUps.useInline({
       drain: (id, lane) => drainer.drain(id, lane),
       rehearse: (id) => rehearser.rehearse(id),
       feed: (id) => feeder.feed(id),
+      look: (id) => firstLooker.look(id),
       poll: (id) => poller.poll(id),
       dispatch: () => dispatcher.dispatch(),
       writeBack: (id) => writeBack.turn(id),
@@ -158,6 +163,10 @@ export class RunningPipeline {
         if (more) this.#wakeUps.rehearsals([connectionId]);
       }),
       bindStage(backfillStage, async ({ connectionId }) => void (await feeder.feed(connectionId))),
+      bindStage(firstLookStage, async ({ connectionId }) => {
+        const { more } = await firstLooker.look(connectionId);
+        if (more) this.#wakeUps.firstLooks([connectionId]);
+      }),
       bindStage(dispatchStage, async () => void (await dispatcher.dispatch())),
       bindStage(pollStage, async ({ connectionId }) => void (await poller.poll(connectionId))),
       bindStage(sweepStage, async () => {

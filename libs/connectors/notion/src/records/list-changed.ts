@@ -24,8 +24,9 @@ const startOf = (since: Date): ListCursor['position'] => ({
 });
 
 /** A pipeline is a column of a table, and its id begins with the table's. */
-const tablesOf = (pipelineIds: readonly string[]): string[] =>
-  [...new Set(pipelineIds.map((id) => id.split(':')[0] ?? ''))].filter((id) => id !== '').toSorted();
+export function tablesOf(pipelineIds: readonly string[]): string[] {
+  return [...new Set(pipelineIds.map((id) => id.split(':')[0] ?? ''))].filter((id) => id !== '').toSorted();
+}
 
 const cursorOf = ({ since, cursor, pipelineIds }: Parameters<ListChanged>[1]): ListCursor => {
   if (cursor === null || cursor === undefined)

@@ -13,20 +13,21 @@ const fewest = 4;
 const referencesShown = 25;
 const mostItemPages = 20;
 
-/** One page of a table's rows. `cursor` continues a query. */
+/** One page of a table's rows. `cursor` continues a query; one that is cut off went through as many rows as Notion shows of a query. */
 export async function queryPage(
   client: NotionClient,
   context: ConnectorContext,
   sourceId: string,
   body: Record<string, unknown>,
-): Promise<{ readonly pages: readonly Page[]; readonly cursor: string | null }> {
+): Promise<{ readonly pages: readonly Page[]; readonly cursor: string | null; readonly isCutOff: boolean }> {
   const request = {
     method: 'post',
     path: paths.query(sourceId),
     body: { page_size: pageSize, ...body },
   } as const;
   const answer = await client.call(context, 'dataSources.query', request, pagesAnswer);
-  return { pages: answer.results, cursor: answer.next_cursor ?? null };
+  const isCutOff = answer.request_status?.type === 'incomplete';
+  return { pages: answer.results, cursor: answer.next_cursor ?? null, isCutOff };
 }
 
 /** One row; null when it is gone or no longer shared. */
@@ -151,7 +152,7 @@ export class PageReader {
     try {
       return await queryPage(this.client, this.context, sourceId, body);
     } catch (error) {
-      if (error instanceof RecordNotFound) return { pages: [], cursor: null };
+      if (error instanceof RecordNotFound) return { pages: [], cursor: null, isCutOff: false };
       throw error;
     }
   }

@@ -6,6 +6,7 @@ import { defaultMapping } from './default-mapping';
 import { describeFields } from './describe-fields';
 import { fetchDeals } from './fetch-deals';
 import { listChanged } from './list-changed';
+import { listPositions } from './list-positions';
 import { People } from './people';
 import { searchDeals } from './search-deals';
 
@@ -16,6 +17,7 @@ export function createRecords(client: NotionClient, sources: DataSources): Conne
     describeFields: (context, role) => describeFields(sources, context, role),
     fetchDeals: (context, request) => fetchDeals({ client, sources, people }, context, request),
     listChanged: (context, request) => listChanged(client, context, request),
+    listPositions: (context, request) => listPositions({ client, sources }, context, request),
     searchDeals: (context, query) => searchDeals(client, sources, context, query),
     parseDealReference,
     defaultMapping,
