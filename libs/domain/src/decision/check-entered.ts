@@ -108,6 +108,9 @@ function tooEarly(rule: PinnedRule, input: DecisionInput, evidence: Evidence): E
   if (inHistory !== undefined && current) return before(inHistory, "by the source's history", evidence);
   const reported = reportedTimes(rule, input).at(-1);
   if (reported !== undefined) return before(reported, 'as reported by a delivery', evidence);
+  // Sources round the instant of a change down: what was elsewhere when the rule was on already has entered since.
+  const seenAt = evidence.seenInside === null ? timeOf(input.lastSeen?.seenAt) : null;
+  if (seenAt !== null && seenAt >= evidence.activeFrom) return null;
   const updatedAt = timeOf(input.snapshot.record.updatedAt);
   return updatedAt !== null && updatedAt < evidence.activeFrom
     ? before(updatedAt, 'its last change', evidence)

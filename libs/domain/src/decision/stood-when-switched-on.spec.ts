@@ -37,6 +37,13 @@ describe('a row that was not read before it was met in its stage', () => {
     expect(judge([sight(null)]).outcome).toBe('create');
   });
 
+  test('has entered when its source rounds the instant of that down to before the rule was switched on', () => {
+    const updatedAt = new Date('2026-03-01T12:00:00Z');
+    const snapshot = { ...row, record: { ...row.record, updatedAt } };
+    expect(judge([sight('lead')], { snapshot }).outcome).toBe('create');
+    expect(judge([sight('won')], { snapshot }).code).toBe('entered_before_rule');
+  });
+
   test('is edited when the first look saw it there', () => {
     const decision = judge([sight('won')]);
     expect(decision.code).toBe('not_entered_stage');
