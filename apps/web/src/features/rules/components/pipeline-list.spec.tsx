@@ -24,7 +24,7 @@ function show() {
       disabled={false}
       onChange={(stages) => changes.push(stages)}
     />,
-    {},
+    { answers: {} },
   );
   return changes;
 }
