@@ -57,6 +57,7 @@ import { RehearsalsController } from './rehearsals/rehearsals.controller';
 import { RerunRequests } from './reruns/rerun-requests';
 import { RerunsController } from './reruns/reruns.controller';
 import { RuleChecks } from './rules/rule-checks';
+import { FirstLooksController } from './rules/first-looks.controller';
 import { RulesController } from './rules/rules.controller';
 import { EmailTemplatesController } from './templates/email-templates.controller';
 import { TemplatesController } from './templates/templates.controller';
@@ -72,6 +73,7 @@ const controllers = [
   ConnectionsController,
   RecordsController,
   RulesController,
+  FirstLooksController,
   MappingsController,
   WriteBackController,
   TemplatesController,

@@ -14,6 +14,7 @@ import * as people from './people/people';
 import * as backfills from './backfills/backfills';
 import * as rehearsals from './rehearsals/rehearsals';
 import * as reruns from './reruns/reruns';
+import * as firstLook from './rules/first-look';
 import * as rules from './rules/rules';
 import * as session from './session/session';
 import * as templates from './templates/templates';
@@ -32,6 +33,7 @@ export const endpoints: readonly Endpoint[] = [
   connectors,
   authorisations,
   rules,
+  firstLook,
   mappings,
   writeBack,
   templates,

@@ -17,6 +17,7 @@ export * from './merges/merges';
 export * from './activity/activity';
 export * from './reruns/reruns';
 export * from './rehearsals/rehearsals';
+export * from './rules/first-look';
 export * from './backfills/backfills';
 export * from './attention/attention';
 export * from './inspections/inspections';

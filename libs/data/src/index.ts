@@ -58,6 +58,7 @@ export type { CauseRecord } from './reruns/cause-list';
 export type { UnfinishedRecord } from './reruns/cause-records';
 export type { RerunCount, RerunItemRecord, RerunRecord } from './reruns/rerun-progress';
 export type { RerunSubject, StartedRerun } from './reruns/start-rerun';
+export * from './first-looks/first-looks';
 export { PrismaFirstLookWork } from './first-looks/first-look-work';
 export { PrismaRehearsalWork } from './rehearsals/rehearsal-work';
 export { PrismaRehearsalRequests } from './rehearsals/rehearsal-requests';

@@ -9,6 +9,8 @@ import {
   updateRule,
 } from '@thread/contracts';
 import { PrismaRuleStore } from '@thread/data';
+import { wakeFirstLooks } from '@thread/pipeline';
+import { StageQueue } from '@thread/platform';
 import { ConnectionLookup } from '../connections/connection-lookup';
 import type { AnswerOf, CallOf } from '../http/endpoint-call';
 import { Handles } from '../http/handles';
@@ -21,6 +23,7 @@ export class RulesController {
     private readonly rules: PrismaRuleStore,
     private readonly connections: ConnectionLookup,
     private readonly checks: RuleChecks,
+    private readonly queue: StageQueue,
   ) {}
 
   @Handles(listRules)
@@ -55,6 +58,7 @@ export class RulesController {
     const saved = await this.rules.save(workspaceId, params.ruleId, { ...body, userId });
     if (saved.kind !== 'saved')
       throw new ProblemError(saved.kind === 'missing' ? 'resource.not_found' : 'resource.conflict');
+    if (saved.rule.enabled) wakeFirstLooks(this.queue, [saved.rule.connectionId]);
     return this.checks.withProblems(workspaceId, saved.rule);
   }
 
@@ -66,6 +70,7 @@ export class RulesController {
       await this.checks.assertValid(workspaceId, present.connectionId, present.definition);
     }
     const rule = found(await this.rules.switch(workspaceId, params.ruleId, body.enabled, userId, new Date()));
+    if (rule.enabled) wakeFirstLooks(this.queue, [rule.connectionId]);
     return this.checks.withProblems(workspaceId, rule);
   }
 

@@ -13,7 +13,7 @@ import { comparison, merge, merges, pairs } from './fixtures/duplicates';
 import { causeRecords, causes, rerunDetail, rerunItems, reruns } from './fixtures/reruns';
 import { cards, connectionDetail, fields, healthOf, pipelines, writeBack } from './fixtures/connectors';
 import { daysAgo, idOf } from './fixtures/ids';
-import { accountFieldList, mappedFields, mapping, rule, templates } from './fixtures/rules';
+import { accountFieldList, firstLook, mappedFields, mapping, rule, templates } from './fixtures/rules';
 import { people, personRef, sessionAs } from './fixtures/session';
 
 export interface Asked {
@@ -104,6 +104,7 @@ export function fullWorkspace(role: Role = 'admin'): Answers {
       ]),
     triggerRecord: () => ({ inboxEventId: '77', externalId: '9002' }),
     listRules: () => list([rule()]),
+    readFirstLook: () => firstLook(),
     listRuleVersions: () =>
       list(
         [4, 3].map((version) => ({

@@ -38,6 +38,7 @@ export const auditActions = {
   'rule.saved': 'Changed a rule',
   'rule.switched_on': 'Switched a rule on',
   'rule.switched_off': 'Switched a rule off',
+  'rule.looked_again': 'Had Thread look again at where a rule’s deals stand',
   'rule.removed': 'Removed a rule',
   'mapping.saved': 'Changed a mapping',
   'write_back.saved': 'Changed what is written back',

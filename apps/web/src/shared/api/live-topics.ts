@@ -25,5 +25,6 @@ export const staleByTopic: Readonly<Record<string, readonly string[]>> = {
   attention: ['listAttention', 'listDuplicates', 'readOverview'],
   rehearsals: ['listRehearsals', 'readRehearsal', 'listRehearsalRows', 'readRehearsalRow'],
   backfills: ['listBackfills', 'readBackfill', 'listBackfillRecords', 'listSilentAccounts'],
+  'first-looks': ['readFirstLook'],
   connections: ['listConnectors', 'readConnection', 'readWriteBack', 'listRules', 'readOverview'],
 };

@@ -7,6 +7,7 @@ import { usePermission } from '../../../shared/session/permission';
 import { Notice } from '../../../shared/ui/notice';
 import { RelativeTime } from '../../../shared/ui/relative-time';
 import { StatusMark } from '../../../shared/ui/status-mark';
+import { FirstLookNote } from './first-look-note';
 
 interface RuleHeaderProps {
   readonly rule: RuleView;
@@ -20,7 +21,7 @@ export function RuleHeader({ rule, dirty }: RuleHeaderProps) {
   const connection = useRead(readConnection, { params: { connectionId: rule.connectionId } });
   const idle = rule.enabled && connection.data?.settings.autoCreate === false;
   const send = useSend(switchRule, {
-    refreshes: ['listRules', 'readRule', 'readOverview'],
+    refreshes: ['listRules', 'readRule', 'readOverview', 'readFirstLook'],
     done: (after) => (after.enabled ? `“${after.name}” is on.` : `“${after.name}” is off.`),
   });
   const blocked = permission.allowed && dirty ? 'Save or discard your changes first.' : null;
@@ -61,6 +62,7 @@ export function RuleHeader({ rule, dirty }: RuleHeaderProps) {
           'Deals already in the stage when you switch it on are not picked up; only those that enter from then on. For older deals, rehearse the rule below and create accounts from there.'
         )}
       </Text>
+      <FirstLookNote rule={rule} />
       {blocked && (
         <Text size="xs" mt={4} style={{ color: 'var(--ink-soft)' }}>
           {blocked}
