@@ -25,7 +25,7 @@ describe('the first look of a rule', () => {
     expect(screen.queryByRole('button')).toBeNull();
     cleanup();
     show(firstLook());
-    expect(await note()).toBe('Looked at what was there already, 4,120 deals, 3 days ago.');
+    expect(await note()).toBe('Thread looked at what was there, 4,120 deals, 3 days ago.');
   });
 
   it('says what it failed with and what to do, and looks again', async () => {

@@ -1,5 +1,6 @@
 import { Group, Text } from '@mantine/core';
 import { type FirstLookView, type RuleView, lookAgain, readFirstLook } from '@thread/contracts';
+import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useRead } from '../../../shared/api/use-read';
 import { useSend } from '../../../shared/api/use-send';
@@ -19,9 +20,18 @@ export function FirstLookNote({ rule }: { readonly rule: RuleView }) {
   const again = look === null || look.state === 'failed' || look.state === 'unneeded';
   return (
     <Group gap="sm" mt={6} justify="space-between" className="first-look">
-      <Text size="sm" component="div" role="status" style={{ color: 'var(--ink-soft)', flex: '1 1 16rem' }}>
-        {wordsOf(look)}
-      </Text>
+      <Group gap={6} wrap="nowrap" align="flex-start" style={{ flex: '1 1 16rem' }}>
+        {again && (
+          <TriangleAlert
+            size={16}
+            aria-hidden
+            style={{ color: 'var(--tone-warn-ink)', flex: 'none', marginTop: 3 }}
+          />
+        )}
+        <Text size="sm" component="div" role="status" style={again ? {} : { color: 'var(--ink-soft)' }}>
+          {wordsOf(look)}
+        </Text>
+      </Group>
       {again && (
         <ActionButton
           endpoint={lookAgain}
@@ -46,7 +56,7 @@ function wordsOf(look: FirstLookView['look']): ReactNode {
   if (state === 'done')
     return (
       <>
-        Looked at what was there already, {countOf(looked, 'deal')},{' '}
+        Thread looked at what was there, {countOf(looked, 'deal')},{' '}
         {finishedAt && <RelativeTime at={finishedAt} />}.
       </>
     );
