@@ -12,6 +12,7 @@ import { connectProvider, createTestDatabase, SandboxClient, waitFor } from '@th
 import type { RestClient } from '@thread/testing';
 import { startTemporaryProduct, type TemporaryProduct } from '@thread/tools';
 import { Ledger } from './testing/ledger';
+import { untilNextSecond } from './testing/next-second';
 
 jest.setTimeout(240_000);
 
@@ -73,9 +74,8 @@ describe.each([
     rule = first;
     stoodBefore = await open();
     await set(stoodBefore, { Delivery_Status__c: 'Ready' });
-    // Its history has whole seconds, and an entry counts until the end of its own.
-    const second = Math.floor(Date.now() / 1000);
-    await waitFor(() => Math.floor(Date.now() / 1000) > second, { what: 'the next second', ...patience });
+    // An entry counts until the end of its second.
+    await untilNextSecond();
     await waitForField('Opportunity.Delivery_Status__c', 'Ready');
     await admin.call(switchRule, { params: { ruleId: rule.id }, body: { enabled: true } });
     if (feed === 'stream')

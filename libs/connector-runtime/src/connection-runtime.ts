@@ -144,6 +144,7 @@ export class ConnectionRuntime {
       grantedScopes: connection.grantedScopes,
       lane,
       clock: this.#clock,
+      awaitedPipelines: () => this.#deps.connections.awaitedPipelines(connectionId),
       call: async (operation, send) => {
         if (performance.now() - readAt > rereadAfterMs) {
           connection = await this.#find(connectionId);

@@ -212,7 +212,7 @@ describe('why, or why not', () => {
     await received('640');
     const place = { workspaceId: brightwater.id, connectionId, objectType: 'deal', externalId: '640' };
     const snapshot = JSON.parse(JSON.stringify(deal)) as object;
-    const last = { pipelineId: 'sales', stageId: 'won', snapshot, seenAt: at };
+    const last = { pipelineId: 'sales', stageId: 'won', snapshot, seenAt: at, entryJudgedAt: at };
     await api.rows.sourceRecord.create({ data: { id: newId(), ...place, ...last } });
     expect(await why('640')).toMatchObject({ answer: 'skipped', code: 'not_entered_stage' });
 

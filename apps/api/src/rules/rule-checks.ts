@@ -53,6 +53,12 @@ export class RuleChecks {
     throw new ProblemError('rule.invalid', { detail: problems[0]?.message, errors });
   }
 
+  /** The same of a rule that was just saved: what it waits for decides which fields the connector offers. */
+  savedWithProblems(workspaceId: string, rule: RuleRecord) {
+    this.schema.forget(workspaceId, rule.connectionId);
+    return this.withProblems(workspaceId, rule);
+  }
+
   async withProblems(workspaceId: string, rule: RuleRecord) {
     return { ...rule, problems: await this.problemsOf(workspaceId, rule.connectionId, rule.definition) };
   }

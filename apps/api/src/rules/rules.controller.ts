@@ -41,7 +41,7 @@ export class RulesController {
     const { id: connectionId } = await this.connections.find(workspaceId, params.connectionId);
     await this.checks.assertValid(workspaceId, connectionId, body.definition);
     const rule = await this.rules.create({ workspaceId, connectionId, ...body, userId });
-    return this.checks.withProblems(workspaceId, rule);
+    return this.checks.savedWithProblems(workspaceId, rule);
   }
 
   @Handles(readRule)
@@ -59,7 +59,7 @@ export class RulesController {
     if (saved.kind !== 'saved')
       throw new ProblemError(saved.kind === 'missing' ? 'resource.not_found' : 'resource.conflict');
     if (saved.rule.enabled) wakeFirstLooks(this.queue, [saved.rule.connectionId]);
-    return this.checks.withProblems(workspaceId, saved.rule);
+    return this.checks.savedWithProblems(workspaceId, saved.rule);
   }
 
   @Handles(switchRule)

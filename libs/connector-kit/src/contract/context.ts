@@ -1,4 +1,4 @@
-import type { AccountFacts, CallLane, Clock, Secret } from '@thread/domain';
+import type { AccountFacts, AwaitedPipeline, CallLane, Clock, Secret } from '@thread/domain';
 import type { OwnApp } from './own-app';
 
 export interface CallAccess {
@@ -18,6 +18,8 @@ export interface ConnectorContext {
   readonly grantedScopes: readonly string[];
   readonly lane: CallLane;
   readonly clock: Clock;
+  /** What the connection's rules wait for, for sources where it decides what is worth reading. Read anew at every call. */
+  awaitedPipelines(): Promise<readonly AwaitedPipeline[]>;
   /**
    * Makes exactly one provider call. Opens the token (refreshing ahead of expiry), takes the call from the connection's budget, counts it,
    * and on AuthorisationExpired refreshes once and repeats. `send` must convert every SDK error to a ConnectorError.

@@ -28,6 +28,7 @@ export function callingContext(
     grantedScopes: [],
     lane: 'live',
     clock: { now: () => new Date() },
+    awaitedPipelines: async () => [],
     call: (operation, send) => {
       operations.push(operation);
       return send({ accessToken, signal });

@@ -26,13 +26,27 @@ export const describedField = z.object({
   calculated: z.boolean().nullish(),
   updateable: z.boolean().nullish(),
   deprecatedAndHidden: z.boolean().nullish(),
+  nameField: z.boolean().nullish(),
+  referenceTo: z.array(z.string()).nullish(),
+  relationshipName: z.string().nullish(),
   picklistValues: z
     .array(z.object({ value: z.string(), label: z.string().nullish(), active: z.boolean().nullish() }))
     .nullish(),
 });
 export type DescribedField = z.infer<typeof describedField>;
 
-export const describeAnswer = z.object({ name: z.string(), fields: z.array(describedField) });
+export const describeAnswer = z.object({
+  name: z.string(),
+  label: z.string().nullish(),
+  keyPrefix: z.string().nullish(),
+  queryable: z.boolean().nullish(),
+  fields: z.array(describedField),
+  /** Lookups that lead here. */
+  childRelationships: z
+    .array(z.object({ childSObject: z.string(), deprecatedAndHidden: z.boolean().nullish() }))
+    .nullish(),
+});
+export type DescribeAnswer = z.infer<typeof describeAnswer>;
 
 export const picklistAnswer = z.object({ values: z.array(z.object({ value: z.string() })) });
 

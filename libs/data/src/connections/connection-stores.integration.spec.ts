@@ -268,6 +268,42 @@ describe('the stores of connections', () => {
     });
   });
 
+  it('knows which pipelines the rules of a connection wait for, and whether one that is on does', async () => {
+    const waitsFor = async (
+      pipelineIds: readonly string[],
+      more: { enabled?: boolean; deletedAt?: Date } = {},
+      connectionId = connection.id,
+    ) => {
+      const id = newId();
+      const rule = { id, workspaceId, connectionId, name: 'r', currentVersion: 2, ...more };
+      await rows.rule.create({ data: rule });
+      const stages = pipelineIds.map((pipelineId) => ({ pipelineId, stageId: 's' }));
+      await rows.ruleVersion.createMany({
+        data: [
+          {
+            id: newId(),
+            workspaceId,
+            ruleId: id,
+            version: 1,
+            definition: { stages: [{ pipelineId: 'old' }] },
+          },
+          { id: newId(), workspaceId, ruleId: id, version: 2, definition: { stages } },
+        ],
+      });
+    };
+    expect(await connections.awaitedPipelines(connection.id)).toEqual([]);
+    await waitsFor(['b', 'a', 'b'], { enabled: true });
+    await waitsFor(['b', 'c']);
+    await waitsFor(['d'], { enabled: true, deletedAt: new Date() });
+    await waitsFor(['e'], { enabled: true }, newId());
+    expect(await connections.awaitedPipelines(connection.id)).toEqual([
+      { pipelineId: 'a', enabled: true },
+      { pipelineId: 'b', enabled: true },
+      { pipelineId: 'c', enabled: false },
+    ]);
+    expect(await connections.awaitedPipelines(newId())).toEqual([]);
+  });
+
   it('F100: holds ciphertext only, wherever one looks in the table, and can be checked against the keyring', async () => {
     const client = new Client({ connectionString: testDatabase.adminUrl });
     await client.connect();

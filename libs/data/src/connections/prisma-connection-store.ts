@@ -1,4 +1,5 @@
 import type {
+  AwaitedPipeline,
   Connection,
   ConnectionImpact,
   ConnectionSettings,
@@ -265,6 +266,18 @@ export class PrismaConnectionStore implements ConnectionStore {
     await this.database.system.$executeRaw`
       UPDATE connection SET last_delivery_at = ${at}
       WHERE id = ANY(${[...connectionIds]}::uuid[]) AND (last_delivery_at IS NULL OR last_delivery_at < ${at}::timestamptz - interval '1 second')`;
+  }
+
+  async awaitedPipelines(connectionId: string): Promise<readonly AwaitedPipeline[]> {
+    const found = await this.database.inWorkspaceOf(connectionId, (tx) =>
+      tx.$queryRaw<AwaitedPipeline[]>(Prisma.sql`
+        SELECT stage ->> 'pipelineId' AS "pipelineId", bool_or(r.enabled) AS enabled
+        FROM rule r JOIN rule_version v ON v.rule_id = r.id AND v.version = r.current_version
+        CROSS JOIN LATERAL jsonb_array_elements(v.definition -> 'stages') AS stage
+        WHERE r.connection_id = ${connectionId}::uuid AND r.deleted_at IS NULL
+        GROUP BY 1 ORDER BY 1`),
+    );
+    return found ?? [];
   }
 
   async impactOf(connectionId: string): Promise<ConnectionImpact> {

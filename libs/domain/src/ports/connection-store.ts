@@ -36,6 +36,13 @@ export interface ConnectionImpact {
 }
 
 /** Connections as rows. Every method is one atomic step; every change of state is recorded and announced with it. */
+/** A pipeline that a rule of a connection waits for. */
+export interface AwaitedPipeline {
+  readonly pipelineId: string;
+  /** Some rule that waits for it is switched on. */
+  readonly enabled: boolean;
+}
+
 export interface ConnectionStore {
   find(connectionId: string): Promise<Connection | null>;
   /** Null also when the connection belongs to another workspace. */
@@ -76,4 +83,6 @@ export interface ConnectionStore {
   /** Remembers that a delivery arrived. */
   markDelivery(connectionIds: readonly string[], at: Date): Promise<void>;
   impactOf(connectionId: string): Promise<ConnectionImpact>;
+  /** Each pipeline once, in order of their ids. */
+  awaitedPipelines(connectionId: string): Promise<readonly AwaitedPipeline[]>;
 }

@@ -47,6 +47,7 @@ export function acmeAccess(crm: AcmeCrm, clock: Clock = systemClock): ProviderAc
       grantedScopes: [],
       lane,
       clock,
+      awaitedPipelines: async () => [],
       call: (_operation, send) =>
         send({ accessToken: undefined as never, signal: new AbortController().signal }),
     }),

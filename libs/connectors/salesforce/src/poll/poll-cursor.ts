@@ -18,8 +18,18 @@ const pollCursor = z.object({
   accountsReadAt: z.number().int().nonnegative(),
   /** Up to when the delete log has been read (ms). */
   deletedUpTo: z.number().int().nonnegative(),
+  /** Positions of the other objects that rules wait for; cursors from before there were any have none. */
+  others: z.record(z.string(), pollPosition).default({}),
+  /** When those were last read (ms). */
+  othersReadAt: z.number().int().nonnegative().default(0),
 });
 export type PollCursor = z.infer<typeof pollCursor>;
+
+/** Where a scan begins that was never made: a little before now. */
+export const startingPosition = (now: Date): PollPosition => ({
+  at: now.getTime() - initialLookbackMs,
+  afterId: null,
+});
 
 /** How far a new connection looks back: what happened while it was being set up. */
 const initialLookbackMs = 15 * 60 * 1000;
@@ -27,9 +37,16 @@ const initialLookbackMs = 15 * 60 * 1000;
 /** Reads a stored cursor; null starts anew. Throws CursorExpired for one this version cannot read. */
 export function readPollCursor(stored: unknown, now: Date): PollCursor {
   if (stored === null || stored === undefined) {
-    const from = now.getTime() - initialLookbackMs;
-    const start: PollPosition = { at: from, afterId: null };
-    return { version: 1, opportunities: start, accounts: start, accountsReadAt: 0, deletedUpTo: from };
+    const start = startingPosition(now);
+    return {
+      version: 1,
+      opportunities: start,
+      accounts: start,
+      accountsReadAt: 0,
+      deletedUpTo: start.at,
+      others: {},
+      othersReadAt: 0,
+    };
   }
   const read = pollCursor.safeParse(stored);
   if (!read.success)

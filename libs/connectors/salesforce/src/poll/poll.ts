@@ -9,6 +9,7 @@ import { readPollCursor } from './poll-cursor';
 import type { PollCursor, PollPosition } from './poll-cursor';
 import { readDeletions } from './read-deletions';
 import { scanChanges } from './scan-changes';
+import { isUnderWay, scanOthers } from './scan-others';
 import type { ChangedRow, Scan } from './scan-changes';
 
 const inboxEvent = (context: ConnectorContext, event: PolledEvent): NewInboxEvent => ({
@@ -33,23 +34,34 @@ const polledOf = (objectType: PolledEvent['objectType'], { id, changedAt, row }:
 
 /** Deals are what is waited for; an account's change can wait a little. */
 const accountsEveryMs = 60_000;
+/** One call for each object. */
+const othersEveryMs = 60_000;
 
 const aheadSeconds = 5;
 const soonestSeconds = 5;
 
+interface Turns {
+  readonly opportunities: boolean;
+  readonly accounts: boolean;
+  readonly others: boolean;
+}
+
 /** Who is to be read in this round: while one scan is under way, that one alone goes on. */
-function turnsOf(
-  cursor: PollCursor,
-  now: number,
-): { readonly opportunities: boolean; readonly accounts: boolean } {
-  if (cursor.opportunities.afterId !== null) return { opportunities: true, accounts: false };
-  if (cursor.accounts.afterId !== null) return { opportunities: false, accounts: true };
-  return { opportunities: true, accounts: now - cursor.accountsReadAt >= accountsEveryMs };
+function turnsOf(cursor: PollCursor, now: number): Turns {
+  const none: Turns = { opportunities: false, accounts: false, others: false };
+  if (cursor.opportunities.afterId !== null) return { ...none, opportunities: true };
+  if (cursor.accounts.afterId !== null) return { ...none, accounts: true };
+  if (isUnderWay(cursor.others)) return { ...none, others: true };
+  return {
+    opportunities: true,
+    accounts: now - cursor.accountsReadAt >= accountsEveryMs,
+    others: now - cursor.othersReadAt >= othersEveryMs,
+  };
 }
 
 /**
- * Finds opportunities changed or deleted since the last poll, one query a round; accounts changed, deleted or merged, one every minute; and what the recycle
- * bin no longer holds out of the delete log, one call every five minutes. Contacts, products and roles are read again with their opportunity.
+ * Finds opportunities changed or deleted since the last poll, one query a round; accounts changed, deleted or merged, and records of each other object that
+ * a rule waits for, one every minute; and what the recycle bin no longer holds out of the delete log, one call every five minutes. Contacts, products and roles are read again with their opportunity.
  * @param withinSeconds how long a change may take to become an account: polls come sooner by what reading and deciding take.
  */
 export function createPoll(client: SalesforceClient, withinSeconds: number): ConnectorPoll {
@@ -72,6 +84,7 @@ export function createPoll(client: SalesforceClient, withinSeconds: number): Con
       const accounts = turns.accounts
         ? await scan(context, 'Account', ['MasterRecordId'], cursor.accounts)
         : unread(cursor.accounts);
+      const others = turns.others ? await scanOthers(client, context, cursor.others) : null;
       const deletions = await readDeletions(client, context, cursor.deletedUpTo);
       const next: PollCursor = {
         version: 1,
@@ -79,16 +92,19 @@ export function createPoll(client: SalesforceClient, withinSeconds: number): Con
         accounts: accounts.position,
         accountsReadAt: turns.accounts ? now.getTime() : cursor.accountsReadAt,
         deletedUpTo: deletions.upTo,
+        others: others?.positions ?? cursor.others,
+        othersReadAt: others ? now.getTime() : cursor.othersReadAt,
       };
       const events: readonly PolledEvent[] = [
         ...opportunities.found.map((found) => polledOf('deal', found)),
         ...accounts.found.map((found) => polledOf('company', found)),
+        ...(others?.found ?? []).map((found) => polledOf('deal', found)),
         ...deletions.found.map(deletionOf),
       ];
       return {
         events: events.map((event) => inboxEvent(context, event)),
         cursor: next,
-        more: opportunities.more || accounts.more,
+        more: opportunities.more || accounts.more || isUnderWay(next.others),
       };
     },
   };

@@ -12,6 +12,14 @@ import { idOf, nestedRow, textOf } from './row-values';
 import { sourceRecordOf } from './source-record';
 import { fieldHistoryOf, stageHistoryOf } from './stage-history';
 
+/** A lookup by its field, and by the name under which queries follow it. */
+export interface Lookup {
+  readonly field: string;
+  readonly relationship: string;
+}
+
+const accountLookup: Lookup = { field: 'AccountId', relationship: 'Account' };
+
 /** The host of a website without `www.`; null when it is no address. */
 function domainOf(website: string | null): string | null {
   if (website === null) return null;
@@ -20,14 +28,30 @@ function domainOf(website: string | null): string | null {
   return host.includes('.') ? host : null;
 }
 
-function companiesOf(context: ConnectorContext, deal: Row): readonly CompanyRecord[] {
-  const account = nestedRow(deal, 'Account');
-  const id = idOf(deal, 'AccountId');
+/** The account that a lookup of the record leads to. */
+export function companiesOf(
+  context: ConnectorContext,
+  deal: Row,
+  { field, relationship }: Lookup,
+): readonly CompanyRecord[] {
+  const account = nestedRow(deal, relationship);
+  const id = idOf(deal, field);
   if (account === null || id === null) return [];
   const record = sourceRecordOf(context, 'company', { Id: id, ...account });
   const domain = domainOf(textOf(account, 'Website'));
   return [{ ...record, isPrimary: true, name: textOf(account, 'Name'), domain }];
 }
+
+export const contactOf = (context: ConnectorContext, contact: Row): ContactRecord => ({
+  ...sourceRecordOf(context, 'contact', contact),
+  isPrimary: true,
+  name:
+    [textOf(contact, 'FirstName'), textOf(contact, 'LastName')].filter(Boolean).join(' ') ||
+    textOf(contact, 'Name'),
+  email: textOf(contact, 'Email'),
+  title: textOf(contact, 'Title'),
+  roles: [],
+});
 
 /** Contacts by their roles, the primary one first: the one marked so, else the first with an e-mail address, else the first. */
 function contactsOf(context: ConnectorContext, roles: readonly Row[]): readonly ContactRecord[] {
@@ -46,19 +70,14 @@ function contactsOf(context: ConnectorContext, roles: readonly Row[]): readonly 
     found[0];
   return found
     .map((one): ContactRecord => ({
-      ...sourceRecordOf(context, 'contact', one.contact),
+      ...contactOf(context, one.contact),
       isPrimary: one === primary,
-      name:
-        [textOf(one.contact, 'FirstName'), textOf(one.contact, 'LastName')].filter(Boolean).join(' ') ||
-        textOf(one.contact, 'Name'),
-      email: textOf(one.contact, 'Email'),
-      title: textOf(one.contact, 'Title'),
       roles: one.roles.flatMap((role) => textOf(role, 'Role') ?? []),
     }))
     .toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary));
 }
 
-function ownerOf(deal: Row): OwnerRecord | null {
+export function ownerOf(deal: Row): OwnerRecord | null {
   const id = idOf(deal, 'OwnerId');
   if (id === null) return null;
   const owner = nestedRow(deal, 'Owner') ?? {};
@@ -104,7 +123,7 @@ export function dealSnapshotOf(context: ConnectorContext, deal: Row, ground: Sna
     termMonths: termMonthsOf(deal, figures.termMonths),
     closeDate: day === null ? null : { kind: 'day', day },
     owner: ownerOf(deal),
-    companies: related ? companiesOf(context, deal) : [],
+    companies: related ? companiesOf(context, deal, accountLookup) : [],
     contacts: related ? contactsOf(context, related.contactRoles.get(id) ?? []) : [],
     lineItems: related === null ? [] : (related.lineItems?.get(id) ?? []).map(lineItemOf),
     ...(related?.lineItems === null ? { lineItems: null } : {}),

@@ -1,6 +1,7 @@
 import type { FieldDescription, RecordRole } from '@thread/domain';
 import type { ConnectorContext } from '@thread/connector-kit';
 import type { DescribedField } from '../salesforce.schemas';
+import { otherObjects, otherObjectsAmong, propertyName } from '../other-objects/other-objects';
 import type { ObjectSchemas } from './object-schemas';
 import { hasNotes, notesField } from './notes';
 import { isPlain } from './wanted';
@@ -45,6 +46,31 @@ export async function describeFields(
   schemas.forget(context, objectOfRole[role]);
   const schema = await schemas.find(context, objectOfRole[role]);
   const own = (schema?.fields ?? []).filter(isPlain).map(descriptionOf);
-  const isRelated = role === 'deal' && own.length > 0 && (await hasNotes(schemas, context));
-  return isRelated ? [...own, notesField] : own;
+  if (role !== 'deal' || own.length === 0) return own;
+  const notes = (await hasNotes(schemas, context)) ? [notesField] : [];
+  return [...own, ...notes, ...(await fieldsOfOthers(schemas, context))];
+}
+
+/** Fields of the other objects that rules wait for, under names that say whose they are. They are read and never written. */
+async function fieldsOfOthers(
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+): Promise<readonly FieldDescription[]> {
+  const awaited = otherObjectsAmong((await context.awaitedPipelines()).map(({ pipelineId }) => pipelineId));
+  if (awaited.length === 0) return [];
+  const objects = await otherObjects(schemas, context);
+  return objects
+    .filter(({ name }) => awaited.includes(name))
+    .flatMap(({ name, label, schema }) =>
+      schema.fields.filter(isPlain).map((field) => {
+        const described = descriptionOf(field);
+        return {
+          ...described,
+          name: propertyName(name, field.name),
+          label: `${label} · ${described.label}`,
+          writable: false,
+          group: label,
+        };
+      }),
+    );
 }

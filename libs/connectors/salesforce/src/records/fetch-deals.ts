@@ -1,12 +1,15 @@
 import type { FetchedDeal } from '@thread/domain';
 import { MissingScope } from '@thread/connector-kit';
 import type { ConnectorContext, ConnectorRecords } from '@thread/connector-kit';
+import { fetchOther } from '../other-objects/fetch-other';
+import { otherObjects } from '../other-objects/other-objects';
 import { recordIdOf } from '../record-id';
 import type { SalesforceClient } from '../salesforce.client';
 import { connectorId } from '../salesforce.errors';
 import type { DescribedField, Row } from '../salesforce.schemas';
 import { positionsOf } from '../triggers/positions';
 import { propertyOf, stageFields } from '../triggers/stage-fields';
+import { isOpportunity } from './deal-reference';
 import { dealSnapshotOf } from './deal-snapshot';
 import { withFreshSchemas } from './object-schemas';
 import type { ObjectSchema, ObjectSchemas } from './object-schemas';
@@ -22,8 +25,6 @@ type Request = Parameters<ConnectorRecords['fetchDeals']>[1];
 
 /** Ids in one query: with all the fields of a mapping its address stays below the 16,384 bytes Salesforce takes. */
 const batchSize = 200;
-/** Opportunity ids begin so; anything else cannot be one. */
-const opportunityPrefix = '006';
 
 const chunk = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
@@ -90,7 +91,8 @@ async function readBatch(
 
 /**
  * Opportunities with what hangs on them: one query for 200 with their accounts and owners, and one composite call for the contacts, products and stage history
- * of those that matter. Describes (nine calls) are remembered for ten minutes. Deleted and unknown ones are `gone`; opportunities cannot be merged.
+ * of those that matter; one query for 200 records of another object. Describes (nine calls) are remembered for ten minutes. Deleted and unknown ones are `gone`;
+ * opportunities cannot be merged.
  */
 export async function fetchDeals(
   client: SalesforceClient,
@@ -99,7 +101,9 @@ export async function fetchDeals(
   request: Request,
 ): Promise<readonly FetchedDeal[]> {
   const known = request.ids.flatMap((id) => recordIdOf(id) ?? []);
-  const ids = [...new Set(known)].filter((id) => id.startsWith(opportunityPrefix));
+  const all = [...new Set(known)];
+  const ids = all.filter(isOpportunity);
+  const others = all.filter((id) => !isOpportunity(id));
   const snapshots = new Map<string, FetchedDeal>();
   for (const part of chunk(ids, batchSize)) {
     const batch = await withFreshSchemas(schemas, context, () =>
@@ -110,6 +114,15 @@ export async function fetchDeals(
       const id = idOf(row) ?? '';
       const ground = { ...known, related: relevantIds.has(id) ? related : null };
       snapshots.set(id, { kind: 'found', snapshot: dealSnapshotOf(context, row, ground) });
+    }
+  }
+  const objects = others.length > 0 ? await otherObjects(schemas, context) : [];
+  for (const object of objects) {
+    const own = others.filter((id) => id.startsWith(object.keyPrefix));
+    for (const part of chunk(own, batchSize)) {
+      const read = { object, ids: part };
+      for (const snapshot of await fetchOther(client, schemas, context, request, read))
+        snapshots.set(snapshot.record.ref.externalId, { kind: 'found', snapshot });
     }
   }
   return request.ids.map(

@@ -1,8 +1,10 @@
 import { PayloadRejected, RecordNotFound } from '@thread/connector-kit';
 import type { ConnectorContext } from '@thread/connector-kit';
 import type { SalesforceClient } from '../salesforce.client';
-import { describeAnswer } from '../salesforce.schemas';
-import type { DescribedField } from '../salesforce.schemas';
+import { apiVersion } from '../salesforce.addresses';
+import { apiErrorOf } from '../salesforce.errors';
+import { compositeAnswer, describeAnswer } from '../salesforce.schemas';
+import type { DescribeAnswer, DescribedField } from '../salesforce.schemas';
 
 const keepMs = 10 * 60 * 1000;
 /** Connections remembered at once; the one unused longest is forgotten first. */
@@ -13,8 +15,29 @@ const keyOf = (context: ConnectorContext): string => `${context.connectionId}:${
 
 /** An object as the connected user sees it: hidden fields are not there. */
 export interface ObjectSchema {
+  readonly label: string;
+  /** What ids of its records begin with; null = they have none of their own. */
+  readonly keyPrefix: string | null;
+  /** Objects with a lookup to this one. */
+  readonly children: readonly string[];
   readonly fields: readonly DescribedField[];
   has(field: string): boolean;
+}
+
+/** Describes of one composite call. */
+const mostTogether = 25;
+
+function schemaOf({ name, label, keyPrefix, fields, childRelationships }: DescribeAnswer): ObjectSchema {
+  const shown = fields.filter(({ deprecatedAndHidden }) => !deprecatedAndHidden);
+  const names = new Set(shown.map((field) => field.name));
+  const children = (childRelationships ?? []).filter(({ deprecatedAndHidden }) => !deprecatedAndHidden);
+  return {
+    label: label || name,
+    keyPrefix: keyPrefix ?? null,
+    children: [...new Set(children.map(({ childSObject }) => childSObject))],
+    fields: shown,
+    has: (field) => names.has(field),
+  };
 }
 
 interface Known {
@@ -42,6 +65,25 @@ export class ObjectSchemas {
     return asked;
   }
 
+  /** The same of several objects, in their order: one call for 25 that are not known yet. */
+  async findTogether(
+    context: ConnectorContext,
+    objects: readonly string[],
+  ): Promise<readonly (ObjectSchema | null)[]> {
+    const known = this.#knownFor(context).objects;
+    const unknown = objects.filter((object) => !known.has(object));
+    for (let from = 0; from < unknown.length; from += mostTogether) {
+      const part = unknown.slice(from, from + mostTogether);
+      const asked = this.#readTogether(context, part);
+      for (const object of part) {
+        const one = asked.then((read) => read.get(object) ?? null);
+        known.set(object, one);
+        one.catch(() => known.delete(object));
+      }
+    }
+    return Promise.all(objects.map((object) => this.find(context, object)));
+  }
+
   /** Forgets what is known, of one object or of all: the schema changed under us, or somebody wants to see it as it is now. */
   forget(context: ConnectorContext, object?: string): void {
     if (object === undefined) this.#known.delete(keyOf(context));
@@ -60,13 +102,37 @@ export class ObjectSchemas {
     return known;
   }
 
+  async #readTogether(
+    context: ConnectorContext,
+    objects: readonly string[],
+  ): Promise<ReadonlyMap<string, ObjectSchema>> {
+    const operation = 'objects.describe';
+    const compositeRequest = objects.map((object, at) => ({
+      method: 'GET',
+      referenceId: `object${at}`,
+      url: `/services/data/v${apiVersion}/sobjects/${object}/describe`,
+    }));
+    const request = {
+      method: 'POST',
+      path: '/composite',
+      body: { allOrNone: false, compositeRequest },
+    } as const;
+    const { compositeResponse } = await this.client.call(context, operation, request, compositeAnswer);
+    const found = new Map<string, ObjectSchema>();
+    for (const { referenceId, httpStatusCode: status, body } of compositeResponse) {
+      const object = objects[Number(referenceId.slice('object'.length))];
+      const described = describeAnswer.safeParse(body);
+      if (object !== undefined && described.success) found.set(object, schemaOf(described.data));
+      else if (status !== 404)
+        throw apiErrorOf(operation, { status, text: JSON.stringify(body) }, new Date());
+    }
+    return found;
+  }
+
   async #read(context: ConnectorContext, object: string): Promise<ObjectSchema | null> {
     try {
       const path = `/sobjects/${object}/describe`;
-      const { fields } = await this.client.call(context, `${object}.describe`, { path }, describeAnswer);
-      const shown = fields.filter(({ deprecatedAndHidden }) => !deprecatedAndHidden);
-      const names = new Set(shown.map(({ name }) => name));
-      return { fields: shown, has: (field) => names.has(field) };
+      return schemaOf(await this.client.call(context, `${object}.describe`, { path }, describeAnswer));
     } catch (error) {
       if (error instanceof RecordNotFound) return null;
       throw error;

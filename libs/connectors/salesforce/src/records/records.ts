@@ -16,7 +16,7 @@ export function createRecords(client: SalesforceClient, schemas: ObjectSchemas):
     fetchDeals: (context, request) => fetchDeals(client, schemas, context, request),
     listChanged: (context, request) => listChanged(client, context, request),
     listPositions: (context, request) => listPositions(client, schemas, context, request),
-    searchDeals: (context, query) => searchDeals(client, context, query),
+    searchDeals: (context, query) => searchDeals(client, schemas, context, query),
     parseDealReference,
     defaultMapping,
   };

@@ -7,7 +7,8 @@ import type { Row } from '../salesforce.schemas';
 import type { ObjectSchemas } from '../records/object-schemas';
 import { queryRows } from '../records/query-rows';
 import { idOf, textOf } from '../records/row-values';
-import { fieldPipelines } from './stage-fields';
+import { otherObjects } from '../other-objects/other-objects';
+import { fieldPipelines, stageFields } from './stage-fields';
 
 /** What Salesforce calls the record type of records that have none, the same in every org. */
 export const masterRecordTypeId = '012000000000000AAA';
@@ -74,17 +75,22 @@ async function recordTypePipelines(
   return [...pipelines, { id: masterRecordTypeId, label: 'Without record type', stages }];
 }
 
-/** What a rule can wait for: the stages of each record type, then the values of each field that has some. Three calls, and one for each record type. */
+/**
+ * What a rule can wait for: the stages of each record type, the values of each field of the opportunity that has some, then those of other objects. Five calls,
+ * and one for each record type.
+ */
 export async function readPipelines(
   client: SalesforceClient,
   schemas: ObjectSchemas,
   context: ConnectorContext,
 ): Promise<readonly PipelineChoice[]> {
-  schemas.forget(context, 'Opportunity');
+  schemas.forget(context);
   const schema = await schemas.find(context, 'Opportunity');
+  const others = await otherObjects(schemas, context);
   return [
     ...(await recordTypePipelines(client, context, schema?.has('RecordTypeId') ?? false)),
-    ...(schema ? fieldPipelines({ name: 'Opportunity', label: 'Opportunity' }, schema) : []),
+    ...(schema ? fieldPipelines({ name: 'Opportunity', label: 'Opportunity' }, stageFields(schema)) : []),
+    ...others.flatMap((object) => fieldPipelines(object, object.stageFields)),
   ];
 }
 

@@ -4,6 +4,22 @@ import { idOf, textOf } from '../records/row-values';
 import { masterRecordTypeId } from './pipelines';
 import { pipelineOfField, propertyOf, stageOfValue } from './stage-fields';
 
+/** Where a record stands in each of these fields of its object. */
+export function fieldPositions(
+  object: string,
+  record: Row,
+  fields: readonly DescribedField[],
+): readonly RecordPosition[] {
+  return fields.map((field): RecordPosition => {
+    const property = propertyOf(field);
+    return {
+      pipelineId: pipelineOfField(object, field.name),
+      stageId: stageOfValue(field, textOf(record, field.name)),
+      ...(property === null ? {} : { property }),
+    };
+  });
+}
+
 /** Where an opportunity stands: in the stages of its record type first, then in each of these fields. */
 export function positionsOf(deal: Row, fields: readonly DescribedField[]): readonly RecordPosition[] {
   const recordType: RecordPosition = {
@@ -11,15 +27,5 @@ export function positionsOf(deal: Row, fields: readonly DescribedField[]): reado
     stageId: textOf(deal, 'StageName'),
     property: 'StageName',
   };
-  return [
-    recordType,
-    ...fields.map((field): RecordPosition => {
-      const property = propertyOf(field);
-      return {
-        pipelineId: pipelineOfField('Opportunity', field.name),
-        stageId: stageOfValue(field, textOf(deal, field.name)),
-        ...(property === null ? {} : { property }),
-      };
-    }),
-  ];
+  return [recordType, ...fieldPositions('Opportunity', deal, fields)];
 }

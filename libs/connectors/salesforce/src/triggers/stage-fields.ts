@@ -37,13 +37,17 @@ const kinds: readonly ((field: DescribedField) => boolean)[] = [
 ];
 
 /** The fields that can be waited for: picklists, checkboxes, and dates of the org's own. A formula changes without its record, so none of them is among these. */
-export function stageFields(schema: ObjectSchema): readonly DescribedField[] {
+export function stageFields(schema: ObjectSchema, most = mostStageFields): readonly DescribedField[] {
   const offered = schema.fields.filter(({ name, calculated }) => calculated !== true && !leftOut.has(name));
-  return kinds.flatMap((isKind) => offered.filter(isKind)).slice(0, mostStageFields);
+  return kinds.flatMap((isKind) => offered.filter(isKind)).slice(0, most);
 }
 
 /** A pipeline is one field of one object: its id stays when the label changes. */
 export const pipelineOfField = (object: string, field: string): string => `${object}.${field}`;
+
+/** The object a pipeline is about: that of its field, else the opportunity, whose record types are the others. */
+export const objectOfPipeline = (pipelineId: string): string =>
+  /^([A-Za-z]\w{0,79})\.\w+$/.exec(pipelineId)?.[1] ?? 'Opportunity';
 
 /** The property whose change tells of an entry. A date that is filled in and changed has not been filled in again, so its change tells nothing. */
 export const propertyOf = (field: DescribedField): string | null =>
@@ -88,9 +92,9 @@ function stagesIn(field: DescribedField): readonly Stage[] {
 /** One pipeline for each field of the object that can be waited for. */
 export function fieldPipelines(
   object: { readonly name: string; readonly label: string },
-  schema: ObjectSchema,
+  fields: readonly DescribedField[],
 ): readonly PipelineChoice[] {
-  return stageFields(schema).flatMap((field) => {
+  return fields.flatMap((field) => {
     const stages = stagesIn(field);
     if (stages.length === 0) return [];
     const label = `${object.label} · ${field.label || field.name}`;

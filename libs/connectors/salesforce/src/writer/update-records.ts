@@ -1,6 +1,7 @@
 import { UnexpectedResponse } from '@thread/connector-kit';
 import type { ConnectorContext, RecordUpdate, RecordUpdateOutcome } from '@thread/connector-kit';
 import { z } from 'zod';
+import { isOpportunity } from '../records/deal-reference';
 import type { ObjectSchemas } from '../records/object-schemas';
 import { objectOfRole } from '../records/describe-fields';
 import type { SalesforceClient } from '../salesforce.client';
@@ -24,6 +25,17 @@ const busy = new Set(['UNABLE_TO_LOCK_ROW', 'SERVER_UNAVAILABLE', 'QUERY_TIMEOUT
 /** A field the sentence names where the list of fields is empty: hidden by field-level security, it does not exist for the user. */
 const namedInText = /No such column '(\w+)'/;
 
+/** An account may come from a record of another object, which has other fields. */
+const isWritable = ({ objectType, externalId }: RecordUpdate): boolean =>
+  objectType !== 'deal' || isOpportunity(externalId);
+
+const otherObject = ({ properties }: RecordUpdate): RecordUpdateOutcome => ({
+  kind: 'refused',
+  code: 'NO_OPPORTUNITY',
+  text: 'This account comes from a record that is no opportunity. Thread writes to opportunities and accounts.',
+  properties: Object.keys(properties),
+});
+
 /**
  * Writes records, 200 of one object per call; each answers for itself. Salesforce does not say what version it made, so none is told. Validation rules and
  * field-level security answer in their own words.
@@ -35,7 +47,8 @@ export async function updateRecords(
   records: readonly RecordUpdate[],
 ): Promise<readonly RecordUpdateOutcome[]> {
   const outcomes = new Map<RecordUpdate, RecordUpdateOutcome>();
-  for (const [role, ofRole] of Map.groupBy(records, ({ objectType }) => objectType)) {
+  const writable = records.filter(isWritable);
+  for (const [role, ofRole] of Map.groupBy(writable, ({ objectType }) => objectType)) {
     const object = objectOfRole[role];
     const schema = await schemas.find(context, object);
     const types = new Map(schema?.fields.map(({ name, type }) => [name, type]));
@@ -61,7 +74,9 @@ export async function updateRecords(
       );
     }
   }
-  return records.map((record) => outcomes.get(record) ?? { kind: 'gone' });
+  return records.map(
+    (record) => outcomes.get(record) ?? (isWritable(record) ? { kind: 'gone' } : otherObject(record)),
+  );
 }
 
 function outcomeOf(errors: readonly SaveError[], success: boolean | undefined): RecordUpdateOutcome {

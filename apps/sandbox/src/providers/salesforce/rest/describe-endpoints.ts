@@ -21,7 +21,7 @@ function summary(call: ApiCall, object: SObjectDefinition): Record<string, unkno
     label: object.label,
     labelPlural: object.labelPlural,
     keyPrefix: object.keyPrefix,
-    custom: false,
+    custom: object.name.endsWith('__c'),
     customSetting: false,
     queryable: true,
     retrieveable: true,
@@ -104,6 +104,24 @@ function recordTypeInfos(call: ApiCall, object: SObjectDefinition): Record<strin
   ];
 }
 
+/** Lookups of other objects that lead to this one, as far as the user sees them. */
+function childRelationships(call: ApiCall, object: SObjectDefinition): Record<string, unknown>[] {
+  const visible = [...call.org.definitions.keys()].filter((name) => call.access.object(name) !== undefined);
+  return visible.flatMap((name) =>
+    call.access
+      .fields(name)
+      .filter(({ referenceTo }) => referenceTo.includes(object.name))
+      .map((field) => ({
+        childSObject: name,
+        field: field.name,
+        relationshipName: null,
+        cascadeDelete: false,
+        restrictedDelete: false,
+        deprecatedAndHidden: false,
+      })),
+  );
+}
+
 /** `GET /sobjects/`. */
 export function describeGlobal(call: ApiCall): ApiAnswer {
   const objects = [...call.org.definitions.keys()].flatMap((name) => call.access.object(name) ?? []);
@@ -123,7 +141,7 @@ export function describeObject(call: ApiCall, name: string): ApiAnswer {
       ...summary(call, object),
       fields: fields.map((field) => fieldView(call, object, field)),
       recordTypeInfos: recordTypeInfos(call, object),
-      childRelationships: [],
+      childRelationships: childRelationships(call, object),
     },
   };
 }

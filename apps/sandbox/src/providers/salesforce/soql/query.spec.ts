@@ -223,3 +223,18 @@ it('keeps the history of a tracked field, which cannot be filtered by its values
     { errorCode: 'INVALID_FIELD' },
   ]);
 });
+
+it('has an object of the org’s own, followed like any other, which accounts name as one that leads to them', async () => {
+  const [account] = [...sandbox.org().table('Account').values()].map(newestValues);
+  const properties = { Name: 'Delivery', Status__c: 'Ready', Account__c: String(account?.Id) };
+  const made = await sandbox.control('POST', '/portals/1/Project__c', { properties });
+  expect(String(at(made, 'id'))).toMatch(/^a0P/);
+  const [project] = await rows("SELECT Name, Account__r.Name FROM Project__c WHERE Status__c = 'Ready'");
+  expect(project).toMatchObject({ Name: 'Delivery', Account__r: { Name: account?.Name } });
+  const described = await sandbox.api(token)('GET', '/sobjects/Account/describe');
+  expect(at(described.body, 'childRelationships')).toContainEqual(
+    expect.objectContaining({ childSObject: 'Project__c', field: 'Account__c' }),
+  );
+  const own = await sandbox.api(token)('GET', '/sobjects/Project__c/describe');
+  expect(own.body).toMatchObject({ custom: true, keyPrefix: 'a0P', label: 'Project' });
+});

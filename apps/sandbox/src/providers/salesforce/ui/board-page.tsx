@@ -111,6 +111,7 @@ export function BoardPage(props: {
             <p className="muted">
               Drag a card to another stage, or use its menu. The product notices at its next poll, or earlier
               where <a href="/ui/salesforce/messages">outbound messages</a> are set up.{' '}
+              <a href={`/ui/salesforce/projects?org=${org.profile.number}`}>Projects</a>{' '}
               <a href="/ui/salesforce/faults">Faults</a>
             </p>
           </div>

@@ -10,6 +10,7 @@ import type { Salesforce } from '../salesforce';
 import { BoardPage } from './board-page';
 import { FaultsPage } from './faults-page';
 import { MessagesPage } from './messages-page';
+import { ProjectsPage } from './projects-page';
 import { RecordPage } from './record-page';
 
 type Query = Record<string, string | undefined>;
@@ -58,6 +59,16 @@ function registerForms(app: FastifyInstance, salesforce: Salesforce): void {
     act(reply, board, () => {
       const org = orgOf(salesforce, fieldText(formOf(request), 'org'));
       const [id = ''] = actions.createMany(org, 1, 'Negotiation/Review');
+      return `/ui/salesforce/records/${id}?org=${org.profile.number}`;
+    }),
+  );
+  app.post('/ui/salesforce/projects/new', async (request, reply) =>
+    act(reply, '/ui/salesforce/projects', () => {
+      const org = orgOf(salesforce, fieldText(formOf(request), 'org'));
+      const [account] = org.table('Account').values();
+      const made = org.table('Project__c').size + 1;
+      const values = { Name: `Project ${made}`, Status__c: 'Planned', Account__c: account?.id ?? null };
+      const id = actions.create(org, actions.object(org, 'Project__c'), values);
       return `/ui/salesforce/records/${id}?org=${org.profile.number}`;
     }),
   );
@@ -156,6 +167,10 @@ export function registerSalesforcePages(app: FastifyInstance, salesforce: Salesf
       return sendPage(reply, <RecordPage org={org} record={record} problem={query.problem} />);
     },
   );
+  app.get<{ Querystring: Query }>('/ui/salesforce/projects', async ({ query }, reply) => {
+    const org = orgOf(salesforce, query.org);
+    return sendPage(reply, <ProjectsPage salesforce={salesforce} org={org} problem={query.problem} />);
+  });
   app.get<{ Querystring: Query }>('/ui/salesforce/faults', async ({ query }, reply) =>
     sendPage(reply, <FaultsPage salesforce={salesforce} problem={query.problem} />),
   );

@@ -38,7 +38,7 @@ export function RuleEditor({ rule }: { rule: RuleView }) {
     if (!dirty && rule !== base) take(rule);
   }, [rule, base, dirty]);
   const save = useSend(updateRule, {
-    refreshes: ['listRules', 'readRule', 'listRuleVersions', 'readFirstLook'],
+    refreshes: ['listRules', 'readRule', 'listRuleVersions', 'readFirstLook', 'listFields'],
     done: (after) => `Saved as version ${after.version}.`,
     onDone: take,
     onProblem: (problem) => {
