@@ -45,18 +45,18 @@ const answerQuery = (query: AskedQuery) => {
   return ids.length > 0 ? ids.map((one) => project(Number(one.slice(5, 15)))) : [project(1), project(2)];
 };
 
-let server: LoopbackServer;
+const servers: LoopbackServer[] = [];
 beforeEach(() => {
   asked.length = 0;
   refuses = '';
 });
-afterEach(() => server.close());
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 async function open(
   awaited: readonly { pipelineId: string; enabled: boolean }[] = [],
   schema = projectSchema,
 ) {
-  server = await startLoopbackServer(
+  const server = await startLoopbackServer(
     orgHandler(answerQuery, {
       schema,
       other: ({ target }) =>
@@ -67,6 +67,7 @@ async function open(
             : null,
     }),
   );
+  servers.push(server);
   const connector = readyConnector({ entry: salesforceEntry, env: salesforceEnv(server.url) });
   const awaitedPipelines = async () => awaited;
   return { connector, records: connector.records!, ...orgContext(server.url, { awaitedPipelines }) };
@@ -129,7 +130,6 @@ it('offers their fields to the mapping where a rule waits for them, read only an
   const names = async (awaited: Parameters<typeof open>[0]) => {
     const { records, context } = await open(awaited);
     const fields = await records.describeFields(context, 'deal');
-    await server.close();
     return fields.filter(({ name }) => name.includes('.'));
   };
   expect(await names([{ pipelineId: 'Opportunity.Status__c', enabled: true }])).toEqual([]);
@@ -140,7 +140,6 @@ it('offers their fields to the mapping where a rule waits for them, read only an
     writable: false,
     group: 'Project',
   });
-  await open();
 });
 
 describe('the poll', () => {
@@ -150,7 +149,6 @@ describe('the poll', () => {
   ): Promise<{ ids: (string | null)[]; cursor: unknown }> => {
     const { connector, context } = await open(awaited);
     const read = await connector.poll!.poll(context, cursor);
-    await server.close();
     expect(
       read.events.every(({ accountKey, objectType }) => accountKey === orgId && objectType === 'deal'),
     ).toBe(true);
@@ -159,7 +157,6 @@ describe('the poll', () => {
       cursor: JSON.parse(JSON.stringify(read.cursor)),
     };
   };
-  afterEach(() => open());
   const enabled = [{ pipelineId: status, enabled: true }];
 
   it('looks at an object while an enabled rule waits for it, once a minute', async () => {
