@@ -6,7 +6,7 @@ import type { DecisionInput, StandingSight } from './decision';
 const blurMs = 2 * 60_000;
 
 /**
- * Where first looks saw a record in the pipeline it is asked about. Looks from before the rule was switched on say nothing of it. One that saw the record
+ * Where first looks saw a record in the pipeline it is asked about, or in the one it has been moved from: the same property was behind that. Looks from before the rule was switched on say nothing of it. One that saw the record
  * elsewhere proves that it entered since, whatever a later one saw. A record that was in the stage already, but was changed about when the look was asked for or
  * later, may have entered meanwhile: of it nothing is known. A look judges nothing.
  */
@@ -20,14 +20,26 @@ export function standingIn(
   const seen = sights
     .filter(({ askedAt }) => askedAt >= activeFrom)
     .flatMap((sight) => {
-      const position = sight.positions.find(({ pipelineId }) => pipelineId === present.pipelineId);
-      return position === undefined ? [] : [{ sight, stageId: position.stageId }];
+      const position = stoodIn(sight, present);
+      return position === undefined ? [] : [{ sight, position }];
     });
-  const elsewhere = seen.find(({ stageId }) => stageId !== present.stageId);
+  const elsewhere = seen.find(
+    ({ position }) => position.pipelineId !== present.pipelineId || position.stageId !== present.stageId,
+  );
   const found = elsewhere ?? seen.find(({ sight }) => !changedMeanwhile(sight));
   if (found === undefined) return null;
-  const { stageId, sight } = found;
-  return { pipelineId: present.pipelineId, stageId, seenAt: sight.lookedAt, judgedAt: null };
+  const { pipelineId, stageId } = found.position;
+  return { pipelineId, stageId, seenAt: found.sight.lookedAt, judgedAt: null };
+}
+
+function stoodIn(
+  { positions }: StandingSight,
+  { pipelineId, property }: RecordPosition,
+): RecordPosition | undefined {
+  return (
+    positions.find((one) => one.pipelineId === pipelineId) ??
+    positions.find((one) => property !== undefined && one.property === property)
+  );
 }
 
 function changedMeanwhile({ updatedAt, askedAt }: StandingSight): boolean {

@@ -72,6 +72,14 @@ describe('a row that was not read before it was met in its stage', () => {
     expect(judge([sight('lead'), sight('won', later)]).outcome).toBe('create');
   });
 
+  test('has entered when the first look saw it in another pipeline of the same property', () => {
+    const positions = [{ pipelineId: 'status', stageId: 'won', property: 'stage' }];
+    const moved = { positions: [{ pipelineId: 'partners', stageId: 'won', property: 'stage' }] };
+    const snapshot = { ...row, positions };
+    expect(judge([sight('won', moved)], { snapshot }).outcome).toBe('create');
+    expect(judge([sight('won', { positions })], { snapshot }).code).toBe('not_entered_stage');
+  });
+
   test('is judged by its last read where there was one', () => {
     const lastSeen = {
       pipelineId: 'status',
