@@ -1,4 +1,4 @@
-import type { MappingView, RuleView } from '@thread/contracts';
+import type { FirstLookView, MappingView, RuleView } from '@thread/contracts';
 import { VendorUnavailable } from '@thread/connector-kit';
 import { acmeDeal, acmeId } from '../testing/acme-connector';
 import type { ApiClient } from '../testing/api-client';
@@ -96,6 +96,34 @@ describe('rules, mapping and templates', () => {
         [1, 10],
       ]);
       expect(data[0]!.createdBy).toMatchObject({ name: 'Maya Lindholm' });
+    });
+
+    it('say how far the look is at where deals stood when they were switched on, and look again when asked', async () => {
+      const looked = await api.connect({ externalAccountId: 'acme-looked-at' });
+      const body = { name: 'Won', definition: ruleDefinition(templateId) };
+      const rule = (await admin.post(`/connections/${looked.id}/rules`, body)).body as RuleView;
+      const address = `/rules/${rule.id}/first-look`;
+      const state = async () => (await csm.read<FirstLookView>(address)).look?.state ?? null;
+      expect(await csm.read<FirstLookView>(address)).toEqual({ needed: false, look: null });
+      await admin.patch(`/rules/${rule.id}`, { enabled: true });
+      expect(await state()).toBe('looking');
+      const failed = { state: 'failed', looked: 7, errorCode: 'provider.unavailable', errorText: 'Away.' };
+      await api.rows.firstLook.updateMany({ where: { connectionId: looked.id }, data: failed });
+      expect((await csm.read<FirstLookView>(address)).look).toMatchObject({
+        looked: 7,
+        error: { text: 'Away.', nextStep: expect.any(String), retryAt: null },
+      });
+      expect((await csm.post(address)).status).toBe(403);
+      const asked = await admin.post(address);
+      expect([asked.status, (asked.body as FirstLookView).look]).toMatchObject([
+        202,
+        { state: 'looking', looked: 0, error: null },
+      ]);
+      await api.rows.connection.update({
+        where: { id: looked.id },
+        data: { externalAccountId: 'another-account' },
+      });
+      expect(await state()).toBeNull();
     });
 
     it('are gone from use when removed', async () => {

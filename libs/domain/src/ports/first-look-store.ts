@@ -27,7 +27,7 @@ export interface LookedAt {
 
 /** First looks. Writes tell whether `owner` still holds the look: who lost it must stop. */
 export interface FirstLookStore {
-  /** The newest unfinished look of the connection that is due, under a lease; null when there is none. */
+  /** The oldest unfinished look of the connection that is due, under a lease; null when there is none. */
   claim(connectionId: string, owner: string, leaseMs: number): Promise<ClaimedLook | null>;
   /** Keeps one answer and how far the look is, together; extends the lease, or ends the look with its last answer. */
   save(look: ClaimedLook, owner: string, page: LookedAt, leaseMs: number): Promise<boolean>;
