@@ -15,8 +15,19 @@ import type { WorkerParts } from './compose-worker';
 
 /** Ties every stage of the pipeline to its work. Throws when one has no handler, or two. */
 export function bindStages(parts: WorkerParts): readonly StageBinding[] {
-  const { drainer, dispatcher, poller, rehearser, feeder, firstLooker, stuckWatch, sweeper, timer, wakeUps, writeBack } =
-    parts;
+  const {
+    drainer,
+    dispatcher,
+    poller,
+    rehearser,
+    feeder,
+    firstLooker,
+    stuckWatch,
+    sweeper,
+    timer,
+    wakeUps,
+    writeBack,
+  } = parts;
   const bindings = [
     bindStage(drainStage, async ({ connectionId }) => {
       timer.gotJob();
