@@ -196,10 +196,12 @@ it('waits while the provider is away, says why, and goes on where it was', async
   await lookAll();
   expect(await looks()).toMatchObject([{ state: 'looking', looked: 50, errorText: 'Acme does not answer.' }]);
   expect(await fixture.firstLooks.connectionsWithDue(5)).toEqual([]);
-  fixture.crm.onLook = () => undefined;
+  const asked: unknown[] = [];
+  fixture.crm.onLook = (cursor, phase) => void (phase === 'asked' && asked.push(cursor));
   await fixture.rows.firstLook.updateMany({ data: { nextAttemptAt: new Date(0) } });
   await lookAll();
   expect(await looks()).toMatchObject([{ state: 'done', looked: 60, errorText: null }]);
+  expect(asked).toEqual([expect.any(String)]);
 });
 
 it('forgets what was looked at once every pipeline of the deal was read', async () => {
