@@ -58,7 +58,7 @@ it('sees every row of the table, a hundred a query, with where it stands and whe
 });
 
 it('misses none when rows are edited between two answers', async () => {
-  for (let number = 1; number <= 320; number += 1) notion.add(number, noon - number * 20_000, status('lead'));
+  for (let number = 1; number <= 320; number += 1) notion.add(number, noon - number * 60_000, status('lead'));
   notion.onQuery = (count) => {
     // Among them, before the second answer, the row that Notion's cursor stands on.
     for (const number of count === 1 ? [] : [count * 7, 250 + count, 220]) {
