@@ -1,7 +1,7 @@
 import type { CompanyRecord, ContactRecord, DealSnapshot, OwnerRecord } from '@thread/domain';
 import type { ConnectorContext } from '@thread/connector-kit';
 import type { DescribedField, Row } from '../salesforce.schemas';
-import { masterRecordTypeId } from '../triggers/pipelines';
+import { masterRecordTypeId } from '../triggers/master-record-type';
 import { positionsOf } from '../triggers/positions';
 import { lineItemOf } from './line-items';
 import { notesProperty } from './notes';

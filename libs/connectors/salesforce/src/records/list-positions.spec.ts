@@ -4,7 +4,7 @@ import { orgContext, orgHandler, salesforceEnv, standardSchema } from '../../fix
 import type { AskedQuery } from '../../fixtures/salesforce-org';
 import { recordIdOf } from '../record-id';
 import { salesforceEntry } from '../salesforce.connector';
-import { masterRecordTypeId } from '../triggers/pipelines';
+import { masterRecordTypeId } from '../triggers/master-record-type';
 
 const total = 4_100;
 const id = (number: number): string => recordIdOf(`006gk${String(number).padStart(10, '0')}`) ?? '';

@@ -85,26 +85,19 @@ const oldestFirst: SelectStatement['orderBy'] = [
   ['Id', 'ASC'],
 ];
 
-/** The statements for what the user may read. */
-async function statementsFor(
+type Statements = Map<string, SelectStatement>;
+
+/** The statements for the histories the user may read. */
+async function addHistories(
+  statements: Statements,
   schemas: ObjectSchemas,
   context: ConnectorContext,
-  dealIds: readonly string[],
-  wanted: WantedProperties,
+  where: object,
   trackedFields: readonly string[],
-): Promise<ReadonlyMap<string, SelectStatement>> {
-  const [history, fieldHistory, role, contact, item, product] = await Promise.all(
-    [
-      'OpportunityHistory',
-      'OpportunityFieldHistory',
-      'OpportunityContactRole',
-      'Contact',
-      'OpportunityLineItem',
-      'Product2',
-    ].map((object) => schemas.find(context, object)),
+): Promise<void> {
+  const [history, fieldHistory] = await Promise.all(
+    ['OpportunityHistory', 'OpportunityFieldHistory'].map((object) => schemas.find(context, object)),
   );
-  const where = { OpportunityId: [...dealIds] };
-  const statements = new Map<string, SelectStatement>();
   if (history)
     statements.set('history', {
       from: 'OpportunityHistory',
@@ -119,6 +112,24 @@ async function statementsFor(
       where: { ...where, Field: [...trackedFields] },
       orderBy: oldestFirst,
     });
+}
+
+/** The statements for what the user may read. */
+async function statementsFor(
+  schemas: ObjectSchemas,
+  context: ConnectorContext,
+  dealIds: readonly string[],
+  wanted: WantedProperties,
+  trackedFields: readonly string[],
+): Promise<ReadonlyMap<string, SelectStatement>> {
+  const [role, contact, item, product] = await Promise.all(
+    ['OpportunityContactRole', 'Contact', 'OpportunityLineItem', 'Product2'].map((object) =>
+      schemas.find(context, object),
+    ),
+  );
+  const where = { OpportunityId: [...dealIds] };
+  const statements: Statements = new Map();
+  await addHistories(statements, schemas, context, where, trackedFields);
   if (role && contact)
     statements.set('contactRoles', {
       from: 'OpportunityContactRole',

@@ -5,7 +5,9 @@ import {
   StreamRefused,
   VendorUnavailable,
 } from '@thread/connector-kit';
-import type { ConnectorContext, StreamListening } from '@thread/connector-kit';
+import type { ConnectorContext } from '@thread/connector-kit';
+import { Heard, until } from '../../fixtures/heard';
+import type { Batch } from '../../fixtures/heard';
 import { orgContext } from '../../fixtures/salesforce-org';
 import { PubsubDouble, refusals } from '../../fixtures/pubsub-double';
 import { normalise } from '../normalise/normalise';
@@ -25,66 +27,19 @@ afterEach(async () => {
 
 const apiUrl = 'http://127.0.0.1:9/instance';
 const opportunity = (number: number): string => `006gk${String(number).padStart(10, '0')}EAA`.slice(0, 15);
-type Batch = Parameters<StreamListening['take']>[0];
-
-/** Waits until something is true; the condition is looked at after every turn of the event loop. */
-async function until(condition: () => boolean, withinMs = 8_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('It did not come true.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-class Heard {
-  readonly batches: Batch[] = [];
-  readonly notices: (string | null)[] = [];
-  error: unknown = null;
-  done: Promise<void> = Promise.resolve();
-  readonly #stop = new AbortController();
-
-  constructor(
-    cursor: unknown,
-    take: (batch: Batch) => Promise<void>,
-    context: ConnectorContext,
-    settings: Partial<StreamSettings>,
-  ) {
-    const stream = createStream({ pubsubUrl: double.url, apiUrl, everySeconds: 20, ...settings });
-    this.done = stream
-      .listen(context, {
-        cursor,
-        signal: this.#stop.signal,
-        opened: async (notice) => void this.notices.push(notice),
-        take: async (batch) => {
-          await take(batch);
-          this.batches.push(batch);
-        },
-      })
-      .catch((error: unknown) => {
-        this.error = error;
-      });
-    open.push(this);
-  }
-
-  get events() {
-    return this.batches.flatMap(({ events }) => events);
-  }
-
-  get ids() {
-    return this.events.map(({ objectId }) => objectId);
-  }
-
-  get cursor(): unknown {
-    return this.batches.at(-1)?.cursor ?? null;
-  }
-
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.done;
-  }
-}
-
 const { context } = orgContext(`${apiUrl}/acme`);
+
+function hear(
+  cursor: unknown,
+  take: (batch: Batch) => Promise<void>,
+  of: ConnectorContext,
+  settings: Partial<StreamSettings> = {},
+): Heard {
+  const stream = createStream({ pubsubUrl: double.url, apiUrl, everySeconds: 20, ...settings });
+  const heard = new Heard(stream, cursor, take, of);
+  open.push(heard);
+  return heard;
+}
 
 async function listen(
   cursor: unknown = null,
@@ -92,7 +47,7 @@ async function listen(
   settings: Partial<StreamSettings> = {},
   subscribers = 4,
 ): Promise<Heard> {
-  const heard = new Heard(cursor, take, context, settings);
+  const heard = hear(cursor, take, context, settings);
   await until(() => double.subscribers.length === subscribers || heard.error !== null);
   return heard;
 }
@@ -303,13 +258,13 @@ it('an access token that ends in the middle ends the listening; the next one bri
       }
     },
   };
-  const first = new Heard(null, async () => undefined, renewing, {});
+  const first = hear(null, async () => undefined, renewing);
   await until(() => double.subscribers.length === 4);
   double.goodTokens = new Set(['token-2']);
   double.end(refusals.auth);
   await first.done;
   expect(first.error).toBeInstanceOf(AuthorisationExpired);
-  const second = new Heard(first.cursor, async () => undefined, renewing, {});
+  const second = hear(first.cursor, async () => undefined, renewing);
   await until(() => double.subscribers.length === 4);
   expect(second.error).toBeNull();
   expect(double.tokens.at(-1)).toBe('token-2');
@@ -361,7 +316,7 @@ it('a stream that does not answer is no failed call of the connection', async ()
     },
   };
   double.topicRefusals.set('Opportunity', refusals.unavailable);
-  const heard = new Heard(null, async () => undefined, watching, {});
+  const heard = hear(null, async () => undefined, watching);
   await heard.done;
   expect(heard.error).toBeInstanceOf(VendorUnavailable);
   expect(seen[0]).not.toBeInstanceOf(VendorUnavailable);

@@ -3,7 +3,7 @@ import type { LoopbackServer } from '@thread/connector-kit/testing';
 import { orgContext, orgHandler, salesforceEnv, standardSchema } from '../../fixtures/salesforce-org';
 import { recordIdOf } from '../record-id';
 import { salesforceEntry } from '../salesforce.connector';
-import { masterRecordTypeId } from './pipelines';
+import { masterRecordTypeId } from './master-record-type';
 
 const newBusiness = recordIdOf('012gk0000000001') ?? '';
 const renewal = recordIdOf('012gk0000000002') ?? '';

@@ -8,10 +8,8 @@ import type { ObjectSchemas } from '../records/object-schemas';
 import { queryRows } from '../records/query-rows';
 import { idOf, textOf } from '../records/row-values';
 import { otherObjects } from '../other-objects/other-objects';
+import { masterRecordTypeId } from './master-record-type';
 import { fieldPipelines, stageFields } from './stage-fields';
-
-/** What Salesforce calls the record type of records that have none, the same in every org. */
-export const masterRecordTypeId = '012000000000000AAA';
 
 type Stage = PipelineChoice['stages'][number];
 

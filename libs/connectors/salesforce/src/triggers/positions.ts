@@ -1,7 +1,7 @@
 import type { RecordPosition } from '@thread/domain';
 import type { DescribedField, Row } from '../salesforce.schemas';
 import { idOf, textOf } from '../records/row-values';
-import { masterRecordTypeId } from './pipelines';
+import { masterRecordTypeId } from './master-record-type';
 import { pipelineOfField, propertyOf, stageOfValue } from './stage-fields';
 
 /** Where a record stands in each of these fields of its object. */

@@ -201,6 +201,9 @@ const activityObjects = (): SObjectDefinition[] => [
     description,
     owner,
   ]),
+];
+
+const noteObjects = (): SObjectDefinition[] => [
   define('Note', ['Note', 'Notes'], '002', [
     lookup('ParentId', 'Parent ID', 'Opportunity', { updateable: false }),
     field('Title', 'Title', 'string', { nillable: false }),
@@ -269,7 +272,13 @@ const withCurrency: readonly SObjectName[] = [
 
 /** The objects of an org. `CurrencyType` and the fields `CurrencyIsoCode` exist only where several currencies are switched on. */
 export function sobjectDefinitions(currencies: readonly string[]): Map<SObjectName, SObjectDefinition> {
-  const definitions = [...setupObjects(), ...salesObjects(), ...activityObjects(), ...customObjects()];
+  const definitions = [
+    ...setupObjects(),
+    ...salesObjects(),
+    ...activityObjects(),
+    ...noteObjects(),
+    ...customObjects(),
+  ];
   if (currencies.length > 1) {
     definitions.push(
       define(
