@@ -118,6 +118,8 @@ function childRelationships(call: ApiCall, object: SObjectDefinition): Record<st
         cascadeDelete: false,
         restrictedDelete: false,
         deprecatedAndHidden: false,
+        junctionIdListNames: [],
+        junctionReferenceTo: [],
       })),
   );
 }
