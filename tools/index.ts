@@ -12,6 +12,7 @@ export * from './chaos/run-chaos';
 export * from './chaos/sign-delivery';
 export * from './demo/choose-deals';
 export * from './demo/demo-report';
+export * from './demo/run-demo';
 export * from './launcher/start-process';
 export * from './launcher/stop-signal';
 export * from './leaks/leak-report';

@@ -9,6 +9,7 @@ import { bytesPerAccount, replayNewest } from '../ground/replayed-transactions';
 import { sendAll } from '../load/http-load';
 import { scaled, type Measured, type RowGroup, type Wish } from '../measurement';
 import { median, rounded } from '../statistics';
+import { otherProviders } from './other-providers';
 
 const patienceMs = 300_000;
 const lookEveryMs = 15;
@@ -47,7 +48,7 @@ async function measure(wish: Wish): Promise<Measured> {
       const tenth = Math.ceil(called / 10);
       const few = growing ? await providerCalls(crm, take(tenth)) : null;
       const many = await providerCalls(crm, take(called));
-      if (wish.wants('provider.calls')) results.push(many.result);
+      if (wish.wants('provider.calls')) results.push(await withOtherProviders(many.result, wish));
       if (few)
         growths.push({
           figure: 'provider.calls',
@@ -138,6 +139,10 @@ async function providerCalls(crm: CrmProduct, deals: readonly string[]) {
     ratio: rounded(perDeal / single, 3),
   };
   return { result, perDeal };
+}
+
+async function withOtherProviders(result: RowResult, wish: Wish): Promise<RowResult> {
+  return { ...result, ours: { ...result.ours, ...(await otherProviders(wish)) } };
 }
 
 /** Records that belong to the deals: the deals, their owners, and what is associated with them. */
